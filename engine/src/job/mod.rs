@@ -1,0 +1,9 @@
+//! Jobs: directed acyclic graphs of tasks with an explicit life cycle.
+
+mod graph;
+mod lifecycle;
+mod spec;
+
+pub use graph::JobGraph;
+pub use lifecycle::{JobState, TaskState};
+pub use spec::{JobSpec, Pattern, SpecError, Stage, TaskSpec};

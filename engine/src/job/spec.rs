@@ -1,0 +1,126 @@
+//! What a job asks for.
+
+use crate::amount::Amount;
+use crate::units::MilliGflop;
+use alloc::vec::Vec;
+use borsh::{BorshDeserialize, BorshSerialize};
+
+/// How a job's tasks hang together (paper §5: MapReduce and Scatter-Gather).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
+pub enum Pattern {
+    /// Independent parts, then one task that gathers them.
+    ScatterGather,
+    /// Map tasks, then reduce tasks that each read every map's output.
+    MapReduce,
+}
+
+/// The role of a task within its pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
+pub enum Stage {
+    /// A part of a Scatter-Gather job.
+    Scatter,
+    /// The task that gathers the parts.
+    Gather,
+    /// A map task.
+    Map,
+    /// A reduce task.
+    Reduce,
+}
+
+impl Stage {
+    /// Whether tasks of this stage come last: a job is *verified* when all others are, *reduced* when these are too.
+    #[must_use]
+    pub fn is_final(self) -> bool {
+        matches!(self, Self::Gather | Self::Reduce)
+    }
+}
+
+/// What one task needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct TaskSpec {
+    /// Its role.
+    pub stage: Stage,
+    /// Computation [milli-GFLOP].
+    pub work: MilliGflop,
+    /// Data it reads, fetched before it computes [bytes].
+    pub input_bytes: u64,
+    /// Data it writes [bytes].
+    pub output_bytes: u64,
+    /// Memory while it runs [MiB].
+    pub memory_mib: u32,
+    /// GPU memory while it runs [MiB]; 0 runs anywhere.
+    pub gpu_memory_mib: u32,
+}
+
+/// A job: tasks and the edges along which outputs become inputs.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct JobSpec {
+    /// The pattern it was made from.
+    pub pattern: Pattern,
+    /// Tasks by index.
+    pub tasks: Vec<TaskSpec>,
+    /// `(from, to)`: task `to` starts after task `from` is verified.
+    pub edges: Vec<(u16, u16)>,
+}
+
+/// Why a job specification cannot be run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, thiserror::Error)]
+pub enum SpecError {
+    /// No tasks, or more than an index can name.
+    #[error("a job has 1 to 65,535 tasks, this one {0}")]
+    TaskCount(u32),
+    /// An edge names a task that is not there.
+    #[error("edge {0} → {1} names a task that is not there")]
+    Edge(u16, u16),
+    /// The tasks wait for each other.
+    #[error("task {0} waits for itself through a cycle")]
+    Cycle(u16),
+}
+
+impl JobSpec {
+    /// `parts` equal tasks and one that gathers their outputs with `gather` of work.
+    #[must_use]
+    pub fn scatter_gather(parts: u16, part: TaskSpec, gather: MilliGflop) -> Self {
+        let part = TaskSpec { stage: Stage::Scatter, ..part };
+        let last = TaskSpec {
+            stage: Stage::Gather,
+            work: gather,
+            input_bytes: part.output_bytes.saturating_mul(u64::from(parts)),
+            gpu_memory_mib: 0,
+            ..part
+        };
+        let mut tasks = alloc::vec![part; usize::from(parts)];
+        tasks.push(last);
+        Self { pattern: Pattern::ScatterGather, tasks, edges: (0..parts).map(|from| (from, parts)).collect() }
+    }
+
+    /// `maps` equal map tasks and `reduces` tasks that each read their share of every map's output.
+    #[must_use]
+    pub fn map_reduce(maps: u16, map: TaskSpec, reduces: u16, reduce: MilliGflop) -> Self {
+        let map = TaskSpec { stage: Stage::Map, ..map };
+        let shuffled = map.output_bytes.saturating_mul(u64::from(maps)) / u64::from(reduces.max(1));
+        let last = TaskSpec { stage: Stage::Reduce, work: reduce, input_bytes: shuffled, gpu_memory_mib: 0, ..map };
+        let mut tasks = alloc::vec![map; usize::from(maps)];
+        tasks.extend(core::iter::repeat_n(last, usize::from(reduces)));
+        let edges = (0..reduces).flat_map(|r| (0..maps).map(move |m| (m, maps.saturating_add(r)))).collect();
+        Self { pattern: Pattern::MapReduce, tasks, edges }
+    }
+
+    /// All of its work [milli-GFLOP].
+    #[must_use]
+    pub fn work(&self) -> MilliGflop {
+        MilliGflop(self.tasks.iter().fold(0, |sum, task| sum.saturating_add(task.work.0)))
+    }
+
+    /// Price of one task at `price_per_tflop`, rounded up to whole units of 10⁻¹⁸ token.
+    #[must_use]
+    pub fn task_price(task: &TaskSpec, price_per_tflop: Amount) -> Amount {
+        Amount(u128::from(task.work.0).saturating_mul(price_per_tflop.0).div_ceil(1_000_000))
+    }
+
+    /// Price of the whole job: the sum over its tasks.
+    #[must_use]
+    pub fn price(&self, price_per_tflop: Amount) -> Amount {
+        self.tasks.iter().map(|task| Self::task_price(task, price_per_tflop)).sum()
+    }
+}

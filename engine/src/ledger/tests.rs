@@ -1,0 +1,159 @@
+use super::*;
+use crate::id::{JobId, NodeId};
+use proptest::prelude::*;
+
+/// A store that does wrong on its n-th write.
+#[derive(Default)]
+struct Faulty {
+    book: Book,
+    writes: u32,
+    fault: Option<(u32, Fault)>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Fault {
+    LostCredit,
+    DoubleCredit,
+    StrayCredit,
+}
+
+impl Balances for Faulty {
+    fn get(&self, account: Account) -> Amount {
+        self.book.get(account)
+    }
+
+    fn set(&mut self, account: Account, amount: Amount) {
+        self.writes += 1;
+        match self.fault {
+            Some((at, Fault::LostCredit)) if at == self.writes => {}
+            Some((at, Fault::DoubleCredit)) if at == self.writes => {
+                let before = self.get(account);
+                self.book.set(account, Amount(amount.0 + (amount.0 - before.0)));
+            }
+            Some((at, Fault::StrayCredit)) if at == self.writes => {
+                self.book.set(account, amount);
+                self.book.set(Account::Liquid(NodeId(999)), Amount(1));
+            }
+            _ => self.book.set(account, amount),
+        }
+    }
+
+    fn all(&self) -> impl Iterator<Item = (Account, Amount)> {
+        self.book.all()
+    }
+}
+
+const PAYER: Account = Account::Liquid(NodeId(1));
+const WORKER: Account = Account::Liquid(NodeId(2));
+const JOB: Account = Account::Escrow(JobId { requester: NodeId(1), number: 0 });
+
+fn life_of_a_job<B: Balances>(ledger: &mut Ledger<B>) -> Result<Flows, LedgerError> {
+    let mut declared = Flows::default();
+    let steps = [
+        (Account::Outside, PAYER, 100, Cause::Genesis),
+        (PAYER, JOB, 60, Cause::Lock),
+        (JOB, WORKER, 40, Cause::JobPayment),
+        (JOB, Account::Outside, 5, Cause::JobBurn),
+        (JOB, PAYER, 15, Cause::Refund),
+        (Account::Outside, Account::Pool, 30, Cause::Emission),
+        (Account::Pool, WORKER, 29, Cause::Reward),
+    ];
+    for (from, to, amount, cause) in steps {
+        ledger.transfer(from, to, Amount(amount), cause)?;
+        declared.add(cause, Amount(amount));
+    }
+    Ok(declared)
+}
+
+#[test]
+fn a_clean_run_audits_to_the_identity() {
+    let mut ledger = Ledger::<Book>::default();
+    let declared = life_of_a_job(&mut ledger).unwrap();
+    let supply = ledger.audit(&declared).unwrap();
+    assert_eq!((supply.genesis, supply.minted, supply.burned), (Amount(100), Amount(30), Amount(5)));
+    assert_eq!((supply.liquid, supply.escrow, supply.pool, supply.balances), (Amount(124), Amount(0), Amount(1), Amount(125)));
+}
+
+#[test]
+fn a_lost_or_doubled_credit_is_caught_by_the_transfer_itself() {
+    for fault in [Fault::LostCredit, Fault::DoubleCredit] {
+        // Writes: 1 genesis credit, 2 lock debit, 3 lock credit, 4 payment debit, 5 payment credit, …
+        for write in [1, 3, 5] {
+            let mut ledger =
+                Ledger { balances: Faulty { fault: Some((write, fault)), ..Faulty::default() }, flows: Flows::default() };
+            let caught = life_of_a_job(&mut ledger).unwrap_err();
+            assert!(matches!(caught, LedgerError::Violated(Violation::Touched { .. })), "{caught}");
+        }
+    }
+}
+
+#[test]
+fn a_credit_to_an_untouched_account_is_caught_by_the_recount() {
+    let mut ledger =
+        Ledger { balances: Faulty { fault: Some((5, Fault::StrayCredit)), ..Faulty::default() }, flows: Flows::default() };
+    let declared = life_of_a_job(&mut ledger).unwrap();
+    assert!(matches!(ledger.audit(&declared), Err(Violation::Balance { kind: "liquid", .. })));
+}
+
+#[test]
+fn a_wrong_cause_is_caught() {
+    let mut ledger = Ledger::<Book>::default();
+    life_of_a_job(&mut ledger).unwrap();
+    // Between accounts it never moves tokens between: refused at once.
+    for (from, to, cause) in [
+        (Account::Outside, WORKER, Cause::Reward),
+        (WORKER, JOB, Cause::Lock),
+        (PAYER, WORKER, Cause::JobPayment),
+        (Account::Outside, PAYER, Cause::Emission),
+    ] {
+        let refused = ledger.transfer(from, to, Amount(1), cause).unwrap_err();
+        assert!(matches!(refused, LedgerError::Violated(Violation::Cause { .. })), "{refused}");
+    }
+    // A refund booked as a payment: refused, as payments never go to the requester.
+    ledger.transfer(PAYER, JOB, Amount(9), Cause::Lock).unwrap();
+    assert!(ledger.transfer(JOB, PAYER, Amount(9), Cause::JobPayment).is_err());
+}
+
+#[test]
+fn a_flow_that_no_transaction_declared_is_caught_by_the_recount() {
+    let mut ledger = Ledger::<Book>::default();
+    let declared = life_of_a_job(&mut ledger).unwrap();
+    ledger.transfer(Account::Outside, PAYER, Amount(1), Cause::Genesis).unwrap();
+    assert!(matches!(ledger.audit(&declared), Err(Violation::Declared { cause: Cause::Genesis, .. })));
+}
+
+#[test]
+fn overdrafts_change_nothing() {
+    let mut ledger = Ledger::<Book>::default();
+    let declared = life_of_a_job(&mut ledger).unwrap();
+    let before = ledger.audit(&declared);
+    assert_eq!(ledger.transfer(PAYER, JOB, Amount(1_000), Cause::Lock), Err(LedgerError::Insufficient(PAYER)));
+    assert_eq!(ledger.audit(&declared), before);
+}
+
+fn any_account() -> impl Strategy<Value = Account> {
+    let job = (0_u32..4, 0_u32..3).prop_map(|(node, number)| JobId { requester: NodeId(node), number });
+    prop_oneof![
+        Just(Account::Outside),
+        (0_u32..4).prop_map(|node| Account::Liquid(NodeId(node))),
+        job.prop_map(Account::Escrow),
+        Just(Account::Pool),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn the_supply_identity_holds_under_random_transfers(
+        steps in proptest::collection::vec((any_account(), any_account(), 0_u128..1_000, 0_usize..7), 1..200)
+    ) {
+        let (mut ledger, mut declared) = (Ledger::<Book>::default(), Flows::default());
+        for (from, to, amount, cause) in steps {
+            let cause = Cause::ALL[cause];
+            if ledger.transfer(from, to, Amount(amount), cause).is_ok() {
+                declared.add(cause, Amount(amount));
+            }
+            let supply = ledger.audit(&declared).unwrap();
+            prop_assert_eq!(supply.genesis.0 + supply.minted.0 - supply.burned.0, supply.balances.0);
+        }
+    }
+}

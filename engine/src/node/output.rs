@@ -1,0 +1,200 @@
+//! What a node asks of its driver.
+
+use crate::amount::Amount;
+use crate::id::{JobId, NodeId, TaskId};
+use crate::job::{JobState, TaskSpec};
+use crate::ledger::Supply;
+use crate::node::Record;
+use crate::schedule::WhyNot;
+use crate::transport::Topic;
+use crate::wire::{Envelope, EpochEntry, JobStatus, Refusal};
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// One thing for the driver to do. Outputs of a step are carried out in order; `Persist` is on disk before a later `Send`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// Hand this to the transport.
+    Send(Box<Envelope>),
+    /// Subscribe to this topic.
+    Subscribe(Topic),
+    /// Fetch the inputs, compute, and answer with [`Input::Finished`](crate::Input::Finished).
+    Run {
+        /// Which attempt.
+        work: TaskId,
+        /// What to compute.
+        spec: TaskSpec,
+    },
+    /// Stop this work; its result is no longer wanted.
+    Abort(TaskId),
+    /// Keep this for [`Node::recover`](crate::Node::recover).
+    Persist(Box<Record>),
+    /// Tell whoever watches.
+    Report(Box<Event>),
+}
+
+/// How an attempt ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TaskOutcome {
+    /// Right and in time.
+    Verified,
+    /// No answer in time.
+    TimedOut,
+    /// Its worker fell silent.
+    NodeLost,
+    /// Its worker had no room.
+    Rejected,
+    /// The result was not what was asked for.
+    WrongResult,
+    /// Its job was given up.
+    Cancelled,
+}
+
+impl TaskOutcome {
+    /// As records and reports print it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Verified => "verified",
+            Self::TimedOut => "timed-out",
+            Self::NodeLost => "node-lost",
+            Self::Rejected => "rejected",
+            Self::WrongResult => "wrong-result",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// A payment for tasks of one job.
+pub type Payout = (NodeId, Amount);
+
+/// The end of a job, as its validator saw it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobClosed {
+    /// Settled or refunded.
+    pub state: JobState,
+    /// Why it failed, in words; empty if it did not.
+    pub reason: String,
+    /// Locked for it.
+    pub escrowed: Amount,
+    /// Paid, by worker.
+    pub payouts: Vec<Payout>,
+    /// Burned.
+    pub burned: Amount,
+    /// Given back.
+    pub refunded: Amount,
+}
+
+/// An epoch as the sequencer settled it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EpochSettled {
+    /// Which.
+    pub epoch: u32,
+    /// T_E.
+    pub emission: Amount,
+    /// Left in the pool for the next epoch: all of it if no node had a positive influence, else nothing.
+    pub carried: Amount,
+    /// Measurements and reward of each worker, by node id.
+    pub rewards: Vec<(EpochEntry, Amount)>,
+    /// The audited supply right after.
+    pub supply: Supply,
+}
+
+/// What a node reports to whoever watches it; never an input to any node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// An envelope was refused.
+    Refused(Refusal),
+    /// A worker registered or was heard again.
+    MemberUp(NodeId),
+    /// A worker fell silent.
+    MemberLost(NodeId),
+    /// A job was admitted or moved along its life cycle.
+    JobState {
+        /// Which.
+        job: JobId,
+        /// Where it is now.
+        state: JobState,
+    },
+    /// A job reached its end.
+    JobClosed {
+        /// Which.
+        job: JobId,
+        /// How.
+        closed: Box<JobClosed>,
+    },
+    /// A task waits for a node.
+    TaskQueued(TaskId),
+    /// A queued task was withdrawn because its job failed.
+    TaskWithdrawn(TaskId),
+    /// No node fits a task now.
+    Unplaced {
+        /// Which.
+        task: TaskId,
+        /// Why.
+        why: WhyNot,
+    },
+    /// A task got a node.
+    TaskPlaced {
+        /// Which attempt.
+        task: TaskId,
+        /// Whose.
+        node: NodeId,
+        /// What.
+        spec: TaskSpec,
+    },
+    /// Its worker accepted it.
+    TaskStarted(TaskId),
+    /// An attempt ended.
+    TaskEnded {
+        /// Which attempt.
+        task: TaskId,
+        /// Whose.
+        node: NodeId,
+        /// How.
+        outcome: TaskOutcome,
+    },
+    /// An epoch was settled.
+    EpochSettled(Box<EpochSettled>),
+    /// To the requester: the job is over.
+    JobOver(Box<JobStatus>),
+}
+
+/// Collects the outputs of steps, in order.
+#[derive(Default)]
+pub struct Outbox {
+    outputs: Vec<Output>,
+    pub(crate) scratch: Vec<u8>,
+}
+
+impl Outbox {
+    /// Takes all outputs collected so far; the room stays allocated.
+    pub fn drain(&mut self) -> alloc::vec::Drain<'_, Output> {
+        self.outputs.drain(..)
+    }
+
+    pub(crate) fn send(&mut self, envelope: Envelope) {
+        self.outputs.push(Output::Send(Box::new(envelope)));
+    }
+
+    pub(crate) fn subscribe(&mut self, topic: Topic) {
+        self.outputs.push(Output::Subscribe(topic));
+    }
+
+    pub(crate) fn run(&mut self, work: TaskId, spec: TaskSpec) {
+        self.outputs.push(Output::Run { work, spec });
+    }
+
+    pub(crate) fn abort(&mut self, work: TaskId) {
+        self.outputs.push(Output::Abort(work));
+    }
+
+    pub(crate) fn persist(&mut self, record: Record) {
+        self.outputs.push(Output::Persist(Box::new(record)));
+    }
+
+    pub(crate) fn report(&mut self, event: Event) {
+        self.outputs.push(Output::Report(Box::new(event)));
+    }
+}

@@ -1,0 +1,110 @@
+//! A worker's free capacity as its validator books it.
+
+use crate::job::TaskSpec;
+use crate::wire::Capability;
+use borsh::{BorshDeserialize, BorshSerialize};
+
+/// Total and reserved capacity of one worker. Reserved never exceeds total.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Capacity {
+    /// What the worker advertised.
+    pub total: Capability,
+    slots: u16,
+    memory_mib: u32,
+    gpu_memory_mib: u32,
+}
+
+impl Capacity {
+    /// All free.
+    #[must_use]
+    pub fn new(total: Capability) -> Self {
+        Self { total, slots: 0, memory_mib: 0, gpu_memory_mib: 0 }
+    }
+
+    /// Tasks running or about to.
+    #[must_use]
+    pub fn slots_reserved(&self) -> u16 {
+        self.slots
+    }
+
+    /// Whether a slot is free.
+    #[must_use]
+    pub fn has_slot(&self) -> bool {
+        self.slots < self.total.slots
+    }
+
+    /// Whether the free memory is enough for `task`.
+    #[must_use]
+    pub fn has_memory(&self, task: &TaskSpec) -> bool {
+        task.memory_mib <= self.total.memory_mib - self.memory_mib
+    }
+
+    /// Whether the free GPU memory is enough for `task`.
+    #[must_use]
+    pub fn has_gpu_memory(&self, task: &TaskSpec) -> bool {
+        task.gpu_memory_mib <= self.total.gpu_memory_mib - self.gpu_memory_mib
+    }
+
+    /// Reserves what `task` needs; changes nothing and returns false if it does not fit.
+    #[must_use]
+    pub fn reserve(&mut self, task: &TaskSpec) -> bool {
+        if !(self.has_slot() && self.has_memory(task) && self.has_gpu_memory(task)) {
+            return false;
+        }
+        self.slots += 1;
+        self.memory_mib += task.memory_mib;
+        self.gpu_memory_mib += task.gpu_memory_mib;
+        true
+    }
+
+    /// Gives back what [`reserve`](Self::reserve) took for `task`.
+    ///
+    /// # Panics
+    /// If more is released than was reserved: the caller's books are wrong.
+    pub fn release(&mut self, task: &TaskSpec) {
+        let books = "a release without its reservation";
+        self.slots = self.slots.checked_sub(1).expect(books);
+        self.memory_mib = self.memory_mib.checked_sub(task.memory_mib).expect(books);
+        self.gpu_memory_mib = self.gpu_memory_mib.checked_sub(task.gpu_memory_mib).expect(books);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::job::Stage;
+    use crate::units::{MilliGflop, MilliGflops};
+    use alloc::vec::Vec;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn never_over_reserved(
+            total in (0_u16..5, 0_u32..100, 0_u32..50),
+            steps in proptest::collection::vec((any::<bool>(), 0_u32..60, 0_u32..30), 1..60)
+        ) {
+            let (slots, memory_mib, gpu_memory_mib) = total;
+            let total = Capability { speed: MilliGflops(1), memory_mib, gpu_memory_mib, slots };
+            let (mut capacity, mut held) = (Capacity::new(total), Vec::<TaskSpec>::new());
+            for (take, memory_mib, gpu_memory_mib) in steps {
+                let task = TaskSpec { stage: Stage::Map, work: MilliGflop(1), input_bytes: 0, output_bytes: 0, memory_mib, gpu_memory_mib };
+                if take {
+                    let fits = held.len() < usize::from(total.slots)
+                        && held.iter().map(|t| t.memory_mib).sum::<u32>() + memory_mib <= total.memory_mib
+                        && held.iter().map(|t| t.gpu_memory_mib).sum::<u32>() + gpu_memory_mib <= total.gpu_memory_mib;
+                    prop_assert_eq!(capacity.reserve(&task), fits);
+                    if fits {
+                        held.push(task);
+                    }
+                } else if let Some(task) = held.pop() {
+                    capacity.release(&task);
+                }
+                prop_assert_eq!(usize::from(capacity.slots_reserved()), held.len());
+            }
+            for task in held {
+                capacity.release(&task);
+            }
+            prop_assert_eq!(capacity, Capacity::new(total));
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! Filter → score → place, with capacity reserved by checked subtraction, and the reasons when nothing fits.
+
+mod capacity;
+mod place;
+mod policy;
+
+pub use capacity::Capacity;
+pub use place::{Candidate, WhyNot, place};
+pub use policy::{EarliestFinish, LeastLoaded, Policy, PolicyKind, RandomChoice};

@@ -1,0 +1,122 @@
+//! Transactions to the sequencer, kept until answered, and the report of each epoch.
+
+use super::{Timer, Validator};
+use crate::job::{JobState, TaskState};
+use crate::node::{Ctx, Record};
+use crate::time::Span;
+use crate::wire::{EpochEntry, Message, Transaction, TransactionError};
+use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
+use alloc::string::ToString;
+
+/// Transactions under way, by number.
+#[derive(Default)]
+pub(super) struct Outgoing {
+    pub next: u64,
+    pub pending: BTreeMap<u64, Transaction>,
+}
+
+impl Outgoing {
+    fn send(&self, number: u64, ctx: &mut Ctx<'_>) {
+        if let Some(transaction) = self.pending.get(&number) {
+            let answered_below = self.pending.first_key_value().map_or(self.next, |(first, _)| *first);
+            let transaction = Box::new(transaction.clone());
+            let sequencer = ctx.protocol.sequencer;
+            ctx.send_to(sequencer, Message::Transact { number, answered_below, transaction });
+        }
+    }
+
+    pub fn send_all(&self, ctx: &mut Ctx<'_>) {
+        for &number in self.pending.keys() {
+            self.send(number, ctx);
+        }
+    }
+}
+
+impl Validator {
+    pub(super) fn transact(&mut self, transaction: Transaction, ctx: &mut Ctx<'_>) {
+        let number = self.outgoing.next;
+        self.outgoing.next += 1;
+        ctx.persist(Record::Transaction { number, transaction: transaction.clone() });
+        if self.outgoing.pending.is_empty() {
+            self.timers.insert((ctx.now + ctx.protocol.resend, Timer::Resend));
+        }
+        self.outgoing.pending.insert(number, transaction);
+        self.outgoing.send(number, ctx);
+    }
+
+    pub(super) fn on_resend(&mut self, ctx: &mut Ctx<'_>) {
+        if !self.outgoing.pending.is_empty() {
+            self.outgoing.send_all(ctx);
+            self.timers.insert((ctx.now + ctx.protocol.resend, Timer::Resend));
+        }
+    }
+
+    pub(super) fn on_receipt(&mut self, number: u64, outcome: Result<(), TransactionError>, ctx: &mut Ctx<'_>) {
+        let Some(transaction) = self.outgoing.pending.remove(&number) else { return };
+        ctx.persist(Record::Answered { number });
+        match (transaction, outcome) {
+            (Transaction::Lock { job, .. }, Ok(())) => self.on_locked(job, ctx),
+            (Transaction::Lock { job, .. }, Err(error)) => {
+                self.set_job_state(job, JobState::Failed, error.to_string(), ctx);
+                self.finish_job(job, JobState::Refunded, ctx);
+            }
+            (Transaction::Close { job, .. }, outcome) => {
+                // A refused close leaves the escrow as it is, for an operator to see: nothing was paid.
+                if outcome.is_ok() {
+                    let end = if self.job_state(job) == Some(JobState::Failed) { JobState::Refunded } else { JobState::Settled };
+                    self.finish_job(job, end, ctx);
+                }
+            }
+            (Transaction::Report { .. }, _) => {}
+        }
+    }
+
+    /// Reports the next epoch if it is due, and sets the timer for the one after.
+    pub(super) fn report_epoch(&mut self, ctx: &mut Ctx<'_>) {
+        let epoch = self.next_report;
+        let due = ctx.protocol.report_due(epoch);
+        if ctx.now >= due {
+            let period_s = ctx.protocol.heartbeat_period.0 / Span::SECOND.0;
+            let entry = |(&node, member): (&_, &super::Member)| EpochEntry {
+                node,
+                power_mgflops: member.power.score_mgflops(),
+                available_s: u32::try_from(u64::from(member.availability.slots_in(epoch)) * period_s).unwrap_or(u32::MAX),
+            };
+            let entries = self.members.iter().map(entry).collect();
+            self.transact(Transaction::Report { epoch, entries }, ctx);
+            self.next_report += 1;
+            ctx.persist(Record::Reported { next_epoch: self.next_report });
+            let rule = ctx.protocol.power;
+            for (&node, member) in self.members.iter_mut().filter(|(_, member)| member.power.penalty_mgflops != 0) {
+                member.power.on_epoch(rule);
+                ctx.persist(Record::Member(member.record(node)));
+            }
+        }
+        self.timers.insert((ctx.protocol.report_due(self.next_report), Timer::Report));
+    }
+
+    pub(super) fn start_timers(&mut self, ctx: &mut Ctx<'_>) {
+        let silence = ctx.now + ctx.protocol.silence_max();
+        for (&node, member) in self.members.iter_mut().filter(|(_, member)| member.online) {
+            member.last_heard = ctx.now;
+            if ctx.protocol.heartbeat_mode == crate::config::HeartbeatMode::Messages {
+                self.timers.insert((silence, Timer::Silence(node)));
+            }
+        }
+        for (&id, job) in &self.jobs {
+            for (task, deadline) in job.deadlines(id) {
+                self.timers.insert((deadline.max(ctx.now), Timer::Attempt(task)));
+            }
+            for (task, record) in (0..).zip(&job.tasks) {
+                if let TaskState::Ready { deadline } = record.state {
+                    self.timers.insert((deadline.max(ctx.now), Timer::Unplaced(id, task)));
+                }
+            }
+        }
+        if !self.outgoing.pending.is_empty() {
+            self.timers.insert((ctx.now + ctx.protocol.resend, Timer::Resend));
+        }
+        self.timers.insert((ctx.protocol.report_due(self.next_report), Timer::Report));
+    }
+}

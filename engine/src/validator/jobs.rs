@@ -1,0 +1,208 @@
+//! Admission of jobs, their life cycle, and closing: who is paid what.
+
+use super::Validator;
+use crate::amount::Amount;
+use crate::config::Protocol;
+use crate::id::{JobId, NodeId, TaskId};
+use crate::job::{JobGraph, JobSpec, JobState, TaskState};
+use crate::node::{Ctx, Event, JobAdmitted, JobClosed, Payout, Record, TaskOutcome, TaskRecord};
+use crate::schedule::WhyNot;
+use crate::time::Time;
+use crate::wire::{JobStatus, Message, Submission, Transaction};
+use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+/// A job under way.
+pub(super) struct Job {
+    pub spec: JobSpec,
+    pub graph: JobGraph,
+    pub state: JobState,
+    pub reason: String,
+    pub escrowed: bool,
+    pub tasks: Vec<TaskRecord>,
+    /// Why a task of it could not be placed last time, until one is.
+    pub why_not: Option<WhyNot>,
+}
+
+impl Job {
+    pub fn new(spec: JobSpec, graph: JobGraph) -> Self {
+        let waiting = TaskRecord { state: TaskState::Waiting, attempts: 0, tried: Vec::new() };
+        let tasks = alloc::vec![waiting; spec.tasks.len()];
+        Self { spec, graph, state: JobState::Submitted, reason: String::new(), escrowed: false, tasks, why_not: None }
+    }
+
+    /// Tasks that a node holds.
+    pub fn placed(&self) -> usize {
+        self.tasks.iter().filter(|task| task.state.holder().is_some()).count()
+    }
+
+    /// The attempts under way and their deadlines.
+    pub fn deadlines(&self, id: JobId) -> impl Iterator<Item = (TaskId, Time)> {
+        (0..).zip(&self.tasks).filter_map(move |(task, record)| {
+            let (_, deadline) = record.state.holder()?;
+            Some((TaskId { job: id, task, attempt: record.attempts.saturating_sub(1) }, deadline))
+        })
+    }
+
+    pub fn is_verified(&self, task: u16) -> bool {
+        matches!(self.tasks[usize::from(task)].state, TaskState::Verified { .. })
+    }
+
+    fn stages_verified(&self, also_final: bool) -> bool {
+        (0..).zip(&self.spec.tasks).all(|(i, task)| task.stage.is_final() && !also_final || self.is_verified(i))
+    }
+
+    /// What closing it comes to. Verified tasks are paid, whether the job succeeded or not; the burn comes out of each price,
+    /// the rest of the escrow goes back.
+    fn closed(&self, protocol: &Protocol) -> JobClosed {
+        let (mut payouts, mut burned) = (BTreeMap::<NodeId, Amount>::new(), Amount::ZERO);
+        for (spec, record) in self.spec.tasks.iter().zip(&self.tasks) {
+            if let TaskState::Verified { node } = record.state {
+                let price = JobSpec::task_price(spec, protocol.price_per_tflop);
+                let burn = price.parts_per_million(protocol.burn_ppm);
+                burned = burned.saturating_add(burn);
+                let payout = payouts.entry(node).or_default();
+                *payout = payout.saturating_add(price.saturating_sub(burn));
+            }
+        }
+        let escrowed = if self.escrowed { self.spec.price(protocol.price_per_tflop) } else { Amount::ZERO };
+        let payouts: Vec<Payout> = payouts.into_iter().collect();
+        let paid = payouts.iter().map(|(_, amount)| *amount).sum();
+        let refunded = escrowed.saturating_sub(burned).saturating_sub(paid);
+        JobClosed { state: self.state, reason: self.reason.clone(), escrowed, payouts, burned, refunded }
+    }
+}
+
+impl Validator {
+    pub(super) fn on_submit(&mut self, submission: Submission, ctx: &mut Ctx<'_>) {
+        let job = submission.job;
+        if !self.jobs.contains_key(&job) && !self.over.contains_key(&job) {
+            match JobGraph::new(&submission.spec) {
+                Ok(graph) => self.admit(submission, graph, ctx),
+                Err(error) => self.refuse(job, error.to_string()),
+            }
+        }
+        self.tell_requester(job, ctx);
+    }
+
+    /// A job that never starts: nothing is locked, nothing recorded; the requester may ask again and gets the same answer.
+    fn refuse(&mut self, job: JobId, reason: String) {
+        let status = JobStatus { job, state: JobState::Refunded, paid: Amount::ZERO, refunded: Amount::ZERO, reason };
+        self.over.insert(job, status);
+    }
+
+    fn admit(&mut self, submission: Submission, graph: JobGraph, ctx: &mut Ctx<'_>) {
+        let (id, amount) = (submission.job, submission.spec.price(ctx.protocol.price_per_tflop));
+        if amount > submission.budget {
+            let reason = format!("its price is {amount} tokens, its budget {}", submission.budget);
+            return self.refuse(id, reason);
+        }
+        ctx.persist(Record::Job(JobAdmitted { submission: submission.clone() }));
+        ctx.report(Event::JobState { job: id, state: JobState::Submitted });
+        self.jobs.insert(id, Job::new(submission.spec, graph));
+        self.transact(Transaction::Lock { job: id, amount }, ctx);
+    }
+
+    pub(super) fn job_state(&self, id: JobId) -> Option<JobState> {
+        self.jobs.get(&id).map(|job| job.state)
+    }
+
+    /// Moves a job along an edge of its life cycle; anything else changes nothing.
+    pub(super) fn set_job_state(&mut self, id: JobId, state: JobState, reason: String, ctx: &mut Ctx<'_>) -> bool {
+        let Some(job) = self.jobs.get_mut(&id).filter(|job| job.state.can_become(state)) else { return false };
+        job.state = state;
+        job.reason.clone_from(&reason);
+        job.escrowed |= state == JobState::Escrowed;
+        ctx.persist(Record::JobState { job: id, state, reason, escrowed: job.escrowed });
+        ctx.report(Event::JobState { job: id, state });
+        true
+    }
+
+    pub(super) fn on_locked(&mut self, id: JobId, ctx: &mut Ctx<'_>) {
+        if self.set_job_state(id, JobState::Escrowed, String::new(), ctx) {
+            let roots = self.jobs.get(&id).map(|job| job.graph.roots()).unwrap_or_default();
+            for task in roots {
+                self.make_ready(id, task, ctx);
+            }
+            self.place_queued(ctx);
+        }
+    }
+
+    /// After a task was verified: which edges of the life cycle does that open?
+    pub(super) fn advance(&mut self, id: JobId, ctx: &mut Ctx<'_>) {
+        let stages = |validator: &Self, also_final| validator.jobs.get(&id).is_some_and(|job| job.stages_verified(also_final));
+        if stages(self, false) {
+            self.set_job_state(id, JobState::Verified, String::new(), ctx);
+        }
+        if stages(self, true) && self.set_job_state(id, JobState::Reduced, String::new(), ctx) {
+            self.close(id, ctx);
+        }
+    }
+
+    /// Gives a job up: takes back every task, then closes it.
+    pub(super) fn fail(&mut self, id: JobId, reason: String, ctx: &mut Ctx<'_>) {
+        if !self.set_job_state(id, JobState::Failed, reason, ctx) {
+            return;
+        }
+        let Some(job) = self.jobs.get(&id) else { return };
+        let held: Vec<TaskId> = job.deadlines(id).map(|(task, _)| task).collect();
+        for task in held {
+            self.end_attempt(task, TaskOutcome::Cancelled, ctx);
+        }
+        let withdrawn: Vec<u16> = self.queue.iter().filter(|(job, _)| *job == id).map(|(_, task)| *task).collect();
+        self.queue.retain(|(job, _)| *job != id);
+        for task in withdrawn {
+            ctx.report(Event::TaskWithdrawn(TaskId { job: id, task, attempt: 0 }));
+        }
+        self.close(id, ctx);
+    }
+
+    fn close(&mut self, id: JobId, ctx: &mut Ctx<'_>) {
+        if let Some(job) = self.jobs.get(&id) {
+            let JobClosed { payouts, burned, .. } = job.closed(ctx.protocol);
+            self.transact(Transaction::Close { job: id, payouts, burned }, ctx);
+        }
+    }
+
+    /// The chain closed it, or never opened it: say how it ended and keep only that.
+    pub(super) fn finish_job(&mut self, id: JobId, state: JobState, ctx: &mut Ctx<'_>) {
+        let reason = self.jobs.get(&id).map(|job| job.reason.clone()).unwrap_or_default();
+        if !self.set_job_state(id, state, reason, ctx) {
+            return;
+        }
+        if let Some(job) = self.jobs.remove(&id) {
+            let closed = job.closed(ctx.protocol);
+            self.over.insert(id, closed.status(id));
+            ctx.report(Event::JobClosed { job: id, closed: Box::new(closed) });
+            self.tell_requester(id, ctx);
+        }
+    }
+
+    fn tell_requester(&self, id: JobId, ctx: &mut Ctx<'_>) {
+        let status = match (self.over.get(&id), self.jobs.get(&id)) {
+            (Some(status), _) => status.clone(),
+            (None, Some(job)) => {
+                JobStatus { job: id, state: job.state, paid: Amount::ZERO, refunded: Amount::ZERO, reason: String::new() }
+            }
+            (None, None) => return,
+        };
+        ctx.send_to(id.requester, Message::Status(Box::new(status)));
+    }
+
+    /// Rebuilds the last word on a job that was over when the node crashed.
+    pub(super) fn restore_over(&mut self, id: JobId, protocol: &Protocol) {
+        if let Some(job) = self.jobs.remove(&id) {
+            self.over.insert(id, job.closed(protocol).status(id));
+        }
+    }
+}
+
+impl JobClosed {
+    fn status(&self, job: JobId) -> JobStatus {
+        let paid = self.payouts.iter().map(|(_, amount)| *amount).sum();
+        JobStatus { job, state: self.state, paid, refunded: self.refunded, reason: self.reason.clone() }
+    }
+}

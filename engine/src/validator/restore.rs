@@ -1,0 +1,74 @@
+//! A validator from its records.
+
+use super::Validator;
+use super::jobs::Job;
+use super::members::Member;
+use crate::config::Protocol;
+use crate::id::{JobId, TaskId};
+use crate::job::{JobGraph, TaskState};
+use crate::node::{JobAdmitted, Record, RecoverError};
+use alloc::vec::Vec;
+
+impl Validator {
+    pub(crate) fn restore(&mut self, record: Record) -> Result<(), RecoverError> {
+        match record {
+            Record::Key { node, key } => {
+                self.keys.insert(node, key);
+            }
+            Record::Member(record) => {
+                let availability = self.members.remove(&record.node).map(|member| member.availability);
+                let member = Member { availability: availability.unwrap_or_default(), ..Member::restored(&record) };
+                self.members.insert(record.node, member);
+            }
+            Record::Beats { node, availability } => {
+                if let Some(member) = self.members.get_mut(&node) {
+                    member.availability = availability;
+                }
+            }
+            Record::Job(JobAdmitted { submission }) => {
+                let graph = JobGraph::new(&submission.spec).map_err(|error| RecoverError::Spec(submission.job, error))?;
+                self.jobs.insert(submission.job, Job::new(submission.spec, graph));
+            }
+            Record::JobState { job, state, reason, escrowed } => {
+                let found = self.jobs.get_mut(&job).ok_or(RecoverError::Job(job))?;
+                (found.state, found.reason, found.escrowed) = (state, reason, escrowed);
+            }
+            Record::Task { job, task, record } => {
+                let found = self.jobs.get_mut(&job).and_then(|job| job.tasks.get_mut(usize::from(task)));
+                *found.ok_or(RecoverError::Job(job))? = record;
+            }
+            Record::Transaction { number, transaction } => {
+                self.outgoing.next = self.outgoing.next.max(number + 1);
+                self.outgoing.pending.insert(number, transaction);
+            }
+            Record::Answered { number } => {
+                self.outgoing.next = self.outgoing.next.max(number + 1);
+                self.outgoing.pending.remove(&number);
+            }
+            Record::Reported { next_epoch } => self.next_report = next_epoch,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Recomputes what follows from the records: the queue, reservations, and jobs that are over.
+    pub(crate) fn rebuild(&mut self, protocol: &Protocol) {
+        let over: Vec<JobId> = self.jobs.iter().filter(|(_, job)| job.state.is_final()).map(|(id, _)| *id).collect();
+        for id in over {
+            self.restore_over(id, protocol);
+        }
+        for (&id, job) in &self.jobs {
+            for (task, record) in (0_u16..).zip(&job.tasks) {
+                if matches!(record.state, TaskState::Ready { .. }) {
+                    self.queue.push_back((id, task));
+                }
+                if let Some((node, _)) = record.state.holder()
+                    && let Some(member) = self.members.get_mut(&node)
+                    && member.capacity.reserve(&job.spec.tasks[usize::from(task)])
+                {
+                    member.held.insert(TaskId { job: id, task, attempt: record.attempts.saturating_sub(1) });
+                }
+            }
+        }
+    }
+}

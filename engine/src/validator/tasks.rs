@@ -1,0 +1,221 @@
+//! The queue of ready tasks, placement, acceptance, results and time-outs.
+
+use super::{Timer, Validator};
+use crate::id::{JobId, NodeId, TaskId};
+use crate::job::{JobState, TaskState};
+use crate::node::{Ctx, Event, Record, TaskOutcome};
+use crate::schedule::{Candidate, WhyNot, place};
+use crate::time::{Span, Time};
+use crate::units::transfer_span;
+use crate::wire::{Assignment, Message, WorkResult};
+use alloc::boxed::Box;
+use alloc::collections::BTreeSet;
+use alloc::format;
+use alloc::string::String;
+
+impl Validator {
+    /// Moves a task along an edge of its life cycle; anything else changes nothing.
+    fn set_task_state(&mut self, job: JobId, task: u16, state: TaskState, ctx: &mut Ctx<'_>) -> bool {
+        let record = self.jobs.get_mut(&job).and_then(|job| job.tasks.get_mut(usize::from(task)));
+        let Some(record) = record.filter(|record| record.state.can_become(&state)) else { return false };
+        record.state = state;
+        ctx.persist(Record::Task { job, task, record: record.clone() });
+        true
+    }
+
+    pub(super) fn make_ready(&mut self, job: JobId, task: u16, ctx: &mut Ctx<'_>) {
+        let deadline = ctx.now + ctx.protocol.placement_timeout;
+        if self.set_task_state(job, task, TaskState::Ready { deadline }, ctx) {
+            self.queue.push_back((job, task));
+            self.timers.insert((deadline, Timer::Unplaced(job, task)));
+            let attempt = self.jobs.get(&job).map_or(0, |job| job.tasks[usize::from(task)].attempts);
+            ctx.report(Event::TaskQueued(TaskId { job, task, attempt }));
+        }
+    }
+
+    /// Places queued tasks, first come first served; a demand that nobody can take now does not hold up others.
+    pub(super) fn place_queued(&mut self, ctx: &mut Ctx<'_>) {
+        let mut blocked = BTreeSet::new();
+        for _ in 0..self.queue.len() {
+            let Some((job, task)) = self.queue.pop_front() else { break };
+            let demand = self.demand(job, task);
+            if blocked.contains(&demand) || !self.place_one(job, task, ctx) {
+                if demand.2 {
+                    blocked.insert(demand);
+                }
+                self.queue.push_back((job, task));
+            }
+        }
+    }
+
+    /// What placement depends on: memory, GPU memory, and whether no worker is excluded.
+    fn demand(&self, job: JobId, task: u16) -> (u32, u32, bool) {
+        self.jobs.get(&job).map_or((0, 0, false), |job| {
+            let (spec, record) = (&job.spec.tasks[usize::from(task)], &job.tasks[usize::from(task)]);
+            (spec.memory_mib, spec.gpu_memory_mib, record.tried.is_empty())
+        })
+    }
+
+    fn place_one(&mut self, job_id: JobId, task: u16, ctx: &mut Ctx<'_>) -> bool {
+        let Some(job) = self.jobs.get_mut(&job_id) else { return true };
+        let (spec, record) = (job.spec.tasks[usize::from(task)], &mut job.tasks[usize::from(task)]);
+        let id = TaskId { job: job_id, task, attempt: record.attempts };
+        let policy = ctx.protocol.policy.policy();
+        let candidates = |members: &alloc::collections::BTreeMap<NodeId, super::Member>, tried: &[NodeId]| {
+            let all = members.iter().map(|(&node, m)| Candidate { node, online: m.online, capacity: &m.capacity });
+            place(policy, id, &spec, tried, all)
+        };
+        let mut found = candidates(&self.members, &record.tried);
+        if let Err(WhyNot { tried_before: 1.., offline: 0, busy: 0, .. }) = found {
+            // Everyone who could has tried: start over rather than wait for somebody new.
+            record.tried.clear();
+            found = candidates(&self.members, &[]);
+        }
+        match found {
+            Ok(node) => {
+                job.why_not = None;
+                record.attempts = record.attempts.saturating_add(1);
+                self.assign(id, node, ctx);
+                true
+            }
+            Err(why) => {
+                if job.why_not.replace(why).is_none() {
+                    ctx.report(Event::Unplaced { task: id, why });
+                }
+                false
+            }
+        }
+    }
+
+    fn assign(&mut self, id: TaskId, node: NodeId, ctx: &mut Ctx<'_>) {
+        let deadline = ctx.now + ctx.protocol.accept_timeout;
+        let Some(spec) = self.jobs.get(&id.job).map(|job| job.spec.tasks[usize::from(id.task)]) else { return };
+        let Some(member) = self.members.get_mut(&node) else { return };
+        assert!(member.capacity.reserve(&spec), "placement chose a member with room");
+        member.held.insert(id);
+        self.set_task_state(id.job, id.task, TaskState::Placed { node, deadline }, ctx);
+        self.timers.insert((deadline, Timer::Attempt(id)));
+        ctx.report(Event::TaskPlaced { task: id, node, spec });
+        ctx.send_to(node, Message::Assign(Box::new(Assignment { task: id, spec })));
+        self.set_job_state(id.job, JobState::Placed, String::new(), ctx);
+    }
+
+    /// The holder and deadline of an attempt, if it is the one under way.
+    fn under_way(&self, id: TaskId) -> Option<(NodeId, Time)> {
+        let record = self.jobs.get(&id.job)?.tasks.get(usize::from(id.task))?;
+        (record.attempts == id.attempt.checked_add(1)?).then(|| record.state.holder()).flatten()
+    }
+
+    pub(super) fn on_accept(&mut self, from: NodeId, id: TaskId, ctx: &mut Ctx<'_>) {
+        match self.under_way(id) {
+            Some((node, _)) if node == from => self.start_running(from, id, ctx),
+            _ => ctx.send_to(from, Message::Cancel { task: id }),
+        }
+    }
+
+    fn start_running(&mut self, node: NodeId, id: TaskId, ctx: &mut Ctx<'_>) {
+        let Some(spec) = self.jobs.get(&id.job).map(|job| job.spec.tasks[usize::from(id.task)]) else { return };
+        let speed = self.members.get(&node).map(|member| member.capacity.total.speed).unwrap_or_default();
+        let bytes = spec.input_bytes.saturating_add(spec.output_bytes);
+        let expected = spec.work.at(speed) + transfer_span(bytes, ctx.protocol.assumed_rate_bps);
+        let allowed = u128::from(expected.0) * u128::from(ctx.protocol.timeout_factor_milli) / 1_000;
+        let allowed = Span(u64::try_from(allowed).unwrap_or(u64::MAX));
+        let deadline = ctx.now + ctx.protocol.timeout_min + allowed;
+        if self.set_task_state(id.job, id.task, TaskState::Running { node, deadline }, ctx) {
+            self.timers.insert((deadline, Timer::Attempt(id)));
+            ctx.report(Event::TaskStarted(id));
+            self.set_job_state(id.job, JobState::Running, String::new(), ctx);
+        }
+    }
+
+    pub(super) fn on_reject(&mut self, from: NodeId, id: TaskId, ctx: &mut Ctx<'_>) {
+        if self.under_way(id).is_some_and(|(node, _)| node == from) {
+            self.fail_attempt(id, TaskOutcome::Rejected, ctx);
+            self.place_queued(ctx);
+        }
+    }
+
+    pub(super) fn on_done(&mut self, from: NodeId, id: TaskId, result: WorkResult, ctx: &mut Ctx<'_>) {
+        ctx.send_to(from, Message::DoneAck { task: id });
+        if self.under_way(id).is_none_or(|(node, _)| node != from) {
+            return;
+        }
+        self.start_running(from, id, ctx); // its acceptance may have been lost or overtaken
+        let declared = self.jobs.get(&id.job).map(|job| job.spec.tasks[usize::from(id.task)].output_bytes);
+        if declared != Some(result.output_bytes) {
+            self.fail_attempt(id, TaskOutcome::WrongResult, ctx);
+        } else {
+            if let Some(member) = self.members.get_mut(&from) {
+                member.power.on_verified();
+                ctx.persist(Record::Member(member.record(from)));
+            }
+            self.end_attempt(id, TaskOutcome::Verified, ctx);
+            let next = self.jobs.get(&id.job).map(|job| {
+                let ready = |&after: &u16| job.graph.is_ready(after, |before| job.is_verified(before));
+                job.graph.after(id.task).into_iter().filter(ready).collect::<alloc::vec::Vec<u16>>()
+            });
+            for task in next.unwrap_or_default() {
+                self.make_ready(id.job, task, ctx);
+            }
+            self.advance(id.job, ctx);
+        }
+        self.place_queued(ctx);
+    }
+
+    pub(super) fn on_attempt_timer(&mut self, id: TaskId, ctx: &mut Ctx<'_>) {
+        if self.under_way(id).is_some_and(|(_, deadline)| deadline <= ctx.now) {
+            self.fail_attempt(id, TaskOutcome::TimedOut, ctx);
+            self.place_queued(ctx);
+        }
+    }
+
+    pub(super) fn on_unplaced_timer(&mut self, job: JobId, task: u16, ctx: &mut Ctx<'_>) {
+        let state = self.jobs.get(&job).and_then(|job| job.tasks.get(usize::from(task))).map(|record| record.state);
+        if matches!(state, Some(TaskState::Ready { deadline }) if deadline <= ctx.now) {
+            let why = self.jobs.get(&job).and_then(|job| job.why_not);
+            let waited_s = ctx.protocol.placement_timeout.0 / Span::SECOND.0;
+            let why = why.map_or_else(|| String::from("others came first"), |why| format!("{why}"));
+            self.fail(job, format!("no node for task {task} within {waited_s} s: {why}"), ctx);
+        }
+    }
+
+    /// An attempt failed: another node, or the end of the job.
+    pub(super) fn fail_attempt(&mut self, id: TaskId, outcome: TaskOutcome, ctx: &mut Ctx<'_>) {
+        let Some((node, _)) = self.under_way(id) else { return };
+        self.end_attempt(id, outcome, ctx);
+        if self.jobs.get(&id.job).is_none_or(|job| job.tasks[usize::from(id.task)].attempts < ctx.protocol.attempts_max) {
+            self.make_ready(id.job, id.task, ctx);
+        } else {
+            let reason =
+                format!("task {} failed {} times, last on {node}: {}", id.task, ctx.protocol.attempts_max, outcome.name());
+            self.fail(id.job, reason, ctx);
+        }
+    }
+
+    /// Takes an attempt off its node: releases what it reserved, and unless it was verified tells the node to stop, books the
+    /// failure if the node had accepted it, and leaves the task between attempts.
+    pub(super) fn end_attempt(&mut self, id: TaskId, outcome: TaskOutcome, ctx: &mut Ctx<'_>) {
+        let Some((node, _)) = self.under_way(id) else { return };
+        let Some(job) = self.jobs.get_mut(&id.job) else { return };
+        let (spec, record) = (job.spec.tasks[usize::from(id.task)], &mut job.tasks[usize::from(id.task)]);
+        let had_accepted = matches!(record.state, TaskState::Running { .. });
+        let state = if outcome == TaskOutcome::Verified { TaskState::Verified { node } } else { TaskState::Waiting };
+        if outcome != TaskOutcome::Verified {
+            record.tried.push(node);
+        }
+        self.set_task_state(id.job, id.task, state, ctx);
+        if let Some(member) = self.members.get_mut(&node) {
+            member.capacity.release(&spec);
+            member.held.remove(&id);
+            let at_fault = matches!(outcome, TaskOutcome::TimedOut | TaskOutcome::NodeLost | TaskOutcome::WrongResult);
+            if had_accepted && at_fault {
+                member.power.on_failed(ctx.protocol.power);
+                ctx.persist(Record::Member(member.record(node)));
+            }
+        }
+        ctx.report(Event::TaskEnded { task: id, node, outcome });
+        if outcome != TaskOutcome::Verified {
+            ctx.send_to(node, Message::Cancel { task: id });
+        }
+    }
+}

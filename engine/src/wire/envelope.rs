@@ -1,0 +1,163 @@
+//! Signed envelopes: who, to whom, in which order, until when, what.
+
+use crate::id::NodeId;
+use crate::time::Time;
+use crate::transport::Topic;
+use crate::wire::{Message, PublicKey, Scheme, SecretKey, Signature};
+use alloc::vec::Vec;
+use borsh::{BorshDeserialize, BorshSerialize};
+
+/// Version of the wire format; nodes accept this one and the one before.
+pub const WIRE_VERSION: u8 = 1;
+
+/// A message with its sender's signature over all other fields and the network's id.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Envelope {
+    /// Wire format of the message.
+    pub version: u8,
+    /// Who signed it.
+    pub sender: NodeId,
+    /// Where it goes; signed, so that nobody can redirect it.
+    pub to: Topic,
+    /// The sender's running number; each is accepted once.
+    pub sequence: u64,
+    /// Not valid after this time [ns since genesis].
+    pub expires: Time,
+    /// What is said.
+    pub message: Message,
+    /// Over network id and all of the above.
+    pub signature: Signature,
+}
+
+/// Why an envelope was refused. A refused envelope changes nothing but a counter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize, thiserror::Error)]
+pub enum Refusal {
+    /// A wire version this node does not speak.
+    #[error("unknown wire version")]
+    Version,
+    /// Addressed to a topic this node is not part of.
+    #[error("addressed to somebody else")]
+    Address,
+    /// Past its expiry.
+    #[error("expired")]
+    Expired,
+    /// No key is known for the sender, or it claims another's id.
+    #[error("unknown sender or key")]
+    UnknownSender,
+    /// The signature does not fit.
+    #[error("bad signature")]
+    Signature,
+    /// The sequence number was seen before or is too old.
+    #[error("replayed")]
+    Replay,
+    /// The sender's role may not say this, or this node's role cannot hear it.
+    #[error("not for this role")]
+    Role,
+}
+
+impl Envelope {
+    /// Signs `message`; `scratch` is reused between calls.
+    #[expect(clippy::too_many_arguments, reason = "one call site; the fields are the envelope's")]
+    pub(crate) fn seal(
+        network: u64,
+        scheme: &dyn Scheme,
+        secret: &SecretKey,
+        sender: NodeId,
+        to: Topic,
+        sequence: u64,
+        expires: Time,
+        message: Message,
+        scratch: &mut Vec<u8>,
+    ) -> Self {
+        let mut envelope = Self { version: WIRE_VERSION, sender, to, sequence, expires, message, signature: Signature([0; 64]) };
+        envelope.write_signed(network, scratch);
+        envelope.signature = scheme.sign(secret, scratch);
+        envelope
+    }
+
+    /// Whether the signature is `key`'s.
+    pub(crate) fn is_signed_by(&self, network: u64, scheme: &dyn Scheme, key: &PublicKey, scratch: &mut Vec<u8>) -> bool {
+        self.write_signed(network, scratch);
+        scheme.verify(key, scratch, &self.signature)
+    }
+
+    /// The bytes that the signature covers, in network `network`.
+    #[must_use]
+    pub fn signed_bytes(&self, network: u64) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        self.write_signed(network, &mut bytes);
+        bytes
+    }
+
+    fn write_signed(&self, network: u64, scratch: &mut Vec<u8>) {
+        scratch.clear();
+        let fields = (network, self.version, self.sender, self.to, self.sequence, self.expires);
+        fields.serialize(scratch).and_then(|()| self.message.serialize(scratch)).expect("a Vec takes any length");
+    }
+
+    /// Size on the wire [bytes].
+    #[must_use]
+    pub fn encoded_len(&self) -> usize {
+        borsh::object_length(self).expect("an envelope is shorter than 4 GiB")
+    }
+
+    /// The bytes on the wire.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        borsh::to_vec(self).expect("a Vec takes any length")
+    }
+
+    /// Reads an envelope; `None` if `bytes` are not exactly one.
+    #[must_use]
+    pub fn decode(bytes: &[u8]) -> Option<Self> {
+        borsh::from_slice(bytes).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::{Ed25519, KeyedHash};
+
+    fn sealed(scheme: &dyn Scheme) -> (Envelope, PublicKey) {
+        let secret = SecretKey([7; 32]);
+        let to = Topic::Node(NodeId(2));
+        let message = Message::Heartbeat { incarnation: 3 };
+        let envelope = Envelope::seal(9, scheme, &secret, NodeId(1), to, 5, Time(100), message, &mut Vec::new());
+        (envelope, scheme.public_key(&secret))
+    }
+
+    #[test]
+    fn every_altered_field_breaks_the_signature() {
+        for scheme in [&Ed25519 as &dyn Scheme, &KeyedHash] {
+            let (good, key) = sealed(scheme);
+            let mut scratch = Vec::new();
+            assert!(good.is_signed_by(9, scheme, &key, &mut scratch));
+            assert!(!good.is_signed_by(8, scheme, &key, &mut scratch), "another network");
+            assert!(!good.is_signed_by(9, scheme, &PublicKey([1; 32]), &mut scratch), "another key");
+            let alterations: [fn(&mut Envelope); 6] = [
+                |e| e.sender = NodeId(3),
+                |e| e.to = Topic::Node(NodeId(4)),
+                |e| e.sequence += 1,
+                |e| e.expires = Time(101),
+                |e| e.message = Message::Heartbeat { incarnation: 4 },
+                |e| e.signature.0[0] ^= 1,
+            ];
+            for alter in alterations {
+                let mut bad = good.clone();
+                alter(&mut bad);
+                assert!(!bad.is_signed_by(9, scheme, &key, &mut scratch), "{bad:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn round_trips_and_refuses_trailing_bytes() {
+        let (envelope, _) = sealed(&KeyedHash);
+        let mut bytes = envelope.encode();
+        assert_eq!(bytes.len(), envelope.encoded_len());
+        assert_eq!(Envelope::decode(&bytes), Some(envelope));
+        bytes.push(0);
+        assert_eq!(Envelope::decode(&bytes), None);
+    }
+}

@@ -1,0 +1,77 @@
+//! A crash of any node after any step, then `recover`, changes nothing but repeated messages.
+
+mod world;
+
+use engine::job::{JobSpec, JobState};
+use engine::ledger::Supply;
+use engine::units::MilliGflop;
+use engine::{Amount, Event, JobId, NodeId, Time};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+use world::{SECOND, Trouble, World, part};
+
+/// What must not change. Which worker did which task may: work that a crash lost is done again, later.
+#[derive(Debug, PartialEq)]
+struct Outcome {
+    states: BTreeMap<JobId, JobState>,
+    /// Paid and refunded, as the requester was told.
+    amounts: BTreeMap<JobId, (Amount, Amount)>,
+    supply: Supply,
+    requester: Amount,
+    workers: Amount,
+}
+
+fn run(trouble: Trouble) -> (Outcome, World) {
+    let mut world = World::new(3, trouble, 1);
+    world.submit(20, JobSpec::scatter_gather(4, part(), MilliGflop(5_000)));
+    world.submit(30, JobSpec::map_reduce(4, part(), 2, MilliGflop(10_000)));
+    // A job that fails: its refund must survive as well.
+    let mut doomed = JobSpec::scatter_gather(1, part(), MilliGflop(5_000));
+    doomed.tasks[1].memory_mib = 1_000;
+    world.submit(40, doomed);
+    world.run_until(Time(2_000 * SECOND));
+    let told = world.events.iter().filter_map(|(_, _, event)| match event {
+        Event::JobOver(status) => Some((status.job, (status.paid, status.refunded))),
+        _ => None,
+    });
+    let outcome = Outcome {
+        states: world.job_states(),
+        amounts: told.collect(),
+        supply: world.supply(),
+        requester: world.balance(1),
+        workers: (2..5).map(|node| world.balance(node)).sum(),
+    };
+    (outcome, world)
+}
+
+#[test]
+fn after_every_step_the_node_that_took_it_may_crash() {
+    let (expected, calm) = run(Trouble::default());
+    assert_eq!(expected.states.values().copied().collect::<Vec<_>>(), [JobState::Settled, JobState::Settled, JobState::Refunded]);
+    // Every step of the busy first minutes, then every 7th.
+    for step in (1..=500.min(calm.steps)).chain((500..=calm.steps).step_by(7)) {
+        let (outcome, crashed) = run(Trouble { crash: Some((step, None)), ..Trouble::default() });
+        assert_eq!(outcome, expected, "crash after step {step}");
+        if step % 50 == 0 {
+            crashed.job_states_follow_the_life_cycle();
+        }
+    }
+}
+
+#[test]
+fn the_last_record_under_each_key_is_enough() {
+    let (_, world) = run(Trouble::default());
+    world.compacted_records_are_enough();
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn any_node_may_crash_after_any_step(step in 1_u64..2_500, node in 0_u32..5) {
+        static CALM: LazyLock<Outcome> = LazyLock::new(|| run(Trouble::default()).0);
+        let (outcome, _) = run(Trouble { crash: Some((step, Some(NodeId(node)))), ..Trouble::default() });
+        prop_assert_eq!(&outcome, &*CALM);
+    }
+}

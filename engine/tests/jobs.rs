@@ -1,0 +1,107 @@
+//! Whole jobs through the whole protocol, with and without trouble.
+
+mod world;
+
+use engine::job::{JobSpec, JobState};
+use engine::units::MilliGflop;
+use engine::{Amount, Event, NodeId, Time};
+use proptest::prelude::*;
+use world::{REQUESTER, SECOND, Trouble, VALIDATOR, World, part};
+
+fn three_jobs(world: &mut World) {
+    world.submit(20, JobSpec::scatter_gather(5, part(), MilliGflop(5_000)));
+    world.submit(30, JobSpec::map_reduce(4, part(), 2, MilliGflop(10_000)));
+    world.submit(400, JobSpec::map_reduce(3, part(), 1, MilliGflop(10_000)));
+}
+
+const END: Time = Time(2_400 * SECOND);
+
+#[test]
+fn jobs_settle_and_epochs_pay() {
+    let mut world = World::new(3, Trouble::default(), 1);
+    three_jobs(&mut world);
+    world.run_until(END);
+    assert_eq!(world.job_states().into_values().collect::<Vec<_>>(), [JobState::Settled; 3]);
+    world.job_states_follow_the_life_cycle();
+
+    // 12 parts of 20 GFLOP, 5 + 2·10 + 10 GFLOP of gathering and reducing, at one token a TFLOP; 15 % burned.
+    let price = Amount::MICRO.times((12 * 20 + 35) * 1_000);
+    let supply = world.supply();
+    assert_eq!(supply.burned, price.parts_per_million(150_000));
+    assert_eq!(world.balance(REQUESTER.0), Amount::tokens(1_000).saturating_sub(price));
+    // Three epochs of 600 s settled by 2,400 s: 300 + 300 + 150 tokens, all given out.
+    assert_eq!(supply.minted, Amount::tokens(750));
+    assert_eq!((supply.pool, supply.escrow), (Amount::ZERO, Amount::ZERO));
+    let settled: Vec<_> = world
+        .events
+        .iter()
+        .filter_map(|(_, _, event)| if let Event::EpochSettled(settled) = event { Some(settled) } else { None })
+        .collect();
+    assert_eq!(settled.len(), 3);
+    for (entry, _) in &settled[1].rewards {
+        assert_eq!(entry.available_s, 600, "{entry:?}");
+    }
+}
+
+#[test]
+fn a_lost_worker_costs_a_retry_not_the_job() {
+    let mut world = World::new(3, Trouble::default(), 1);
+    world.submit(20, JobSpec::scatter_gather(3, part(), MilliGflop(5_000)));
+    world.run_until(Time(25 * SECOND));
+    let dead = NodeId(4);
+    world.remove(dead);
+    world.run_until(Time(600 * SECOND));
+    assert_eq!(world.job_states().into_values().collect::<Vec<_>>(), [JobState::Settled]);
+    assert!(world.events.iter().any(|(_, _, event)| *event == Event::MemberLost(dead)));
+}
+
+#[test]
+fn a_job_that_nobody_can_run_is_refunded_and_says_why() {
+    let mut world = World::new(2, Trouble::default(), 1);
+    let mut spec = JobSpec::scatter_gather(2, part(), MilliGflop(5_000));
+    spec.tasks[0].gpu_memory_mib = 24_576;
+    world.submit(20, spec);
+    world.run_until(END);
+    let (_, _, over) = world.events.iter().find(|(_, _, event)| matches!(event, Event::JobOver(_))).unwrap();
+    let Event::JobOver(status) = over else { unreachable!() };
+    assert_eq!(status.state, JobState::Refunded);
+    assert!(
+        status.reason.contains("24576 MiB GPU memory") && status.reason.contains("2 have too little GPU memory"),
+        "{}",
+        status.reason
+    );
+    // The part that was done is paid; the rest came back.
+    assert_eq!(world.balance(1).saturating_add(status.paid).saturating_add(world.supply().burned), Amount::tokens(1_000));
+}
+
+#[test]
+fn a_requester_without_funds_is_told_so() {
+    let mut world = World::new(2, Trouble::default(), 1);
+    let dear = engine::job::TaskSpec { work: MilliGflop(90_000_000), ..part() };
+    for n in 0..12 {
+        world.submit(20 + n, JobSpec::scatter_gather(1, dear, MilliGflop(5_000)));
+    }
+    world.run_until(Time(60 * SECOND));
+    let refunded = world.job_states().into_values().filter(|state| *state == JobState::Refunded).count();
+    assert_eq!(refunded, 1, "eleven jobs of 90.005 tokens fit into 1,000, the twelfth does not");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn jobs_end_and_books_balance_under_loss_repeats_and_reordering(
+        seed in any::<u64>(), loss_percent in 0_u64..20, duplicate_percent in 0_u64..30, jitter_ms in 0_u64..3_000
+    ) {
+        let trouble = Trouble { loss_percent, duplicate_percent, jitter_ms, crash: None };
+        let mut world = World::new(3, trouble, seed);
+        three_jobs(&mut world);
+        world.run_until(Time(6_000 * SECOND));
+        prop_assert!(world.job_states().len() == 3 && world.job_states().values().all(|state| state.is_final()), "{:?}", world.job_states());
+        world.job_states_follow_the_life_cycle();
+        prop_assert!(world.nodes[&VALIDATOR].validator().unwrap().is_consistent());
+        let supply = world.supply();
+        prop_assert_eq!(supply.genesis.0 + supply.minted.0 - supply.burned.0, supply.balances.0);
+        prop_assert_eq!(supply.escrow, Amount::ZERO);
+    }
+}

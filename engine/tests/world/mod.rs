@@ -1,0 +1,277 @@
+#![allow(dead_code, reason = "each test binary uses its part")]
+//! A small world for tests: every message takes 20 ms, work takes what it takes, and what goes wrong is a parameter.
+
+use engine::job::{JobSpec, JobState, Stage, TaskSpec};
+use engine::ledger::Supply;
+use engine::poai::{Emission, PowerRule};
+use engine::rng::Stream;
+use engine::schedule::PolicyKind;
+use engine::units::{MilliGflop, MilliGflops};
+use engine::wire::{Capability, KeyedHash, PublicKey, Scheme, SecretKey, WorkResult};
+use engine::{
+    Amount, Envelope, Event, Input, JobId, Local, Node, NodeId, Outbox, Output, Protocol, Record, RegionId, Roles, Shared, Span,
+    TaskId, Time, Topic,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+pub const SECOND: u64 = 1_000_000_000;
+pub const VALIDATOR: NodeId = NodeId(0);
+pub const REQUESTER: NodeId = NodeId(1);
+
+/// What goes wrong.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Trouble {
+    /// Of 100 messages, how many are lost.
+    pub loss_percent: u64,
+    /// Of 100 messages, how many come twice.
+    pub duplicate_percent: u64,
+    /// Up to this much extra delay [ms], so that messages overtake each other.
+    pub jitter_ms: u64,
+    /// Crash the node that takes step number `.0` of the run right after it, or `.1` if named.
+    pub crash: Option<(u64, Option<NodeId>)>,
+}
+
+pub struct World {
+    pub shared: Arc<Shared>,
+    locals: BTreeMap<NodeId, Local>,
+    pub nodes: BTreeMap<NodeId, Node>,
+    stores: BTreeMap<NodeId, Vec<Record>>,
+    agenda: BTreeMap<(Time, u64), (NodeId, Input)>,
+    subscriptions: BTreeMap<Topic, BTreeSet<NodeId>>,
+    running: BTreeMap<TaskId, u64>,
+    scheduled: u64,
+    /// When the earliest pending `Wake` of a node comes.
+    armed: BTreeMap<NodeId, Time>,
+    pub steps: u64,
+    trouble: Trouble,
+    draws: Stream,
+    pub events: Vec<(Time, NodeId, Event)>,
+    pub sent: Vec<Envelope>,
+}
+
+pub fn secret(node: u32) -> SecretKey {
+    SecretKey([u8::try_from(node).unwrap() + 1; 32])
+}
+
+pub fn capability(speed: u64) -> Capability {
+    Capability { speed: MilliGflops(speed), memory_mib: 100, gpu_memory_mib: 0, slots: 1 }
+}
+
+pub fn part() -> TaskSpec {
+    TaskSpec {
+        stage: Stage::Map,
+        work: MilliGflop(20_000),
+        input_bytes: 1_000,
+        output_bytes: 100,
+        memory_mib: 50,
+        gpu_memory_mib: 0,
+    }
+}
+
+pub fn protocol() -> Protocol {
+    Protocol {
+        network: 1,
+        validators: BTreeMap::from([(VALIDATOR, PublicKey(secret(0).0))]),
+        sequencer: VALIDATOR,
+        genesis: BTreeMap::from([(REQUESTER, Amount::tokens(1_000))]),
+        epoch: Span::from_secs(600),
+        settle_grace: Span::from_secs(60),
+        report_timeout: Span::from_secs(60),
+        heartbeat_period: Span::from_secs(10),
+        missed_max: 3,
+        heartbeat_mode: engine::config::HeartbeatMode::Messages,
+        policy: PolicyKind::EarliestFinish,
+        attempts_max: 4,
+        timeout_factor_milli: 3_000,
+        timeout_min: Span::from_secs(60),
+        assumed_rate_bps: 1_000_000,
+        accept_timeout: Span::from_secs(15),
+        placement_timeout: Span::from_secs(1_800),
+        price_per_tflop: Amount::TOKEN,
+        burn_ppm: 150_000,
+        emission: Emission { first: Amount::tokens(300), halving_epochs: 2, cap: Amount::tokens(10_000) },
+        power: PowerRule { penalty_ppm: 50_000, half_life_epochs: 4 },
+        resend: Span::from_secs(5),
+        resend_max: Span::from_secs(60),
+        envelope_ttl: Span::from_secs(300),
+    }
+}
+
+impl World {
+    /// One validator, one requester and `workers` workers of different speeds.
+    pub fn new(workers: u32, trouble: Trouble, seed: u64) -> Self {
+        let shared = Arc::new(Shared::new(protocol(), Box::new(KeyedHash)).unwrap());
+        let mut world = Self {
+            shared: shared.clone(),
+            locals: BTreeMap::new(),
+            nodes: BTreeMap::new(),
+            stores: BTreeMap::new(),
+            agenda: BTreeMap::new(),
+            subscriptions: BTreeMap::new(),
+            running: BTreeMap::new(),
+            scheduled: 0,
+            armed: BTreeMap::new(),
+            steps: 0,
+            trouble,
+            draws: Stream::new(seed, 0, 0),
+            events: Vec::new(),
+            sent: Vec::new(),
+        };
+        for id in 0..workers + 2 {
+            let worker = (id >= 2).then(|| capability(1_000 + u64::from(id)));
+            let roles = Roles { worker, validator: id == 0, requester: id == 1 };
+            let local = Local { id: NodeId(id), region: RegionId(0), secret: secret(id), roles };
+            assert_eq!(KeyedHash.public_key(&local.secret).0, local.secret.0);
+            world.nodes.insert(NodeId(id), Node::new(shared.clone(), &local));
+            world.locals.insert(NodeId(id), local);
+            world.schedule(Time(u64::from(id) * SECOND), NodeId(id), Input::Start);
+        }
+        world
+    }
+
+    pub fn submit(&mut self, at_s: u64, spec: JobSpec) {
+        let input = Input::Submit { spec: Box::new(spec), budget: Amount::tokens(100) };
+        self.schedule(Time(at_s * SECOND), REQUESTER, input);
+    }
+
+    pub fn schedule(&mut self, at: Time, node: NodeId, input: Input) {
+        self.scheduled += 1;
+        self.agenda.insert((at, self.scheduled), (node, input));
+    }
+
+    pub fn run_until(&mut self, end: Time) {
+        while let Some((&(at, n), _)) = self.agenda.first_key_value()
+            && at <= end
+        {
+            let (node, input) = self.agenda.remove(&(at, n)).unwrap();
+            if let Input::Finished { work, .. } = &input
+                && self.running.remove(work) != Some(n)
+            {
+                continue;
+            }
+            self.step(at, node, input);
+        }
+    }
+
+    /// A node that is gone for good takes no inputs any more.
+    pub fn remove(&mut self, gone: NodeId) {
+        self.nodes.remove(&gone);
+    }
+
+    fn step(&mut self, at: Time, id: NodeId, input: Input) {
+        let mut out = Outbox::default();
+        let Some(node) = self.nodes.get_mut(&id) else { return };
+        node.step(at, input, &mut out);
+        let wake = node.next_wake();
+        for output in out.drain() {
+            match output {
+                Output::Send(envelope) => self.carry(at, *envelope),
+                Output::Subscribe(topic) => {
+                    self.subscriptions.entry(topic).or_default().insert(id);
+                }
+                Output::Run { work, spec } => {
+                    let result = WorkResult { digest: 7, output_bytes: spec.output_bytes };
+                    let speed = self.locals[&id].roles.worker.unwrap().speed;
+                    self.schedule(at + spec.work.at(speed), id, Input::Finished { work, result });
+                    self.running.insert(work, self.scheduled);
+                }
+                Output::Abort(work) => {
+                    self.running.remove(&work);
+                }
+                Output::Persist(record) => self.stores.entry(id).or_default().push(*record),
+                Output::Report(event) => self.events.push((at, id, *event)),
+            }
+        }
+        if let Some(wake) = wake.map(|wake| wake.max(at))
+            && self.armed.get(&id).is_none_or(|armed| *armed <= at || wake < *armed)
+        {
+            self.armed.insert(id, wake);
+            self.schedule(wake, id, Input::Wake);
+        }
+        self.steps += 1;
+        if let Some((step, victim)) = self.trouble.crash
+            && step == self.steps
+        {
+            self.crash(at, victim.unwrap_or(id));
+        }
+    }
+
+    /// The node forgets everything it did not persist, its work is lost, and it starts again at once.
+    pub fn crash(&mut self, at: Time, id: NodeId) {
+        self.agenda.retain(|_, (node, input)| *node != id || matches!(input, Input::Deliver(_) | Input::Submit { .. }));
+        let records = self.stores.get(&id).cloned().unwrap_or_default();
+        let node = Node::recover(self.shared.clone(), &self.locals[&id], records).unwrap();
+        self.armed.remove(&id);
+        self.nodes.insert(id, node);
+        self.schedule(at, id, Input::Start);
+    }
+
+    /// Recovers every node from only the last record under each key and compares with recovery from all of them.
+    pub fn compacted_records_are_enough(&self) {
+        for (id, local) in &self.locals {
+            let (mut chain, mut latest) = (Vec::new(), BTreeMap::new());
+            for record in self.stores.get(id).cloned().unwrap_or_default() {
+                if record.key() == engine::node::RecordKey::Chain {
+                    chain.push(record);
+                } else {
+                    latest.insert(record.key(), record);
+                }
+            }
+            let all = self.stores.get(id).cloned().unwrap_or_default();
+            let whole = Node::recover(self.shared.clone(), local, all).unwrap();
+            let compact = Node::recover(self.shared.clone(), local, chain.into_iter().chain(latest.into_values())).unwrap();
+            let first_outputs = |mut node: Node| {
+                let mut out = Outbox::default();
+                node.step(Time(9_000 * SECOND), Input::Start, &mut out);
+                out.drain().collect::<Vec<_>>()
+            };
+            assert_eq!(first_outputs(whole), first_outputs(compact), "{id}");
+        }
+    }
+
+    fn carry(&mut self, at: Time, envelope: Envelope) {
+        self.sent.push(envelope.clone());
+        for to in self.subscriptions.get(&envelope.to).cloned().unwrap_or_default() {
+            let mut copies = u64::from(self.draws.below(100) >= self.trouble.loss_percent);
+            copies += u64::from(self.draws.below(100) < self.trouble.duplicate_percent);
+            for _ in 0..copies {
+                let delay = Span::from_millis(20 + self.draws.below(self.trouble.jitter_ms + 1));
+                self.schedule(at + delay, to, Input::Deliver(Box::new(envelope.clone())));
+            }
+        }
+    }
+
+    pub fn supply(&self) -> Supply {
+        self.nodes[&VALIDATOR].sequencer().unwrap().audit().unwrap()
+    }
+
+    pub fn balance(&self, node: u32) -> Amount {
+        self.nodes[&VALIDATOR].sequencer().unwrap().ledger().balance(engine::ledger::Account::Liquid(NodeId(node)))
+    }
+
+    /// Last reported state of each job.
+    pub fn job_states(&self) -> BTreeMap<JobId, JobState> {
+        self.events
+            .iter()
+            .filter_map(|(_, _, event)| match event {
+                Event::JobState { job, state } => Some((*job, *state)),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Every change of a job's state that was reported went along an edge of the life cycle.
+    pub fn job_states_follow_the_life_cycle(&self) {
+        let mut states = BTreeMap::new();
+        for (_, _, event) in &self.events {
+            if let Event::JobState { job, state } = event {
+                let before = states.insert(*job, *state);
+                match before {
+                    None => assert_eq!(*state, JobState::Submitted),
+                    Some(before) => assert!(before.can_become(*state), "{job}: {before:?} → {state:?}"),
+                }
+            }
+        }
+    }
+}

@@ -73,6 +73,12 @@ pub struct Protocol {
     pub envelope_ttl: Span,
 }
 
+/// Silence after which a member counts as lost: `missed_max` beats missed after the last one, and half a period for delays.
+#[must_use]
+pub fn silence_max(period: Span, missed_max: u32) -> Span {
+    Span(period.times(u64::from(missed_max) + 1).0.saturating_add(period.0 / 2))
+}
+
 /// A protocol configuration that contradicts itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ConfigError {
@@ -115,10 +121,10 @@ impl Protocol {
         time.0 / self.heartbeat_period.0
     }
 
-    /// Silence after which a member counts as lost: `missed_max` beats missed, and half a period for delays.
+    /// Silence after which a member counts as lost; see [`silence_max`].
     #[must_use]
     pub fn silence_max(&self) -> Span {
-        Span(self.heartbeat_period.0 * (u64::from(self.missed_max) + 1) + self.heartbeat_period.0 / 2)
+        silence_max(self.heartbeat_period, self.missed_max)
     }
 
     /// Pause before try `tries` (from 0) is repeated.

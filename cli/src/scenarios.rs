@@ -1,0 +1,61 @@
+//! `xpand scenarios`.
+
+use crate::args::ScenariosCommand;
+use anyhow::{Result, bail};
+use scenarios::scenario::{reference_markdown, split_override};
+use scenarios::{Loaded, prepare, preset, shipped};
+
+/// Lists, shows and checks.
+pub fn scenarios(command: &ScenariosCommand) -> Result<()> {
+    match command {
+        ScenariosCommand::List => list(),
+        ScenariosCommand::Show { scenario, set } => {
+            print!("{}", load(scenario, set)?.scenario.to_toml());
+            Ok(())
+        }
+        ScenariosCommand::Check { scenarios, set } => check(scenarios, set),
+        ScenariosCommand::Presets => {
+            for entry in preset::list() {
+                println!("{:<14} {:<24} {}", entry.kind, entry.name, entry.source);
+            }
+            Ok(())
+        }
+        ScenariosCommand::Reference => {
+            print!("{}", reference_markdown());
+            Ok(())
+        }
+    }
+}
+
+fn load(scenario: &str, set: &[String]) -> Result<Loaded> {
+    let overrides = set.iter().map(|text| split_override(text)).collect::<Result<Vec<_>, _>>()?;
+    Ok(shipped::load(scenario, &overrides)?)
+}
+
+fn list() -> Result<()> {
+    for shipped in shipped::ALL {
+        let loaded = shipped::load(shipped.name, &[])?;
+        println!("{:<16} {}", shipped.name, loaded.scenario.description);
+    }
+    println!("\nRun one with `xpand run NAME`, see its values with `xpand scenarios show NAME`.");
+    Ok(())
+}
+
+/// Checks all of them and says of each how it stands.
+fn check(names: &[String], set: &[String]) -> Result<()> {
+    let mut bad = 0;
+    for name in names {
+        let checked = load(name, set).and_then(|loaded| Ok(prepare(&loaded)?));
+        match checked {
+            Ok(prepared) => println!("{name}: good, {} nodes", prepared.plan.nodes.len()),
+            Err(error) => {
+                bad += 1;
+                println!("{name}: {}", crate::in_words(&error));
+            }
+        }
+    }
+    if bad > 0 {
+        bail!("{bad} of {} scenarios cannot be run", names.len());
+    }
+    Ok(())
+}

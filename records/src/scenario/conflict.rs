@@ -1,0 +1,134 @@
+//! Rules between keys: values that are allowed alone and not together.
+
+use std::collections::BTreeSet;
+use std::fmt::Display;
+
+use super::error::ScenarioError;
+use super::loader::Loaded;
+use super::workload::Arrivals;
+
+/// Checks every rule between keys; the message names each key, its value and where it was set.
+pub(super) fn check(loaded: &Loaded) -> Result<(), ScenarioError> {
+    times(loaded)?;
+    population(loaded)?;
+    workload(loaded)
+}
+
+fn times(loaded: &Loaded) -> Result<(), ScenarioError> {
+    let time = &loaded.scenario.time;
+    let beat = &loaded.scenario.heartbeat;
+    let say = |key: &str, value: u64| told(loaded, key, value);
+    if !time.epoch_s.is_multiple_of(beat.period_s) {
+        return refuse(format!(
+            "{} must be a multiple of {}",
+            say("time.epoch_s", time.epoch_s),
+            say("heartbeat.period_s", beat.period_s)
+        ));
+    }
+    if time.settle_grace_s >= time.epoch_s {
+        return refuse(format!(
+            "{} must be less than {}",
+            say("time.settle_grace_s", time.settle_grace_s),
+            say("time.epoch_s", time.epoch_s)
+        ));
+    }
+    let period = engine::Span::from_secs(beat.period_s);
+    let silence_s = engine::config::silence_max(period, beat.missed_max).0.div_ceil(engine::Span::SECOND.0);
+    if time.settle_grace_s < silence_s {
+        return refuse(format!(
+            "{} must be at least {silence_s}, the silence after which a node is lost: {} times one and a half more than {}",
+            say("time.settle_grace_s", time.settle_grace_s),
+            say("heartbeat.period_s", beat.period_s),
+            say("heartbeat.missed_max", u64::from(beat.missed_max))
+        ));
+    }
+    let stop_s = loaded.scenario.workload.stop_before_end_s;
+    if stop_s > time.duration_s {
+        return refuse(format!(
+            "{} must be at most {}",
+            say("workload.stop_before_end_s", stop_s),
+            say("time.duration_s", time.duration_s)
+        ));
+    }
+    Ok(())
+}
+
+fn population(loaded: &Loaded) -> Result<(), ScenarioError> {
+    let population = &loaded.scenario.population;
+    let regions = population.regions.len();
+    let weights = &population.region_weights;
+    if regions == 0 {
+        return refuse(format!("{} must name a region", told(loaded, "population.regions", "[]")));
+    }
+    distinct(loaded, "population.regions", "", population.regions.iter())?;
+    if !weights.is_empty() && weights.len() != regions {
+        return refuse(format!(
+            "population.region_weights ({}) has {} entries, population.regions ({}) has {regions}: \
+             one weight per region, or none for equal shares",
+            loaded.place("population.region_weights"),
+            weights.len(),
+            loaded.place("population.regions"),
+        ));
+    }
+    if !weights.is_empty() {
+        some_weight(loaded, "population.region_weights", weights.iter().copied())?;
+    }
+    if population.snapshot.is_empty() && population.workers > 0 {
+        if population.classes.is_empty() {
+            let workers = told(loaded, "population.workers", population.workers);
+            let classes = told(loaded, "population.classes", "[]");
+            return refuse(format!("{classes} must hold a class, because {workers}"));
+        }
+        some_weight(loaded, "population.classes.*.weight", population.classes.iter().map(|c| c.weight))?;
+    }
+    distinct(loaded, "population.classes", "name", population.classes.iter().map(|c| &c.name))
+}
+
+fn workload(loaded: &Loaded) -> Result<(), ScenarioError> {
+    let workload = &loaded.scenario.workload;
+    if workload.arrivals != Arrivals::None {
+        if workload.jobs.is_empty() {
+            let jobs = told(loaded, "workload.jobs", "[]");
+            return refuse(format!(
+                "{jobs} must hold a kind of job, because workload.arrivals ({}) is not \"none\"",
+                loaded.place("workload.arrivals")
+            ));
+        }
+        some_weight(loaded, "workload.jobs.*.weight", workload.jobs.iter().map(|job| job.weight))?;
+    }
+    distinct(loaded, "workload.jobs", "name", workload.jobs.iter().map(|job| &job.name))
+}
+
+fn some_weight(loaded: &Loaded, key: &str, weights: impl Iterator<Item = f64>) -> Result<(), ScenarioError> {
+    if weights.sum::<f64>() > 0.0 {
+        return Ok(());
+    }
+    let list = key.split(".*").next().unwrap_or(key);
+    refuse(format!("{key} ({}) are all 0: at least one must be above 0", loaded.place(list)))
+}
+
+/// Names in the list at `list` must be there and differ; `field` is empty if the list holds the names themselves.
+fn distinct<'a>(loaded: &Loaded, list: &str, field: &str, names: impl Iterator<Item = &'a String>) -> Result<(), ScenarioError> {
+    let mut seen = BTreeSet::new();
+    for (index, name) in names.enumerate() {
+        let key = format!("{list}.{index}.{field}");
+        let key = key.trim_end_matches('.');
+        if name.is_empty() {
+            return refuse(format!("{key} ({}) must not be empty", loaded.place(key)));
+        }
+        if !seen.insert(name) {
+            let named = told(loaded, key, format!("\"{name}\""));
+            return refuse(format!("{named} occurs twice in {list}"));
+        }
+    }
+    Ok(())
+}
+
+/// `key (place) = value`.
+fn told(loaded: &Loaded, key: &str, value: impl Display) -> String {
+    format!("{key} ({}) = {value}", loaded.place(key))
+}
+
+fn refuse(message: String) -> Result<(), ScenarioError> {
+    Err(ScenarioError::Conflict { message })
+}

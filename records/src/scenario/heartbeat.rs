@@ -1,0 +1,35 @@
+//! `[heartbeat]`: how nodes show that they are up.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// How heartbeats reach the validators.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum HeartbeatMode {
+    /// Each beat is a message of its own, with latency and loss.
+    #[default]
+    Messages,
+    /// Validators are handed whole stretches of beats; no beat is a message.
+    Runs,
+}
+
+/// Period of the beats and the patience of those who listen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Heartbeat {
+    /// How heartbeats reach the validators.
+    pub mode: HeartbeatMode,
+    /// Time between two beats of a node (s). Divides `time.epoch_s`.
+    #[schemars(range(min = 1, max = 86_400))]
+    pub period_s: u64,
+    /// Beats missed in a row before a node counts as lost (count).
+    #[schemars(range(min = 1, max = 1000))]
+    pub missed_max: u32,
+}
+
+impl Default for Heartbeat {
+    fn default() -> Self {
+        Self { mode: HeartbeatMode::default(), period_s: 30, missed_max: 3 }
+    }
+}

@@ -1,0 +1,177 @@
+//! From files to a scenario.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::conflict;
+use super::document::{Content, Located, parse_document};
+use super::error::{Place, ScenarioError};
+use super::merge::Merged;
+use super::{Scenario, overrides, schema, validate};
+
+/// The one key whose value is a path.
+pub(super) const TRACE_KEY: &str = "churn.trace";
+
+/// A scenario and where its values came from.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The filled-in scenario.
+    pub scenario: Scenario,
+    /// What was read, the outermost base first, the scenario asked for last.
+    pub layers: Vec<String>,
+    /// Dotted key to the place that set it; keys left at their default are absent.
+    pub origins: BTreeMap<String, Place>,
+}
+
+impl Loaded {
+    /// Where a dotted key was set, or the list it belongs to.
+    #[must_use]
+    pub fn place(&self, key: &str) -> Place {
+        let mut key = key;
+        loop {
+            if let Some(place) = self.origins.get(key) {
+                return place.clone();
+            }
+            match key.rsplit_once('.') {
+                Some((parent, _)) => key = parent,
+                None => return Place::Default,
+            }
+        }
+    }
+}
+
+/// Gives the text of a shipped scenario by name.
+pub type Builtin<'a> = &'a dyn Fn(&str) -> Option<&'static str>;
+
+/// Reads scenarios; `builtin` gives the text of a shipped scenario by name, so that `extends = "quickstart"` works
+/// wherever the file lies.
+#[derive(Clone, Copy, Default)]
+pub struct Loader<'a> {
+    /// Text of the shipped scenario of this name.
+    pub builtin: Option<Builtin<'a>>,
+}
+
+/// One text to read: how messages call it, where relative paths start, and what tells it from others.
+struct Source {
+    name: String,
+    /// Folder of the file; `None` for a text that is no file.
+    folder: Option<PathBuf>,
+    identity: String,
+    text: String,
+}
+
+impl Loader<'_> {
+    /// Reads the scenario at `path`, what it extends, and `overrides` (dotted key, value as after `--set`).
+    ///
+    /// # Errors
+    /// A file that cannot be read, or any key in it that is not as the schema says; the message names file, line and key.
+    pub fn load(&self, path: &Path, overrides: &[(String, String)]) -> Result<Loaded, ScenarioError> {
+        let source = read_file(path).map_err(|cause| ScenarioError::Read { path: path.to_owned(), cause })?;
+        self.build(source, overrides)
+    }
+
+    /// Reads a scenario from `text`; `name` stands for the file in messages. Relative paths start at the working
+    /// directory.
+    ///
+    /// # Errors
+    /// As [`Loader::load`].
+    pub fn parse(&self, name: &str, text: &str, overrides: &[(String, String)]) -> Result<Loaded, ScenarioError> {
+        self.build(builtin_source(name, text), overrides)
+    }
+
+    fn build(&self, source: Source, overrides: &[(String, String)]) -> Result<Loaded, ScenarioError> {
+        let mut chain: Vec<(String, String)> = Vec::new();
+        let mut layers: Vec<Located> = Vec::new();
+        let mut next = Some(source);
+        while let Some(source) = next {
+            let mut layer = parse_document(&source.name, &source.text)?;
+            validate::validate(&layer, schema::root(), "")?;
+            if let Some(folder) = &source.folder {
+                anchor_trace(&mut layer, folder);
+            }
+            chain.push((source.identity, source.name));
+            next = self.base_of(&mut layer, source.folder.as_deref(), &chain)?;
+            layers.push(layer);
+        }
+        let defaults = toml::Value::try_from(Scenario::default()).map_err(|error| internal(&error.to_string()))?;
+        let mut merged = Merged::new(defaults);
+        layers.into_iter().rev().for_each(|layer| merged.lay(layer));
+        for (key, text) in overrides {
+            overrides::apply(&mut merged, key, text)?;
+        }
+        merged.origins.remove("extends");
+        let mut scenario: Scenario = merged.value.try_into().map_err(|error: toml::de::Error| internal(error.message()))?;
+        scenario.extends.clear();
+        let layers = chain.into_iter().rev().map(|(_, name)| name).collect();
+        let loaded = Loaded { scenario, layers, origins: merged.origins };
+        conflict::check(&loaded)?;
+        Ok(loaded)
+    }
+
+    /// The scenario that `layer` extends, if it extends one.
+    fn base_of(
+        &self,
+        layer: &mut Located,
+        folder: Option<&Path>,
+        chain: &[(String, String)],
+    ) -> Result<Option<Source>, ScenarioError> {
+        let Some(extends) = layer.get_mut("extends") else { return Ok(None) };
+        let place = extends.place.clone();
+        let Content::Text(name) = &extends.content else { return Ok(None) };
+        if name.is_empty() {
+            return Ok(None);
+        }
+        let source = match self.builtin.and_then(|builtin| builtin(name)) {
+            Some(text) => builtin_source(name, text),
+            None => {
+                let path = folder.unwrap_or(Path::new("")).join(name);
+                read_file(&path).map_err(|cause| ScenarioError::Extends {
+                    place: place.clone(),
+                    extends: name.clone(),
+                    path,
+                    cause,
+                })?
+            }
+        };
+        if chain.iter().any(|(identity, _)| *identity == source.identity) {
+            let names = chain.iter().map(|(_, name)| name.clone());
+            let chain = names.chain([source.name]).collect();
+            return Err(ScenarioError::Cycle { place, chain });
+        }
+        Ok(Some(source))
+    }
+}
+
+fn builtin_source(name: &str, text: &str) -> Source {
+    let identity = format!("text:{name}");
+    Source { name: name.to_owned(), folder: None, identity, text: text.to_owned() }
+}
+
+fn read_file(path: &Path) -> std::io::Result<Source> {
+    let text = std::fs::read_to_string(path)?;
+    let identity = std::fs::canonicalize(path)?.display().to_string();
+    let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+    Ok(Source { name: path.display().to_string(), folder: Some(folder), identity, text })
+}
+
+/// Makes the trace's path independent of where the scenario is read from later.
+fn anchor_trace(layer: &mut Located, folder: &Path) {
+    let trace = layer.get_mut("churn").and_then(|churn| churn.get_mut("trace"));
+    if let Some(trace) = trace {
+        make_absolute(&mut trace.content, folder);
+    }
+}
+
+/// Turns a non-empty path that starts at `folder` into an absolute one.
+pub(super) fn make_absolute(content: &mut Content, folder: &Path) {
+    let Content::Text(text) = content else { return };
+    if !text.is_empty() {
+        let path = folder.join(&*text);
+        *text = std::path::absolute(&path).unwrap_or(path).display().to_string();
+    }
+}
+
+/// A mistake of ours, not of the user: the layers passed the schema and still do not fit the structs.
+fn internal(message: &str) -> ScenarioError {
+    ScenarioError::Conflict { message: format!("the scenario does not fit its own schema: {message}") }
+}

@@ -1,0 +1,131 @@
+//! What a researcher may set: the scenario, one file per section, and the loader that reads it.
+//!
+//! ```text
+//!   file ──extends──▶ file ──extends──▶ …      each layer: parse ─▶ check against the schema (its own line numbers)
+//!     ▲ overridden by --set key=value                │
+//!     └──────────── merged over the defaults ◀───────┘ ─▶ Scenario ─▶ checks across keys
+//! ```
+//!
+//! The structs are the only source of truth: names, defaults, types, ranges and descriptions in errors and in the
+//! reference come from the JSON schema derived from them. Names of presets are plain strings here; the world that knows
+//! the presets checks them, with [`nearest`] and [`Loaded::place`] for its errors.
+
+mod churn;
+mod conflict;
+mod costs;
+mod document;
+mod economy;
+mod error;
+mod heartbeat;
+mod loader;
+mod merge;
+mod network;
+mod overrides;
+mod population;
+mod reference;
+mod schedule;
+mod schema;
+mod time;
+mod validate;
+mod workload;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub use churn::{Churn, ChurnLaw, ChurnModel};
+pub use costs::{Costs, Signature};
+pub use economy::{Economy, Emission};
+pub use error::{Place, ScenarioError, nearest};
+pub use heartbeat::{Heartbeat, HeartbeatMode};
+pub use loader::{Builtin, Loaded, Loader};
+pub use network::Network;
+pub use overrides::split_override;
+pub use population::{DeviceClass, Population};
+pub use reference::reference_markdown;
+pub use schedule::{PlacementPolicy, Schedule};
+pub use time::Time;
+pub use workload::{Arrivals, JobKind, JobPattern, Workload};
+
+/// Everything a run depends on, together with the version of the program.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Scenario {
+    /// Scenario that this one builds on: the name of a shipped scenario, or a path relative to this file. What is set
+    /// here overrides it. Empty: only the defaults. A stored scenario is filled in and extends nothing.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub extends: String,
+    /// Name in tables and figures.
+    pub name: String,
+    /// What the scenario is for, in words.
+    pub description: String,
+    /// Seed of every draw. Same scenario, seed and version: same result.
+    #[schemars(range(min = 0, max = 9_223_372_036_854_775_807_i64))]
+    pub seed: u64,
+    /// Lengths of the run, of an epoch and of the steps between samples.
+    pub time: Time,
+    /// Nodes, the regions they live in and the classes their devices are drawn from.
+    pub population: Population,
+    /// Latency, jitter, bandwidth and what the network loses or repeats.
+    pub network: Network,
+    /// Availability of the workers.
+    pub churn: Churn,
+    /// Heartbeats: how nodes show that they are up.
+    pub heartbeat: Heartbeat,
+    /// Arrival of jobs and the mix of their kinds.
+    pub workload: Workload,
+    /// Placement of tasks, time-outs and retries.
+    pub schedule: Schedule,
+    /// Token supply and payment. A token has 18 decimals.
+    pub economy: Economy,
+    /// Simulated time that signing, verifying and encoding take.
+    pub costs: Costs,
+}
+
+impl Default for Scenario {
+    fn default() -> Self {
+        Self {
+            extends: String::new(),
+            name: String::new(),
+            description: String::new(),
+            seed: 1,
+            time: Time::default(),
+            population: Population::default(),
+            network: Network::default(),
+            churn: Churn::default(),
+            heartbeat: Heartbeat::default(),
+            workload: Workload::default(),
+            schedule: Schedule::default(),
+            economy: Economy::default(),
+            costs: Costs::default(),
+        }
+    }
+}
+
+impl Scenario {
+    /// Reads the scenario at `path`, what it extends, and `overrides` (dotted key, value as after `--set`).
+    ///
+    /// Shipped scenarios are not known here: see [`Loader`].
+    ///
+    /// # Errors
+    /// A file that cannot be read, or any key in it that is not as the schema says; the message names file, line and key.
+    pub fn load(path: impl AsRef<std::path::Path>, overrides: &[(String, String)]) -> Result<Loaded, ScenarioError> {
+        Loader::default().load(path.as_ref(), overrides)
+    }
+
+    /// Reads a scenario from `text`; `name` stands for the file in messages.
+    ///
+    /// # Errors
+    /// As [`Scenario::load`].
+    pub fn parse(name: &str, text: &str, overrides: &[(String, String)]) -> Result<Loaded, ScenarioError> {
+        Loader::default().parse(name, text, overrides)
+    }
+
+    /// The whole scenario as TOML, every key present, in a fixed order; parsing it gives the same value again.
+    ///
+    /// # Panics
+    /// If an integer exceeds 2⁶³ − 1, which no loaded scenario can hold.
+    #[must_use]
+    pub fn to_toml(&self) -> String {
+        toml::to_string(self).expect("a scenario within its ranges has a TOML form")
+    }
+}

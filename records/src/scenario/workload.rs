@@ -1,0 +1,113 @@
+//! `[workload]`: the jobs that requesters submit.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The process that jobs arrive by.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Arrivals {
+    /// No job is ever submitted.
+    None,
+    /// Independent arrivals: exponential times between jobs.
+    #[default]
+    Poisson,
+    /// Equal times between jobs.
+    Periodic,
+}
+
+/// The shape of a job's graph of tasks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum JobPattern {
+    /// Independent tasks, then one that gathers their results.
+    #[default]
+    ScatterGather,
+    /// Map tasks, then reduce tasks that each read from every map task.
+    MapReduce,
+}
+
+/// Arrival of jobs and the mix of their kinds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Workload {
+    /// The process that jobs arrive by.
+    pub arrivals: Arrivals,
+    /// Mean rate of arrivals over all requesters (jobs per hour).
+    #[schemars(range(min = 0.0, max = 1e9))]
+    pub jobs_per_hour: f64,
+    /// No job is submitted in this last part of the run (s), because it could not end. At most `time.duration_s`.
+    #[schemars(range(min = 0, max = 3_153_600_000_i64))]
+    pub stop_before_end_s: u64,
+    /// Kinds of jobs; each job is drawn from one of them by weight. A list given in a file replaces the default list as a
+    /// whole.
+    pub jobs: Vec<JobKind>,
+}
+
+/// A kind of job.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct JobKind {
+    /// Name of the kind in tables and figures. Not empty, no two kinds alike.
+    pub name: String,
+    /// Share of the jobs of this kind (relative weight, 0 or more; only the proportions count).
+    #[schemars(range(min = 0.0, max = 1e9))]
+    pub weight: f64,
+    /// The shape of the job's graph of tasks.
+    pub pattern: JobPattern,
+    /// Scatter or map tasks (count).
+    #[schemars(range(min = 1, max = 100_000))]
+    pub tasks: u32,
+    /// Reduce tasks (count). Only `map-reduce` reads it.
+    #[schemars(range(min = 1, max = 100_000))]
+    pub reducers: u32,
+    /// Work preset that the work of a task is drawn from, such as `llm-conversation` or `gpu-job`; each preset names its
+    /// source. Empty: every task has `gflop`.
+    pub work: String,
+    /// Work of a scatter or map task (GFLOP = 10⁹ floating-point operations). An assumption of the scenario.
+    #[schemars(range(min = 0.000001, max = 1e15))]
+    pub gflop: f64,
+    /// Work of the gather task or of each reduce task (GFLOP). An assumption of the scenario.
+    #[schemars(range(min = 0.000001, max = 1e15))]
+    pub gather_gflop: f64,
+    /// Data a scatter or map task reads from the requester (MiB). An assumption of the scenario.
+    #[schemars(range(min = 0.0, max = 1e9))]
+    pub input_mib: f64,
+    /// Data a task returns (MiB). An assumption of the scenario.
+    #[schemars(range(min = 0.0, max = 1e9))]
+    pub output_mib: f64,
+    /// Main memory a task needs (GiB).
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub memory_gib: f64,
+    /// GPU memory a task needs (GiB); above 0 it runs on devices with a GPU only.
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub gpu_memory_gib: f64,
+}
+
+impl Default for JobKind {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            weight: 1.0,
+            pattern: JobPattern::default(),
+            tasks: 8,
+            reducers: 1,
+            work: String::new(),
+            gflop: 5000.0,
+            gather_gflop: 50.0,
+            input_mib: 8.0,
+            output_mib: 1.0,
+            memory_gib: 2.0,
+            gpu_memory_gib: 0.0,
+        }
+    }
+}
+
+impl Default for Workload {
+    fn default() -> Self {
+        let inference = JobKind { name: "inference-batch".into(), ..JobKind::default() };
+        let extraction =
+            JobKind { name: "feature-extraction".into(), pattern: JobPattern::MapReduce, reducers: 2, ..JobKind::default() };
+        Self { arrivals: Arrivals::default(), jobs_per_hour: 60.0, stop_before_end_s: 7200, jobs: vec![inference, extraction] }
+    }
+}

@@ -1,0 +1,84 @@
+//! A table being written.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::error::TableError;
+use super::part::{part_name, write_part};
+use super::row::Row;
+
+/// Rows in a part file at most (count); some tens of MB of buffered rows.
+pub const ROWS_PER_PART: usize = 100_000;
+
+/// Buffers rows and writes them as closed part files.
+///
+/// A part ends after [`ROWS_PER_PART`] rows or at [`TableWriter::flush`], never by the clock, so the same rows and
+/// flushes give the same files. What is buffered when the process dies is lost; every part written before is readable.
+#[derive(Debug)]
+pub struct TableWriter<R> {
+    folder: PathBuf,
+    rows: Vec<R>,
+    rows_per_part: usize,
+    parts: u32,
+    written: u64,
+}
+
+impl<R: Row> TableWriter<R> {
+    /// Makes the table's folder in the folder of a run.
+    ///
+    /// # Errors
+    /// If the folder cannot be made.
+    pub fn create(run: &Path) -> Result<Self, TableError> {
+        Self::with_rows_per_part(run, ROWS_PER_PART)
+    }
+
+    /// As [`TableWriter::create`], with parts of at most `rows_per_part` rows (at least 1).
+    ///
+    /// # Errors
+    /// If the folder cannot be made.
+    pub fn with_rows_per_part(run: &Path, rows_per_part: usize) -> Result<Self, TableError> {
+        let folder = run.join(R::TABLE);
+        fs::create_dir(&folder).map_err(TableError::io(&folder, "create the table's folder"))?;
+        Ok(Self { folder, rows: Vec::new(), rows_per_part: rows_per_part.max(1), parts: 0, written: 0 })
+    }
+
+    /// Adds a row; the row that fills a part writes it.
+    ///
+    /// # Errors
+    /// If the part cannot be written.
+    pub fn push(&mut self, row: R) -> Result<(), TableError> {
+        self.rows.push(row);
+        if self.rows.len() >= self.rows_per_part { self.flush() } else { Ok(()) }
+    }
+
+    /// Writes the buffered rows as a part; with none, nothing happens. Meant for boundaries of simulated time.
+    ///
+    /// # Errors
+    /// If the part cannot be written; the rows stay buffered.
+    pub fn flush(&mut self) -> Result<(), TableError> {
+        if self.rows.is_empty() { Ok(()) } else { self.write() }
+    }
+
+    /// Writes what is buffered and closes the table. A table without rows gets one part without rows, so that its
+    /// columns are known.
+    ///
+    /// # Errors
+    /// If the part cannot be written.
+    pub fn finish(mut self) -> Result<(), TableError> {
+        if self.parts == 0 { self.write() } else { self.flush() }
+    }
+
+    /// Rows written and buffered (count).
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        self.written + self.rows.len() as u64
+    }
+
+    fn write(&mut self) -> Result<(), TableError> {
+        write_part(&self.folder, &part_name(self.parts), &self.rows)?;
+        self.parts += 1;
+        self.written += self.rows.len() as u64;
+        self.rows.clear();
+        Ok(())
+    }
+}

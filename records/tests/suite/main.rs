@@ -1,0 +1,11 @@
+//! Scenarios in, run records out: the crate as its users see it.
+
+mod damage;
+mod reference;
+mod run_folder;
+mod sample;
+mod scenario_conflicts;
+mod scenario_errors;
+mod scenario_layers;
+mod scenario_properties;
+mod tables;

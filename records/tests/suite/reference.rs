@@ -1,0 +1,61 @@
+//! The reference is complete and comes from the code.
+
+use records::scenario::{Scenario, reference_markdown};
+
+/// Dotted keys of the default scenario, list elements without their number.
+fn keys(prefix: &str, value: &toml::Value, found: &mut Vec<String>) {
+    let toml::Value::Table(table) = value else { return };
+    for (name, child) in table {
+        let key = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
+        match child {
+            toml::Value::Table(_) => keys(&key, child, found),
+            toml::Value::Array(list) => {
+                found.push(key.clone());
+                list.iter().for_each(|element| keys(&key, element, found));
+            }
+            _ => found.push(key),
+        }
+    }
+}
+
+#[test]
+fn every_key_has_a_row_with_type_default_and_description() {
+    let text = reference_markdown();
+    let table = Scenario::default().to_toml().parse().expect("our own TOML");
+    let mut found = vec!["extends".to_owned()];
+    keys("", &toml::Value::Table(table), &mut found);
+    for key in &found {
+        let start = format!("| `{key}` |");
+        let row = text.lines().find(|line| line.starts_with(&start)).unwrap_or_else(|| panic!("no row for {key}"));
+        let cells: Vec<&str> = row.split(" | ").collect();
+        assert_eq!(cells.len(), 5, "{row}");
+        assert!(!cells[1].is_empty() && cells[4].len() > 10, "{row}");
+    }
+    let rows = text.lines().filter(|line| line.starts_with("| `")).count();
+    found.sort();
+    found.dedup();
+    assert_eq!(rows, found.len(), "and no row for anything else");
+}
+
+#[test]
+fn rows_tell_default_range_and_words() {
+    let text = reference_markdown();
+    assert!(text.contains("| `time.epoch_s` | integer | `21600` | 60 to 3153600000 | Length of an epoch"));
+    assert!(text.contains("| `churn.model` | string | `\"preset\"` | `none`, `preset`, `trace` | The process that"));
+    assert!(text.contains("<br>`trace`: Recorded on/off intervals are replayed"));
+    assert!(text.contains("| `population.region_weights` | list of numbers | `[]` | each 0 to 1e9 |"));
+    assert!(text.contains("| `extends` | string | `\"\"` |"));
+    assert!(text.contains("2 entries: inference-batch, feature-extraction"));
+    assert!(text.contains("## `[[workload.jobs]]`"));
+}
+
+#[test]
+fn every_number_has_a_finite_range() {
+    for line in reference_markdown().lines().filter(|line| line.starts_with("| `")) {
+        let cells: Vec<&str> = line.split(" | ").collect();
+        if cells[1] == "integer" || cells[1] == "number" {
+            let bounds: Vec<f64> = cells[3].split(" to ").filter_map(|bound| bound.parse().ok()).collect();
+            assert!(bounds.len() == 2 && bounds.iter().all(|bound| bound.abs() < 1e19), "{line}");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! When workers are up: laws of a preset, or a trace.
+
+use super::Keys;
+use crate::error::PrepareError;
+use crate::preset;
+use crate::trace::{self, TraceError, Window};
+use sim::engine::Time;
+use records::scenario::{ChurnLaw, ChurnModel};
+use sim::law::Renewal;
+use sim::world::Spells;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The on/off processes of the workers.
+pub(super) struct WorkerSpells {
+    kind: Kind,
+    /// Windows of the trace; empty without one.
+    pub windows: Vec<Window>,
+}
+
+enum Kind {
+    Always,
+    Law(Arc<Renewal>),
+    Recorded(Vec<Arc<[(Time, Time)]>>),
+}
+
+impl WorkerSpells {
+    /// Of worker `index`, from 0.
+    pub fn of(&self, index: u32) -> Spells {
+        match &self.kind {
+            Kind::Always => Spells::Always,
+            Kind::Law(renewal) => Spells::Renewal(renewal.clone()),
+            Kind::Recorded(nodes) => nodes.get(index as usize).map_or(Spells::Never, |node| Spells::Recorded(node.clone())),
+        }
+    }
+
+    /// The number of workers, if a record decides it.
+    pub fn workers(&self) -> Option<u32> {
+        match &self.kind {
+            Kind::Recorded(nodes) => Some(u32::try_from(nodes.len()).unwrap_or(u32::MAX)),
+            _ => None,
+        }
+    }
+}
+
+pub(super) fn spells(at: &Keys<'_>) -> Result<WorkerSpells, PrepareError> {
+    let churn = &at.0.scenario.churn;
+    let (kind, windows) = match churn.model {
+        ChurnModel::None => (Kind::Always, Vec::new()),
+        ChurnModel::Preset => (Kind::Law(Arc::new(renewal(at)?)), Vec::new()),
+        ChurnModel::Trace => {
+            let place = || at.0.place("churn.trace");
+            if churn.trace.is_empty() {
+                return Err(PrepareError::Trace { place: place(), error: TraceError::Missing });
+            }
+            let trace = trace::read(Path::new(&churn.trace), churn.trace_gap_s, churn.trace_nodes_max)
+                .map_err(|error| PrepareError::Trace { place: place(), error })?;
+            (Kind::Recorded(trace.nodes), trace.windows)
+        }
+    };
+    Ok(WorkerSpells { kind, windows })
+}
+
+/// The laws of the preset, in seconds.
+fn renewal(at: &Keys<'_>) -> Result<Renewal, PrepareError> {
+    let churn = &at.0.scenario.churn;
+    let law = match churn.law {
+        ChurnLaw::Best => None,
+        ChurnLaw::Exponential => Some("exponential"),
+        ChurnLaw::Weibull => Some("weibull"),
+        ChurnLaw::Lognormal => Some("lognormal"),
+        ChurnLaw::Gamma => Some("gamma"),
+        ChurnLaw::Hyperexponential => Some("hyperexponential"),
+        ChurnLaw::Empirical => Some("empirical"),
+    };
+    let up = preset::churn(&churn.preset, law).map_err(at.preset("churn.preset"))?;
+    let hours = if churn.down_preset.is_empty() {
+        up.renewal().map_err(at.preset("churn.preset"))?
+    } else {
+        let down = preset::churn(&churn.down_preset, None).map_err(at.preset("churn.down_preset"))?;
+        up.renewal_with(&down).map_err(at.preset("churn.down_preset"))?
+    };
+    let seconds = Renewal { up: hours.up.scaled(3_600.0), down: hours.down.scaled(3_600.0) };
+    seconds.check().map_err(at.law("churn.preset"))?;
+    Ok(seconds)
+}

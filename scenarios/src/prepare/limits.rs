@@ -1,0 +1,41 @@
+//! What the model leaves out, in words, for the report that shows its results.
+
+use super::population::GPU_SUSTAINED_SHARE;
+use records::scenario::{HeartbeatMode, Scenario};
+
+pub(super) fn of(scenario: &Scenario, replays: bool) -> Vec<String> {
+    let mut limits = vec![
+        "Results are accepted when signed by the node they were placed on, in time and of the declared size; no result is \
+         recomputed, and no node lies about its work or its benchmark."
+            .to_owned(),
+        "One validator serves each region and the first one orders all transactions; validators and requesters never go down."
+            .to_owned(),
+        "Links do not queue: a transfer takes its size over the narrower access link, however many run at once. Data goes straight \
+         between requester and worker."
+            .to_owned(),
+        "Signing, verifying and encoding delay each message by their price; they do not compete for the processor.".to_owned(),
+        format!(
+            "A device computes at a fixed speed: a CPU at its benchmark, a GPU at {GPU_SUSTAINED_SHARE} of its peak (an assumption). \
+             Owners do not use their machines."
+        ),
+        "Tokens have no market price here: nothing is said about income in money.".to_owned(),
+        "Electricity prices are household prices of 2024 where known, else their mean; idle power counts for the time a node is up."
+            .to_owned(),
+    ];
+    if scenario.heartbeat.mode == HeartbeatMode::Runs {
+        limits.push("Heartbeats are handed over in stretches: none is lost, and they make no traffic.".to_owned());
+    }
+    if replays {
+        limits.push(
+            "The trace says when a node was seen, not why it went; gaps between its windows are cut out of simulated time.".to_owned(),
+        );
+    }
+    if !scenario.population.snapshot.is_empty() {
+        limits.push(
+            "The snapshot has no speeds and no regions: CPU speeds are drawn from the first class's hosts, and what came after the \
+             snapshot is assumed: nodes that were up stay up."
+                .to_owned(),
+        );
+    }
+    limits
+}

@@ -1,0 +1,85 @@
+//! From a scenario to a plan: presets resolved, devices drawn, protocol parameters in the engine's units.
+
+mod churn;
+mod limits;
+mod network;
+mod population;
+mod protocol;
+mod workload;
+
+use crate::error::PrepareError;
+use crate::preset::PresetError;
+use crate::trace::Window;
+use records::scenario::{Arrivals, ChurnModel, Loaded};
+use sim::law::LawError;
+use sim::{NodePlan, Plan, Role};
+
+/// A plan, and where the windows of its trace lie if it replays one.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// Ready to run.
+    pub plan: Plan,
+    /// Windows of the trace; empty without one.
+    pub windows: Vec<Window>,
+}
+
+/// Resolves everything that `loaded` names.
+///
+/// # Errors
+/// A preset, region or trace that is not there or not usable, with the key and where it was set.
+pub fn prepare(loaded: &Loaded) -> Result<Prepared, PrepareError> {
+    let at = Keys(loaded);
+    let scenario = &loaded.scenario;
+    let regions = &scenario.population.regions;
+    let network = network::plan(&at)?;
+    let spells = churn::spells(&at)?;
+    let first_worker = u32::try_from(regions.len() * (1 + scenario.population.requesters_per_region as usize)).unwrap_or(u32::MAX);
+    let workers = population::workers(&at, &spells, first_worker)?;
+    let mut nodes: Vec<NodePlan> = Vec::with_capacity(first_worker as usize + workers.len());
+    for (role, copies) in [(Role::Validator, 1), (Role::Requester, scenario.population.requesters_per_region)] {
+        for region in 0..regions.len() {
+            nodes.extend((0..copies).map(|_| population::fixed(role, region)));
+        }
+    }
+    nodes.extend(workers);
+    let has_jobs = scenario.workload.arrivals != Arrivals::None;
+    if has_jobs && scenario.population.requesters_per_region == 0 {
+        return Err(at.value("population.requesters_per_region", "is 0, but jobs arrive: set it to 1 or workload.arrivals to none"));
+    }
+    let replays = scenario.churn.model == ChurnModel::Trace;
+    let plan = Plan {
+        name: scenario.name.clone(),
+        seed: scenario.seed,
+        duration: sim::engine::Span::from_secs(scenario.time.duration_s),
+        sample: sim::engine::Span::from_secs(scenario.time.sample_s),
+        regions: regions.clone(),
+        nodes,
+        protocol: protocol::parameters(scenario),
+        requester_funds: sim::engine::Amount::tokens(scenario.economy.requester_funds_tokens),
+        real_signatures: scenario.costs.signature == records::scenario::Signature::Ed25519,
+        costs: protocol::costs(scenario),
+        network,
+        workload: workload::plan(&at)?,
+        limits: limits::of(scenario, replays),
+    };
+    Ok(Prepared { plan, windows: spells.windows })
+}
+
+/// A loaded scenario with the means to say where a key was set.
+pub(crate) struct Keys<'a>(pub &'a Loaded);
+
+impl Keys<'_> {
+    fn preset(&self, key: &str) -> impl FnOnce(PresetError) -> PrepareError {
+        let (place, key) = (self.0.place(key), key.to_owned());
+        move |error| PrepareError::Preset { place, key, error }
+    }
+
+    fn law(&self, key: &str) -> impl FnOnce(LawError) -> PrepareError {
+        let (place, key) = (self.0.place(key), key.to_owned());
+        move |error| PrepareError::Law { place, key, error }
+    }
+
+    fn value(&self, key: &str, problem: impl Into<String>) -> PrepareError {
+        PrepareError::Value { place: self.0.place(key), key: key.to_owned(), problem: problem.into() }
+    }
+}

@@ -1,0 +1,126 @@
+//! Who takes part: workers drawn from classes or taken from a snapshot, validators and requesters.
+
+use super::Keys;
+use super::churn::WorkerSpells;
+use crate::error::PrepareError;
+use crate::preset::{self, PresetError, Ratio1Node};
+use sim::engine::Time;
+use records::scenario::DeviceClass;
+use sim::world::{ClassPlan, GpuPlan, PopulationPlan, Spells, draw_workers};
+use sim::{NodePlan, Role};
+
+/// Share of a GPU's peak that a task sustains. An assumption; results report speeds with it applied.
+pub const GPU_SUSTAINED_SHARE: f64 = 0.4;
+
+/// The one recorded population.
+const RATIO1: &str = "ratio1-2025-08-06";
+
+/// A validator or requester: always up, runs no tasks.
+pub(super) fn fixed(role: Role, region: usize) -> NodePlan {
+    NodePlan {
+        role,
+        region: u16::try_from(region).unwrap_or(u16::MAX),
+        class: "".into(),
+        device: "".into(),
+        compute_gflops: 0.0,
+        memory_gib: 0.0,
+        gpu_memory_gib: 0.0,
+        slots: 0,
+        idle_w: 0.0,
+        busy_w: 0.0,
+        usd_per_kwh: 0.0,
+        spells: Spells::Always,
+    }
+}
+
+pub(super) fn workers(at: &Keys<'_>, spells: &WorkerSpells, first_id: u32) -> Result<Vec<NodePlan>, PrepareError> {
+    let (population, seed) = (&at.0.scenario.population, at.0.scenario.seed);
+    let mut classes = Vec::with_capacity(population.classes.len());
+    for (index, class) in population.classes.iter().enumerate() {
+        classes.push(class_plan(at, index, class)?);
+    }
+    let mut regions = Vec::with_capacity(population.regions.len());
+    for (index, name) in population.regions.iter().enumerate() {
+        let price = preset::electricity("household", name).map_err(at.preset("population.regions"))?;
+        regions.push((population.region_weights.get(index).copied().unwrap_or(1.0), price.usd_per_kwh));
+    }
+    let mut plan = PopulationPlan { workers: spells.workers().unwrap_or(population.workers), classes, regions };
+    match population.snapshot.as_str() {
+        "" => Ok(draw_workers(&plan, seed, first_id, |index| spells.of(index))),
+        RATIO1 => {
+            // The first supervisor is the validator; machines are drawn, then given what the record knows of them.
+            let recorded = snapshot_workers(preset::ratio1(), population.regions.len());
+            plan.workers = u32::try_from(recorded.len()).unwrap_or(u32::MAX);
+            let mut nodes = draw_workers(&plan, seed, first_id, |index| spells.of(index));
+            let oldest_s = recorded.iter().map(|node| node.uptime_s).max().unwrap_or(0);
+            for (node, record) in nodes.iter_mut().zip(recorded) {
+                apply_record(at, node, record, oldest_s)?;
+            }
+            Ok(nodes)
+        }
+        asked => {
+            let (kind, nearest) = ("recorded population".to_owned(), RATIO1.to_owned());
+            let error = PresetError::Unknown { kind, asked: asked.to_owned(), nearest, valid: RATIO1.to_owned() };
+            Err(at.preset("population.snapshot")(error))
+        }
+    }
+}
+
+/// All recorded nodes but as many online supervisors as there are regions: those are the validators.
+fn snapshot_workers(nodes: &[Ratio1Node], validators: usize) -> Vec<&Ratio1Node> {
+    let mut left = validators;
+    let keep = |node: &&Ratio1Node| {
+        let is_validator = node.is_supervisor && node.online && left > 0;
+        left -= usize::from(is_validator);
+        !is_validator
+    };
+    nodes.iter().filter(keep).collect()
+}
+
+/// Memory, GPU, role and uptime as recorded. The run begins when the oldest node of the snapshot started; every other one
+/// starts as much later as its uptime was shorter, and stays. Nodes that were lost never come.
+fn apply_record(at: &Keys<'_>, node: &mut NodePlan, record: &Ratio1Node, oldest_s: u64) -> Result<(), PrepareError> {
+    node.memory_gib = record.memory_gib;
+    node.class = if record.is_supervisor { "supervisor".into() } else { "edge-node".into() };
+    if record.is_supervisor {
+        node.slots = 0;
+    }
+    if let Some(name) = &record.gpu {
+        let gpu = preset::gpu(name).map_err(at.preset("population.snapshot"))?;
+        node.device = gpu.name.as_str().into();
+        node.class = "edge-node-gpu".into();
+        (node.compute_gflops, node.gpu_memory_gib) = (gpu.fp32_gflops * GPU_SUSTAINED_SHARE, gpu.memory_gib);
+        (node.idle_w, node.busy_w) = (node.idle_w, node.busy_w + gpu.tdp_w);
+    }
+    node.spells = if record.online {
+        let start = Time(oldest_s.saturating_sub(record.uptime_s) * 1_000_000_000);
+        Spells::Recorded([(start, Time::MAX)].into())
+    } else {
+        Spells::Never
+    };
+    Ok(())
+}
+
+fn class_plan(at: &Keys<'_>, index: usize, class: &DeviceClass) -> Result<ClassPlan, PrepareError> {
+    let key = |field: &str| format!("population.classes.{index}.{field}");
+    let speeds = preset::host_speed(&class.cpu).map_err(at.preset(&key("cpu")))?;
+    let gpu = match class.gpu.as_str() {
+        "" => None,
+        name => {
+            let gpu = preset::gpu(name).map_err(at.preset(&key("gpu")))?;
+            let gflops = gpu.fp32_gflops * GPU_SUSTAINED_SHARE;
+            Some(GpuPlan { name: gpu.name.as_str().into(), gflops, memory_gib: gpu.memory_gib })
+        }
+    };
+    Ok(ClassPlan {
+        name: class.name.as_str().into(),
+        weight: class.weight,
+        cpu: class.cpu.as_str().into(),
+        cpu_gflops: speeds.measured_gflops,
+        gpu,
+        memory_gib: class.memory_gib,
+        slots: u16::try_from(class.slots).unwrap_or(u16::MAX),
+        idle_w: class.idle_w,
+        busy_w: class.busy_w,
+    })
+}

@@ -1,0 +1,64 @@
+//! The protocol's parameters in the engine's units.
+
+use sim::engine::config::HeartbeatMode;
+use sim::engine::poai::{Emission, PowerRule};
+use sim::engine::schedule::PolicyKind;
+use sim::engine::{Amount, NodeId, Protocol, Span};
+use records::scenario::{self, PlacementPolicy, Scenario};
+use sim::Costs;
+use std::collections::BTreeMap;
+
+/// A share as parts per million.
+fn ppm(share: f64) -> u32 {
+    libm::round(share * 1e6) as u32
+}
+
+/// Validators, sequencer and genesis are the plan's nodes and filled in there.
+pub(super) fn parameters(scenario: &Scenario) -> Protocol {
+    let (time, heartbeat, schedule, economy) = (&scenario.time, &scenario.heartbeat, &scenario.schedule, &scenario.economy);
+    Protocol {
+        network: scenario.seed,
+        validators: BTreeMap::new(),
+        sequencer: NodeId(0),
+        genesis: BTreeMap::new(),
+        epoch: Span::from_secs(time.epoch_s),
+        settle_grace: Span::from_secs(time.settle_grace_s),
+        report_timeout: Span::from_secs(60),
+        heartbeat_period: Span::from_secs(heartbeat.period_s),
+        missed_max: heartbeat.missed_max,
+        heartbeat_mode: match heartbeat.mode {
+            scenario::HeartbeatMode::Messages => HeartbeatMode::Messages,
+            scenario::HeartbeatMode::Runs => HeartbeatMode::Runs,
+        },
+        policy: match schedule.policy {
+            PlacementPolicy::EarliestFinish => PolicyKind::EarliestFinish,
+            PlacementPolicy::LeastLoaded => PolicyKind::LeastLoaded,
+            PlacementPolicy::Random => PolicyKind::Random,
+        },
+        attempts_max: u16::try_from(schedule.attempts_max).unwrap_or(u16::MAX),
+        timeout_factor_milli: libm::round(schedule.timeout_factor * 1_000.0) as u32,
+        timeout_min: Span::from_secs(schedule.timeout_min_s),
+        assumed_rate_bps: 5_000_000,
+        accept_timeout: Span::from_secs(schedule.accept_timeout_s),
+        placement_timeout: Span::from_secs(schedule.placement_timeout_s),
+        price_per_tflop: Amount::MICRO.times(u128::from(economy.price_microtokens_per_tflop)),
+        burn_ppm: ppm(economy.burn_share),
+        emission: Emission {
+            first: Amount::tokens(economy.emission_tokens),
+            halving_epochs: match economy.emission {
+                scenario::Emission::Constant => 0,
+                scenario::Emission::Halving => economy.halving_epochs,
+            },
+            cap: Amount::tokens(economy.cap_tokens),
+        },
+        power: PowerRule { penalty_ppm: ppm(economy.penalty_share), half_life_epochs: economy.penalty_half_life_epochs },
+        resend: Span::from_secs(5),
+        resend_max: Span::from_secs(300),
+        envelope_ttl: Span::from_secs(3_600),
+    }
+}
+
+pub(super) fn costs(scenario: &Scenario) -> Costs {
+    let costs = &scenario.costs;
+    Costs { sign: Span(costs.sign_ns), verify: Span(costs.verify_ns), encode_ns_per_kib: costs.encode_ns_per_kib }
+}

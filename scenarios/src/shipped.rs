@@ -1,0 +1,40 @@
+//! The scenarios that come with the program.
+
+use records::scenario::{Loaded, Loader, ScenarioError};
+use std::path::Path;
+
+/// A shipped scenario: its name and its text.
+#[derive(Clone, Copy, Debug)]
+pub struct Shipped {
+    /// Its name, as in `xpand run NAME` and `extends = "NAME"`.
+    pub name: &'static str,
+    /// Its file.
+    pub text: &'static str,
+}
+
+/// All of them, in the order to read them in.
+pub const ALL: [Shipped; 4] = [
+    Shipped { name: "quickstart", text: include_str!("../quickstart.toml") },
+    Shipped { name: "volatile", text: include_str!("../volatile.toml") },
+    Shipped { name: "ratio1-snapshot", text: include_str!("../ratio1-snapshot.toml") },
+    Shipped { name: "tor-replay", text: include_str!("../tor-replay.toml") },
+];
+
+/// The text of the scenario of this name.
+#[must_use]
+pub fn text(name: &str) -> Option<&'static str> {
+    ALL.iter().find(|shipped| shipped.name == name).map(|shipped| shipped.text)
+}
+
+/// Reads a scenario file, or a shipped scenario by name if there is no such file.
+///
+/// # Errors
+/// Whatever is wrong with it, with file, line and key.
+pub fn load(scenario: &str, overrides: &[(String, String)]) -> Result<Loaded, ScenarioError> {
+    let loader = Loader { builtin: Some(&text) };
+    let path = Path::new(scenario);
+    match text(scenario) {
+        Some(shipped) if !path.exists() => loader.parse(scenario, shipped, overrides),
+        _ => loader.load(path, overrides),
+    }
+}

@@ -1,0 +1,82 @@
+//! Tables `epochs` and `supply`: what validators measured beside what was true.
+
+use super::Observer;
+use crate::error::SimError;
+use engine::node::EpochSettled;
+use engine::{Amount, Time};
+use records::table::{EpochRow, SupplyRow};
+use std::collections::BTreeMap;
+
+/// What was true of one node in one epoch.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Truth {
+    /// Time up (s, rounded).
+    pub up_s: u32,
+    /// Task-seconds run.
+    pub busy_s: f64,
+}
+
+/// Epochs that have ended and are not settled.
+pub(super) struct Epochs {
+    ended: BTreeMap<u32, (Vec<Truth>, Vec<Amount>)>,
+    /// Paid for jobs in the current epoch, by node.
+    income: Vec<Amount>,
+}
+
+impl Epochs {
+    pub fn new(nodes: usize) -> Self {
+        Self { ended: BTreeMap::new(), income: vec![Amount::ZERO; nodes] }
+    }
+
+    pub fn pay(&mut self, node: u32, amount: Amount) {
+        if let Some(income) = self.income.get_mut(node as usize) {
+            *income = income.saturating_add(amount);
+        }
+    }
+
+    pub fn close(&mut self, epoch: u32, truths: Vec<Truth>) {
+        let income = vec![Amount::ZERO; self.income.len()];
+        self.ended.insert(epoch, (truths, std::mem::replace(&mut self.income, income)));
+    }
+}
+
+impl Observer {
+    /// Writes the rows of a settled epoch, then everything buffered: a killed run is readable up to here.
+    pub(super) fn write_epoch(&mut self, now: Time, settled: &EpochSettled) -> Result<(), SimError> {
+        let (truths, income) = self.epochs.ended.remove(&settled.epoch).unwrap_or_default();
+        let Some(writer) = &mut self.writer else { return Ok(()) };
+        let mut measured = settled.rewards.iter().peekable();
+        for (node, truth) in (0_u32..).zip(truths) {
+            let found = measured.next_if(|(entry, _)| entry.node.0 == node);
+            if !self.is_worker[node as usize] || found.is_none() && truth.up_s == 0 {
+                continue;
+            }
+            writer.epochs.push(EpochRow {
+                epoch: settled.epoch,
+                node,
+                power_mgflops: found.map_or(0, |(entry, _)| entry.power_mgflops),
+                available_s: found.map_or(0, |(entry, _)| entry.available_s),
+                up_s: truth.up_s,
+                busy_s: truth.busy_s,
+                reward: found.map_or(0, |(_, reward)| reward.0),
+                job_income: income.get(node as usize).map_or(0, |amount| amount.0),
+            })?;
+        }
+        let supply = &settled.supply;
+        writer.supply.push(SupplyRow {
+            epoch: settled.epoch,
+            time_ns: now.0,
+            emission: settled.emission.0,
+            carried: settled.carried.0,
+            genesis: supply.genesis.0,
+            minted: supply.minted.0,
+            burned: supply.burned.0,
+            liquid: supply.liquid.0,
+            escrow: supply.escrow.0,
+            pool: supply.pool.0,
+            balances: supply.balances.0,
+        })?;
+        writer.flush()?;
+        Ok(())
+    }
+}

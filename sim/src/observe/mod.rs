@@ -1,0 +1,200 @@
+//! What a run is seen to do: events of nodes and the world's own books, written as tables.
+
+mod epochs;
+mod jobs;
+
+use crate::error::SimError;
+use crate::plan::{Plan, Role};
+use engine::job::{JobSpec, JobState};
+use engine::schedule::WhyNot;
+use engine::wire::Refusal;
+use engine::{Event, JobId, TaskId, Time};
+use records::run::RunWriter;
+use records::table::{self, NodeRow, TimelineRow};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use epochs::Truth;
+use epochs::Epochs;
+use jobs::{Attempt, Job};
+
+/// Counts over a whole run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Events handled.
+    pub events: u64,
+    /// Messages sent.
+    pub messages: u64,
+    /// Bytes sent.
+    pub bytes: u64,
+    /// Jobs submitted by requesters.
+    pub submitted: u64,
+    /// Jobs by last state.
+    pub jobs: BTreeMap<&'static str, u64>,
+    /// Tasks that got a node.
+    pub placements: u64,
+    /// What a task asked for last that no worker could take, and why.
+    pub last_unplaced: Option<WhyNot>,
+    /// Epochs settled.
+    pub epochs: u64,
+    /// Faults of each kind.
+    pub faults: BTreeMap<&'static str, u64>,
+    /// Envelopes refused, by reason.
+    pub refused: BTreeMap<Refusal, u64>,
+}
+
+/// Watches a run.
+pub struct Observer {
+    writer: Option<RunWriter>,
+    regions: Vec<Arc<str>>,
+    region_of: Vec<u16>,
+    is_worker: Vec<bool>,
+    /// Submitted and not yet known to a validator: kind, pattern and so on, by requester and number.
+    jobs: BTreeMap<JobId, Job>,
+    next_number: BTreeMap<u32, u32>,
+    attempts: BTreeMap<TaskId, Attempt>,
+    /// Jobs now in each state, as validators see them; final and failed ones cumulate.
+    states: [u32; JobState::ALL.len()],
+    epochs: Epochs,
+    registered: u32,
+    busy: u32,
+    running_tasks: u32,
+    queued_tasks: u32,
+    totals: Totals,
+}
+
+impl Observer {
+    /// Writes the nodes of the plan.
+    pub fn new(plan: &Plan, mut writer: Option<RunWriter>) -> Result<Self, SimError> {
+        let regions: Vec<Arc<str>> = plan.regions.iter().map(|name| Arc::from(name.as_str())).collect();
+        if let Some(writer) = &mut writer {
+            for (id, node) in (0..).zip(&plan.nodes) {
+                writer.nodes.push(NodeRow {
+                    node: id,
+                    role: match node.role {
+                        Role::Validator => table::Role::Validator,
+                        Role::Requester => table::Role::Requester,
+                        Role::Worker => table::Role::Worker,
+                    },
+                    region: regions[usize::from(node.region)].clone(),
+                    class: node.class.clone(),
+                    device: node.device.clone(),
+                    compute_gflops: node.compute_gflops,
+                    memory_gib: node.memory_gib,
+                    gpu_memory_gib: node.gpu_memory_gib,
+                    slots: u32::from(node.slots),
+                    idle_w: node.idle_w,
+                    busy_w: node.busy_w,
+                    usd_per_kwh: node.usd_per_kwh,
+                })?;
+            }
+            writer.nodes.flush()?;
+        }
+        let nodes = plan.nodes.len();
+        Ok(Self {
+            writer,
+            regions,
+            region_of: plan.nodes.iter().map(|node| node.region).collect(),
+            is_worker: plan.nodes.iter().map(|node| node.role == Role::Worker).collect(),
+            jobs: BTreeMap::new(),
+            next_number: BTreeMap::new(),
+            attempts: BTreeMap::new(),
+            states: [0; JobState::ALL.len()],
+            epochs: Epochs::new(nodes),
+            registered: 0,
+            busy: 0,
+            running_tasks: 0,
+            queued_tasks: 0,
+            totals: Totals::default(),
+        })
+    }
+
+    /// A requester is given a job.
+    pub fn on_submit(&mut self, requester: u32, kind: Arc<str>, spec: &JobSpec, now: Time) {
+        let number = self.next_number.entry(requester).or_insert(0);
+        let id = JobId { requester: engine::NodeId(requester), number: *number };
+        *number += 1;
+        self.jobs.insert(id, Job::new(kind, spec, now));
+        self.totals.submitted += 1;
+    }
+
+    /// Work began (+1) or ended on a host that was idle before or is idle after.
+    pub fn on_work(&mut self, change: i64, idle: bool) {
+        let tasks = i64::from(self.running_tasks) + change;
+        self.running_tasks = u32::try_from(tasks).unwrap_or(0);
+        if idle {
+            self.busy = if change > 0 { self.busy + 1 } else { self.busy.saturating_sub(1) };
+        }
+    }
+
+    /// A host went down.
+    pub fn on_crash(&mut self) {
+        *self.totals.faults.entry("worker-crashes").or_default() += 1;
+    }
+
+    /// A message reached a host that was down.
+    pub fn on_unheard(&mut self) {
+        *self.totals.faults.entry("inputs-to-hosts-that-were-down").or_default() += 1;
+    }
+
+    /// A node reported something.
+    pub fn on_event(&mut self, now: Time, event: Event) -> Result<(), SimError> {
+        match event {
+            Event::Refused(refusal) => *self.totals.refused.entry(refusal).or_default() += 1,
+            Event::MemberUp(_) => self.registered += 1,
+            Event::MemberLost(_) => self.registered = self.registered.saturating_sub(1),
+            Event::JobState { job, state } => self.on_job_state(now, job, state),
+            Event::JobClosed { job, closed } => self.on_job_closed(job, *closed)?,
+            Event::TaskQueued(_) => self.queued_tasks += 1,
+            Event::TaskWithdrawn(_) => self.queued_tasks = self.queued_tasks.saturating_sub(1),
+            Event::Unplaced { why, .. } => self.totals.last_unplaced = Some(why),
+            Event::TaskPlaced { task, node, spec } => self.on_placed(now, task, node.0, spec),
+            Event::TaskStarted(task) => self.on_started(now, task),
+            Event::TaskEnded { task, outcome, .. } => self.on_ended(now, task, outcome)?,
+            Event::EpochSettled(settled) => {
+                self.totals.epochs += 1;
+                self.write_epoch(now, &settled)?;
+            }
+            Event::JobOver(_) => {}
+        }
+        Ok(())
+    }
+
+    /// Writes one row of the timeline.
+    pub fn sample(&mut self, now: Time, online: u32, [messages, bytes, events]: [u64; 3]) -> Result<(), SimError> {
+        let Some(writer) = &mut self.writer else { return Ok(()) };
+        let [submitted, escrowed, placed, running, verified, reduced, settled, failed, refunded] = self.states;
+        writer.timeline.push(TimelineRow {
+            time_ns: now.0,
+            online,
+            registered: self.registered,
+            busy: self.busy,
+            submitted,
+            escrowed,
+            placed,
+            running,
+            verified,
+            reduced,
+            settled,
+            failed,
+            refunded,
+            queued_tasks: self.queued_tasks,
+            running_tasks: self.running_tasks,
+            messages,
+            bytes,
+            events,
+        })?;
+        Ok(())
+    }
+
+    /// Closes the world's books of an epoch.
+    pub fn close_epoch(&mut self, epoch: u32, truths: Vec<Truth>) {
+        self.epochs.close(epoch, truths);
+    }
+
+    /// Writes what has not ended, and gives the counts and the writer back.
+    pub fn finish(mut self) -> Result<(Totals, Option<RunWriter>), SimError> {
+        self.write_unfinished()?;
+        Ok((self.totals, self.writer))
+    }
+}

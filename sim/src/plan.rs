@@ -1,0 +1,140 @@
+//! A world ready to run: every preset resolved, every device drawn.
+
+use crate::streams::{Purpose, stream};
+use crate::world::{NetworkPlan, Spells, WorkloadPlan};
+use engine::wire::{Capability, Ed25519, KeyedHash, Scheme, SecretKey};
+use engine::units::MilliGflops;
+use engine::{Amount, Local, NodeId, Protocol, RegionId, Roles, Shared, Span};
+use std::sync::Arc;
+
+/// What a node does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Serves a region.
+    Validator,
+    /// Submits jobs.
+    Requester,
+    /// Runs tasks.
+    Worker,
+}
+
+/// One node of the plan; its id is its place in [`Plan::nodes`].
+#[derive(Clone, Debug)]
+pub struct NodePlan {
+    /// What it does.
+    pub role: Role,
+    /// Index into [`Plan::regions`].
+    pub region: u16,
+    /// Device class of the scenario.
+    pub class: Arc<str>,
+    /// Model of the device.
+    pub device: Arc<str>,
+    /// Speed of the whole device (GFLOP/s).
+    pub compute_gflops: f64,
+    /// Main memory (GiB).
+    pub memory_gib: f64,
+    /// GPU memory (GiB).
+    pub gpu_memory_gib: f64,
+    /// Tasks at once.
+    pub slots: u16,
+    /// Power while idle (W).
+    pub idle_w: f64,
+    /// Power while busy (W).
+    pub busy_w: f64,
+    /// Electricity price where it is (USD/kWh).
+    pub usd_per_kwh: f64,
+    /// When it is up.
+    pub spells: Spells,
+}
+
+/// What handling an envelope costs on a real node.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Costs {
+    /// Signing.
+    pub sign: Span,
+    /// Verifying.
+    pub verify: Span,
+    /// Encoding and decoding (ns per KiB).
+    pub encode_ns_per_kib: u64,
+}
+
+/// Everything a run depends on.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Name of the scenario.
+    pub name: String,
+    /// Seed of every draw.
+    pub seed: u64,
+    /// Length of the run.
+    pub duration: Span,
+    /// Time between samples.
+    pub sample: Span,
+    /// Region names; each has one validator.
+    pub regions: Vec<String>,
+    /// All nodes: validators first, in the order of regions, then requesters, then workers.
+    pub nodes: Vec<NodePlan>,
+    /// The protocol's parameters; validators, sequencer and genesis are filled in from `nodes`.
+    pub protocol: Protocol,
+    /// Funds of each requester.
+    pub requester_funds: Amount,
+    /// Real signatures instead of the keyed hash.
+    pub real_signatures: bool,
+    /// Cost of handling envelopes.
+    pub costs: Costs,
+    /// The network.
+    pub network: NetworkPlan,
+    /// The jobs.
+    pub workload: WorkloadPlan,
+    /// What this world leaves out, in words, for the report.
+    pub limits: Vec<String>,
+}
+
+impl Plan {
+    /// The protocol's parameters with the plan's validators and funds, and the signature scheme.
+    pub(crate) fn shared(&self) -> Result<Shared, engine::config::ConfigError> {
+        let scheme: Box<dyn Scheme> = if self.real_signatures { Box::new(Ed25519) } else { Box::new(KeyedHash) };
+        let mut protocol = self.protocol.clone();
+        protocol.network = self.seed;
+        for (id, node) in (0..).zip(&self.nodes) {
+            match node.role {
+                Role::Validator => {
+                    protocol.validators.insert(NodeId(id), scheme.public_key(&self.secret(id)));
+                }
+                Role::Requester => {
+                    protocol.genesis.insert(NodeId(id), self.requester_funds);
+                }
+                Role::Worker => {}
+            }
+        }
+        protocol.sequencer = NodeId(0);
+        Shared::new(protocol, scheme)
+    }
+
+    fn secret(&self, id: u32) -> SecretKey {
+        let mut draws = stream(self.seed, u64::from(id), Purpose::Key);
+        let mut secret = [0; 32];
+        for word in secret.chunks_exact_mut(8) {
+            word.copy_from_slice(&draws.next().to_le_bytes());
+        }
+        SecretKey(secret)
+    }
+
+    /// A node's own configuration.
+    pub(crate) fn local(&self, id: u32) -> Local {
+        let node = &self.nodes[id as usize];
+        let worker = (node.role == Role::Worker).then(|| Capability {
+            speed: MilliGflops(libm::round(node.compute_gflops * 1_000.0 / f64::from(node.slots.max(1))) as u64),
+            memory_mib: libm::floor(node.memory_gib * 1_024.0) as u32,
+            gpu_memory_mib: libm::floor(node.gpu_memory_gib * 1_024.0) as u32,
+            slots: node.slots,
+        });
+        let roles = Roles { worker, validator: node.role == Role::Validator, requester: node.role == Role::Requester };
+        Local { id: NodeId(id), region: RegionId(node.region), secret: self.secret(id), roles }
+    }
+
+    /// The numbers of nodes by role.
+    #[must_use]
+    pub fn count(&self, role: Role) -> u32 {
+        u32::try_from(self.nodes.iter().filter(|node| node.role == role).count()).unwrap_or(u32::MAX)
+    }
+}

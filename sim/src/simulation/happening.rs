@@ -1,0 +1,211 @@
+//! What can happen, and what it does.
+
+use super::Simulation;
+use crate::error::SimError;
+use crate::host::Host;
+use crate::kernel::Entry;
+use crate::observe::Truth;
+use engine::availability::BeatRun;
+use engine::config::HeartbeatMode;
+use engine::wire::WorkResult;
+use engine::{Envelope, Input, Node, NodeId, Span, TaskId, Time};
+
+/// What happens, in the life of the host in which it was set off.
+#[derive(Debug)]
+pub(super) struct Happening {
+    pub life: u32,
+    pub what: What,
+}
+
+#[derive(Debug)]
+pub(super) enum What {
+    Up,
+    Down,
+    Deliver(Box<Envelope>),
+    Finished { work: TaskId, sequence: u64, output_bytes: u64 },
+    Wake,
+    /// The silence after a stretch of a worker's beats is noticed by its validator.
+    BeatsEnded { node: u32, run: BeatRun },
+    Submit,
+    EpochEnd,
+    Sample,
+}
+
+/// Number of the kind [`What::Finished`].
+pub(super) const WORK: usize = 2;
+
+impl What {
+    /// The kind, for the order of events and for counting sequences.
+    pub fn purpose(&self) -> usize {
+        match self {
+            Self::Up | Self::Down => 0,
+            Self::Deliver(_) => 1,
+            Self::Finished { .. } => WORK,
+            Self::Wake => 3,
+            Self::BeatsEnded { .. } => 4,
+            Self::Submit => 5,
+            Self::EpochEnd => 6,
+            Self::Sample => 7,
+        }
+    }
+}
+
+impl Simulation {
+    pub(super) fn handle(&mut self, entry: Entry<Happening>) -> Result<(), SimError> {
+        let (sender, target) = (entry.key.sender, entry.target);
+        let Happening { life, what } = entry.what;
+        match what {
+            What::Up => return self.up(target),
+            What::Down => self.down(target),
+            What::Deliver(envelope) => {
+                let seen = u64::from_le_bytes(envelope.signature.0.first_chunk().copied().unwrap_or_default());
+                self.see(target, sender, seen);
+                return self.input(target, Input::Deliver(envelope));
+            }
+            What::Finished { work, sequence, output_bytes } => {
+                let host = &mut self.hosts[target as usize];
+                let current = host.life == life && host.running.get(&work).is_some_and(|running| running.sequence == sequence);
+                if current && host.end_work(self.now, work) {
+                    self.observer.on_work(-1, self.hosts[target as usize].running.is_empty());
+                    self.see(target, target, u64::from(work.task) << 16 | u64::from(work.attempt));
+                    let result = WorkResult { digest: u64::from(work.task), output_bytes };
+                    return self.input(target, Input::Finished { work, result });
+                }
+            }
+            What::Wake => {
+                let host = &mut self.hosts[target as usize];
+                if host.life == life && host.armed == Some(self.now) {
+                    host.armed = None;
+                    return self.input(target, Input::Wake);
+                }
+            }
+            What::BeatsEnded { node, run } => return self.input(target, Input::Beats { node: NodeId(node), run }),
+            What::Submit => return self.submit(),
+            What::EpochEnd => return self.end_epoch(),
+            What::Sample => {
+                self.observer.sample(self.now, self.online, [self.messages, self.bytes, self.events])?;
+                self.schedule_world(self.now + self.plan.sample, What::Sample);
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives a node an input and carries out what it asks for; a host that is down hears nothing.
+    fn input(&mut self, id: u32, input: Input) -> Result<(), SimError> {
+        match &mut self.hosts[id as usize].node {
+            Some(node) => {
+                node.step(self.now, input, &mut self.outbox);
+                self.carry_out(id)
+            }
+            None => {
+                self.observer.on_unheard();
+                Ok(())
+            }
+        }
+    }
+
+    fn see(&mut self, id: u32, sender: u32, payload: u64) {
+        self.hosts[id as usize].chain.see(self.now.0, sender, payload);
+    }
+
+    /// The machine starts, and with it the node: from its disk, if it ran before.
+    fn up(&mut self, id: u32) -> Result<(), SimError> {
+        self.see(id, id, 1);
+        let (slot, shared) = (self.shared.protocol.slot(self.now), self.shared.clone());
+        let host = &mut self.hosts[id as usize];
+        let recovered = if host.was_up {
+            Node::recover(shared, &host.local, host.disk.records()).map_err(|error| SimError::Recover { node: id, error })?
+        } else {
+            Node::new(shared, &host.local)
+        };
+        host.node = Some(recovered);
+        host.go_up(self.now);
+        self.online += u32::from(host.local.roles.worker.is_some());
+        host.beats_from = slot;
+        self.next_spell(id, true);
+        self.input(id, Input::Start)
+    }
+
+    fn down(&mut self, id: u32) {
+        self.see(id, id, 2);
+        let host = &mut self.hosts[id as usize];
+        let working = i64::try_from(host.running.len()).unwrap_or(i64::MAX);
+        if host.go_down(self.now) {
+            self.online -= u32::from(host.local.roles.worker.is_some());
+            self.observer.on_crash();
+            self.observer.on_work(-working, working > 0);
+            if let Some(run) = self.take_beats(id, self.now) {
+                let noticed = self.now + self.shared.protocol.silence_max();
+                self.schedule_beats(id, noticed, run);
+            }
+        }
+        self.next_spell(id, false);
+    }
+
+    /// Schedules the end of the spell that has just begun; that of a spell that genesis found under way is known already.
+    fn next_spell(&mut self, id: u32, up: bool) {
+        let host = &mut self.hosts[id as usize];
+        let spells = &self.plan.nodes[id as usize].spells;
+        if std::mem::take(&mut host.up_at_genesis) && up {
+            return;
+        }
+        if let Some(at) = host.spells.end_of_spell(spells, self.now, up) {
+            self.schedule_own(id, at, if up { What::Down } else { What::Up });
+        }
+    }
+
+    /// Under `HeartbeatMode::Runs`: the beats of a worker that were not handed over yet, up to `until`.
+    fn take_beats(&mut self, id: u32, until: Time) -> Option<BeatRun> {
+        let slots = self.shared.protocol.slot(until);
+        let host = &mut self.hosts[id as usize];
+        let due = self.shared.protocol.heartbeat_mode == HeartbeatMode::Runs && host.local.roles.worker.is_some();
+        let run = BeatRun { first_slot: host.beats_from, count: slots.saturating_sub(host.beats_from), lost: Vec::new() };
+        host.beats_from = host.beats_from.max(slots);
+        Some(run).filter(|run| due && run.count > 0)
+    }
+
+    fn schedule_beats(&mut self, id: u32, at: Time, run: BeatRun) {
+        let validator = self.validators[usize::from(self.plan.nodes[id as usize].region)];
+        let host = &mut self.hosts[id as usize];
+        let what = What::BeatsEnded { node: id, run };
+        let purpose = what.purpose();
+        let sequence = host.next_sequence(purpose);
+        self.push(at, id, purpose, sequence, validator, what);
+    }
+
+    fn submit(&mut self) -> Result<(), SimError> {
+        let arrival = self.workload.draw(u32::try_from(self.requesters.len()).unwrap_or(u32::MAX));
+        let requester = self.requesters[arrival.requester as usize];
+        self.observer.on_submit(requester, arrival.kind, &arrival.spec, self.now);
+        if let Some(at) = self.workload.next_arrival(self.now) {
+            self.schedule_world(at, What::Submit);
+        }
+        let budget = arrival.spec.price(self.shared.protocol.price_per_tflop);
+        self.see(requester, requester, arrival.spec.work().0);
+        self.input(requester, Input::Submit { spec: Box::new(arrival.spec), budget })
+    }
+
+    /// Closes the world's own books of an epoch, and hands over beats so far where they do not travel as messages.
+    fn end_epoch(&mut self) -> Result<(), SimError> {
+        let now = self.now;
+        let second = Span::SECOND.0;
+        let truth = |host: &mut Host| {
+            let (up_ns, busy_ns) = host.take_counts(now);
+            let up_s = u32::try_from((up_ns + second / 2) / second).unwrap_or(u32::MAX);
+            Truth { up_s, busy_s: Span(busy_ns).as_secs_f64() }
+        };
+        let truths = self.hosts.iter_mut().map(truth).collect();
+        self.observer.close_epoch(self.epoch, truths);
+        self.epoch += 1;
+        self.schedule_world(now + self.shared.protocol.epoch, What::EpochEnd);
+        for id in 0..u32::try_from(self.hosts.len()).unwrap_or(u32::MAX) {
+            if self.hosts[id as usize].node.is_some()
+                && let Some(run) = self.take_beats(id, now)
+            {
+                let validator = self.validators[usize::from(self.plan.nodes[id as usize].region)];
+                self.input(validator, Input::Beats { node: NodeId(id), run })?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,133 @@
+//! Drawing workers from device classes and regions.
+
+use crate::law::Law;
+use crate::plan::{NodePlan, Role};
+use crate::streams::{Purpose, stream};
+use crate::world::Spells;
+use std::sync::Arc;
+
+/// A GPU model.
+#[derive(Clone, Debug)]
+pub struct GpuPlan {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Sustained speed (GFLOP/s).
+    pub gflops: f64,
+    /// Its memory (GiB).
+    pub memory_gib: f64,
+}
+
+/// A device class with its laws.
+#[derive(Clone, Debug)]
+pub struct ClassPlan {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Relative share of workers.
+    pub weight: f64,
+    /// Name of the measured host speeds.
+    pub cpu: Arc<str>,
+    /// Speed of the whole CPU (GFLOP/s).
+    pub cpu_gflops: Law,
+    /// Its GPU, if it has one; tasks then run on it.
+    pub gpu: Option<GpuPlan>,
+    /// Main memory (GiB).
+    pub memory_gib: f64,
+    /// Tasks at once.
+    pub slots: u16,
+    /// Power while idle (W).
+    pub idle_w: f64,
+    /// Power while busy (W).
+    pub busy_w: f64,
+}
+
+/// Who the workers are.
+#[derive(Clone, Debug)]
+pub struct PopulationPlan {
+    /// How many.
+    pub workers: u32,
+    /// Their classes; at least one with a positive weight.
+    pub classes: Vec<ClassPlan>,
+    /// Relative share and electricity price (USD/kWh) of each region.
+    pub regions: Vec<(f64, f64)>,
+}
+
+/// Slowest host drawn (GFLOP/s): below the 1 % quantile of SETI@home hosts, 0.43.
+const SLOWEST_GFLOPS: f64 = 0.1;
+
+/// Draws the workers, each from streams of its own: one more worker changes no other.
+///
+/// `first_id` is the id of the first one; `spells` gives each its on/off process.
+#[must_use]
+pub fn draw_workers(plan: &PopulationPlan, seed: u64, first_id: u32, spells: impl Fn(u32) -> Spells) -> Vec<NodePlan> {
+    let draw = |index: u32| {
+        let id = u64::from(first_id + index);
+        let mut device = stream(seed, id, Purpose::Device);
+        let class = &plan.classes[pick(plan.classes.iter().map(|class| class.weight), device.next())];
+        let region = pick(plan.regions.iter().map(|(weight, _)| *weight), stream(seed, id, Purpose::Region).next());
+        let cpu_gflops = class.cpu_gflops.sample(&mut device).max(SLOWEST_GFLOPS);
+        let (name, gflops, gpu_memory_gib) = match &class.gpu {
+            Some(gpu) => (gpu.name.clone(), gpu.gflops, gpu.memory_gib),
+            None => (class.cpu.clone(), cpu_gflops, 0.0),
+        };
+        NodePlan {
+            role: Role::Worker,
+            region: u16::try_from(region).unwrap_or(u16::MAX),
+            class: class.name.clone(),
+            device: name,
+            compute_gflops: gflops,
+            memory_gib: class.memory_gib,
+            gpu_memory_gib,
+            slots: class.slots,
+            idle_w: class.idle_w,
+            busy_w: class.busy_w,
+            usd_per_kwh: plan.regions[region].1,
+            spells: spells(index),
+        }
+    };
+    (0..plan.workers).map(draw).collect()
+}
+
+/// The index that a uniform `word` falls on under `weights`; the last positive one if rounding leaves none.
+pub(crate) fn pick(weights: impl Iterator<Item = f64> + Clone, word: u64) -> usize {
+    let total: f64 = weights.clone().sum();
+    let mut left = (word >> 11) as f64 / (1_u64 << 53) as f64 * total;
+    let mut last = 0;
+    for (index, weight) in weights.enumerate().filter(|(_, weight)| *weight > 0.0) {
+        last = index;
+        if left < weight {
+            break;
+        }
+        left -= weight;
+    }
+    last
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_and_regions_come_in_their_shares_and_one_more_worker_changes_no_other() {
+        let class = |name: &str, weight| ClassPlan {
+            name: name.into(),
+            weight,
+            cpu: "x".into(),
+            cpu_gflops: Law::Lognormal { mu: 1.0, sigma: 1.0 },
+            gpu: None,
+            memory_gib: 8.0,
+            slots: 1,
+            idle_w: 1.0,
+            busy_w: 2.0,
+        };
+        let classes = vec![class("a", 3.0), class("never", 0.0), class("b", 1.0)];
+        let mut plan = PopulationPlan { workers: 8_000, classes, regions: vec![(1.0, 0.1), (1.0, 0.2)] };
+        let workers = draw_workers(&plan, 1, 10, |_| Spells::Always);
+        let share = |test: &dyn Fn(&NodePlan) -> bool| workers.iter().filter(|node| test(node)).count() as f64 / 8_000.0;
+        assert!((share(&|node| &*node.class == "a") - 0.75).abs() < 3.0 * 0.0049);
+        assert!((share(&|node| node.region == 1) - 0.5).abs() < 3.0 * 0.0056);
+        assert_eq!(share(&|node| &*node.class == "never"), 0.0);
+        plan.workers += 1;
+        let more = draw_workers(&plan, 1, 10, |_| Spells::Always);
+        assert!(workers.iter().zip(&more).all(|(a, b)| a.compute_gflops == b.compute_gflops && a.region == b.region));
+    }
+}

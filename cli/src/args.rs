@@ -26,7 +26,11 @@ pub enum Command {
     /// Rebuild the report of a run, or compare several side by side.
     Report(ReportArgs),
     /// List, show and check scenarios; list presets; print the reference of all keys.
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "\
+Examples:
+  xpand scenarios list
+  xpand scenarios show quickstart > my-scenario.toml
+  xpand scenarios check my-scenario.toml")]
     Scenarios(ScenariosCommand),
 }
 
@@ -44,7 +48,7 @@ pub struct RunArgs {
     /// Scenario file, or the name of one that comes with the program.
     pub scenario: String,
     /// Seed of every draw; the same as --set seed=N.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub seed: Option<u64>,
     /// Change one value, by its dotted key; may be given often. `xpand scenarios reference` lists the keys.
     #[arg(long = "set", value_name = "KEY=VALUE")]
@@ -76,8 +80,13 @@ pub struct ReportArgs {
 #[derive(Debug, Subcommand)]
 pub enum ScenariosCommand {
     /// The scenarios that come with the program.
+    #[command(after_help = "Examples:\n  xpand scenarios list")]
     List,
     /// One scenario filled in: every key with its value.
+    #[command(after_help = "\
+Examples:
+  xpand scenarios show quickstart > my-scenario.toml
+  xpand scenarios show volatile --set churn.preset=skype06")]
     Show {
         /// Scenario file or name.
         scenario: String,
@@ -86,6 +95,10 @@ pub enum ScenariosCommand {
         set: Vec<String>,
     },
     /// Check scenarios without running them: keys, values, presets and traces.
+    #[command(after_help = "\
+Examples:
+  xpand scenarios check my-scenario.toml volatile
+  xpand scenarios check tor-replay --set churn.trace=sessions.parquet")]
     Check {
         /// Scenario files or names.
         #[arg(required = true)]
@@ -95,7 +108,9 @@ pub enum ScenariosCommand {
         set: Vec<String>,
     },
     /// The presets that scenarios may name, with their sources.
+    #[command(after_help = "Examples:\n  xpand scenarios presets\n  xpand scenarios presets | grep churn")]
     Presets,
     /// The reference of all keys, as Markdown.
+    #[command(after_help = "Examples:\n  xpand scenarios reference > reference.md")]
     Reference,
 }

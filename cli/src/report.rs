@@ -9,12 +9,11 @@ use std::path::{Path, PathBuf};
 pub fn report(args: &ReportArgs) -> Result<()> {
     let runs = args.runs.iter().map(Run::open).collect::<Result<Vec<_>, _>>()?;
     match runs.as_slice() {
-        [run] => println!("{}", terminal_summary(run)),
-        runs => println!("{}", compare(runs)),
+        [run] => crate::say(terminal_summary(run))?,
+        runs => crate::say(compare(runs))?,
     }
     let out = args.out.clone().unwrap_or_else(|| default_folder(&args.runs));
-    println!("report  {}", write_report(&runs, &out)?.display());
-    Ok(())
+    crate::say(format_args!("report  {}", write_report(&runs, &out)?.display()))
 }
 
 fn default_folder(runs: &[PathBuf]) -> PathBuf {

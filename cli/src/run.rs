@@ -24,11 +24,11 @@ pub fn run(args: &RunArgs) -> Result<()> {
     let finished = finished?;
 
     let run = Run::open(&finished.folder)?;
-    println!("{}", terminal_summary(&run));
-    println!("run     {}", finished.folder.display());
+    crate::say(terminal_summary(&run))?;
+    crate::say(format_args!("run     {}", finished.folder.display()))?;
     if !args.no_report {
         let report = write_report(&[run], &finished.folder).context("the run is complete, its report is not")?;
-        println!("report  {}", report.display());
+        crate::say(format_args!("report  {}", report.display()))?;
     }
     Ok(())
 }

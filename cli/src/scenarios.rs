@@ -10,19 +10,17 @@ pub fn scenarios(command: &ScenariosCommand) -> Result<()> {
     match command {
         ScenariosCommand::List => list(),
         ScenariosCommand::Show { scenario, set } => {
-            print!("{}", load(scenario, set)?.scenario.to_toml());
-            Ok(())
+            crate::say(load(scenario, set)?.scenario.to_toml().trim_end())
         }
         ScenariosCommand::Check { scenarios, set } => check(scenarios, set),
         ScenariosCommand::Presets => {
             for entry in preset::list() {
-                println!("{:<14} {:<24} {}", entry.kind, entry.name, entry.source);
+                crate::say(format_args!("{:<14} {:<24} {}", entry.kind, entry.name, entry.source))?;
             }
             Ok(())
         }
         ScenariosCommand::Reference => {
-            print!("{}", reference_markdown());
-            Ok(())
+            crate::say(reference_markdown().trim_end())
         }
     }
 }
@@ -35,10 +33,9 @@ fn load(scenario: &str, set: &[String]) -> Result<Loaded> {
 fn list() -> Result<()> {
     for shipped in shipped::ALL {
         let loaded = shipped::load(shipped.name, &[])?;
-        println!("{:<16} {}", shipped.name, loaded.scenario.description);
+        crate::say(format_args!("{:<16} {}", shipped.name, loaded.scenario.description))?;
     }
-    println!("\nRun one with `xpand run NAME`, see its values with `xpand scenarios show NAME`.");
-    Ok(())
+    crate::say("\nRun one with `xpand run NAME`, see its values with `xpand scenarios show NAME`.")
 }
 
 /// Checks all of them and says of each how it stands.
@@ -47,10 +44,10 @@ fn check(names: &[String], set: &[String]) -> Result<()> {
     for name in names {
         let checked = load(name, set).and_then(|loaded| Ok(prepare(&loaded)?));
         match checked {
-            Ok(prepared) => println!("{name}: good, {} nodes", prepared.plan.nodes.len()),
+            Ok(prepared) => crate::say(format_args!("{name}: good, {} nodes", prepared.plan.nodes.len()))?,
             Err(error) => {
                 bad += 1;
-                println!("{name}: {}", crate::in_words(&error));
+                crate::say(format_args!("{name}: {}", crate::in_words(&error)))?;
             }
         }
     }

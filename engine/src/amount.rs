@@ -4,7 +4,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use core::fmt;
 use core::iter::Sum;
 
-/// An amount of tokens [10⁻¹⁸ token], 0 to 3.4·10²⁰ tokens.
+/// An amount of tokens (10⁻¹⁸ token), 0 to 3.4·10²⁰ tokens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
 pub struct Amount(pub u128);
 

@@ -34,7 +34,7 @@ pub struct BeatRun {
 pub struct SlotRule {
     /// Slots in an epoch, at least 1.
     pub slots_per_epoch: u64,
-    /// Longest hole that counts as up [slots].
+    /// Longest hole that counts as up (slots).
     pub missed_max: u64,
 }
 

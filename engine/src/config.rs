@@ -51,15 +51,15 @@ pub struct Protocol {
     pub timeout_factor_milli: u32,
     /// … plus this.
     pub timeout_min: Span,
-    /// Transfer rate assumed when a task's expected time is computed [bit/s].
+    /// Transfer rate assumed when a task's expected time is computed (bit/s).
     pub assumed_rate_bps: u64,
     /// A worker that does not accept within this time has lost the task.
     pub accept_timeout: Span,
     /// A task that waits longer than this for a node fails its job.
     pub placement_timeout: Span,
-    /// Price of computation [10⁻¹⁸ token per TFLOP].
+    /// Price of computation (10⁻¹⁸ token per TFLOP).
     pub price_per_tflop: Amount,
-    /// Share of each payment that is burned [10⁻⁶].
+    /// Share of each payment that is burned (10⁻⁶).
     pub burn_ppm: u32,
     /// Emission schedule.
     pub emission: Emission,
@@ -85,9 +85,9 @@ pub enum ConfigError {
     /// Availability is counted in whole periods.
     #[error("epoch ({epoch_ns} ns) must be a positive multiple of heartbeat_period ({period_ns} ns), and that of a second")]
     Slots {
-        /// Epoch length [ns].
+        /// Epoch length (ns).
         epoch_ns: u64,
-        /// Heartbeat period [ns].
+        /// Heartbeat period (ns).
         period_ns: u64,
     },
     /// Late beats must be in before the report, and the report before the next one.
@@ -95,9 +95,9 @@ pub enum ConfigError {
         "settle_grace ({grace_ns} ns) must be at least the silence after which a node is lost ({silence_ns} ns) and below the epoch"
     )]
     Grace {
-        /// Grace [ns].
+        /// Grace (ns).
         grace_ns: u64,
-        /// Silence [ns].
+        /// Silence (ns).
         silence_ns: u64,
     },
     /// The sequencer must be one of the validators.

@@ -4,11 +4,11 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use core::fmt;
 use core::ops::{Add, Sub};
 
-/// A point in time [ns since genesis].
+/// A point in time (ns since genesis).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
 pub struct Time(pub u64);
 
-/// A length of time [ns].
+/// A length of time (ns).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
 pub struct Span(pub u64);
 

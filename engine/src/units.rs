@@ -3,11 +3,11 @@
 use crate::time::Span;
 use borsh::{BorshDeserialize, BorshSerialize};
 
-/// An amount of work [milli-GFLOP = 10⁶ floating-point operations].
+/// An amount of work (milli-GFLOP = 10⁶ floating-point operations).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
 pub struct MilliGflop(pub u64);
 
-/// A speed [milli-GFLOP/s].
+/// A speed (milli-GFLOP/s).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
 pub struct MilliGflops(pub u64);
 

@@ -7,26 +7,27 @@ use records::table::TableError;
 use sim::SimError;
 use sim::law::LawError;
 
-/// Why a scenario that reads well cannot be run. Every message names the key and where it was set.
+/// Why a scenario that reads well cannot be run: the key, where it was set, and what is wrong.
 #[derive(Debug, thiserror::Error)]
-pub enum PrepareError {
+#[error("{place}: {key}: {problem}")]
+pub struct PrepareError {
+    /// Where the key was set.
+    pub place: Place,
+    /// Dotted key.
+    pub key: String,
+    /// What is wrong.
+    pub problem: Box<Problem>,
+}
+
+/// What can be wrong with a value that fits its type and range.
+#[derive(Debug, thiserror::Error)]
+pub enum Problem {
     /// A preset that is not there.
-    #[error("{place}: {key}: {error}")]
-    Preset {
-        /// Where the key was set.
-        place: Place,
-        /// Dotted key.
-        key: String,
-        /// What is wrong.
-        error: PresetError,
-    },
+    #[error(transparent)]
+    Preset(#[from] PresetError),
     /// A region that the latency table does not have.
-    #[error("{place}: {key}: no region `{asked}` in the latency table `{table}`; it has: {valid}")]
+    #[error("no region `{asked}` in the latency table `{table}`; it has: {valid}")]
     Region {
-        /// Where the key was set.
-        place: Place,
-        /// Dotted key.
-        key: String,
         /// The name asked for.
         asked: String,
         /// The table.
@@ -35,33 +36,14 @@ pub enum PrepareError {
         valid: String,
     },
     /// A law whose parameters make no sense.
-    #[error("{place}: {key}: {error}")]
-    Law {
-        /// Where the key was set.
-        place: Place,
-        /// Dotted key.
-        key: String,
-        /// What is wrong.
-        error: LawError,
-    },
-    /// A value that fits its range and not this run.
-    #[error("{place}: {key} {problem}")]
-    Value {
-        /// Where the key was set.
-        place: Place,
-        /// Dotted key.
-        key: String,
-        /// What is wrong and what to do.
-        problem: String,
-    },
+    #[error(transparent)]
+    Law(#[from] LawError),
     /// A trace that cannot be replayed.
-    #[error("{place}: churn.trace: {error}")]
-    Trace {
-        /// Where the key was set.
-        place: Place,
-        /// What is wrong.
-        error: TraceError,
-    },
+    #[error(transparent)]
+    Trace(#[from] TraceError),
+    /// A value that does not fit this run.
+    #[error("{0}")]
+    Value(String),
 }
 
 /// Why a run did not end well. What was written before is readable.

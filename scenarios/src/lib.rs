@@ -13,7 +13,7 @@ mod run;
 pub mod shipped;
 pub mod trace;
 
-pub use error::{PrepareError, RunError};
+pub use error::{PrepareError, Problem, RunError};
 pub use prepare::prepare;
 pub use records::scenario::{self, Loaded, Scenario};
 pub use run::{Finished, run};

@@ -33,7 +33,8 @@ pub fn run(loaded: &Loaded, out: &Path, progress: impl FnMut(Progress)) -> Resul
         writer.finish(&summary)?;
     }
     if outcome.totals.submitted > 0 && outcome.totals.placements == 0 {
-        let why = outcome.totals.last_unplaced.map_or_else(|| "none reached a validator in time".to_owned(), |why| why.to_string());
+        let why =
+            outcome.totals.last_unplaced.map_or_else(|| "none reached a validator in time".to_owned(), |why| why.to_string());
         let folder = out.display().to_string();
         return Err(RunError::NothingPlaced { submitted: outcome.totals.submitted, why, folder });
     }

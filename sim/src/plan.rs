@@ -2,8 +2,8 @@
 
 use crate::streams::{Purpose, stream};
 use crate::world::{NetworkPlan, Spells, WorkloadPlan};
-use engine::wire::{Capability, Ed25519, KeyedHash, Scheme, SecretKey};
 use engine::units::MilliGflops;
+use engine::wire::{Capability, Ed25519, KeyedHash, Scheme, SecretKey};
 use engine::{Amount, Local, NodeId, Protocol, RegionId, Roles, Shared, Span};
 use std::sync::Arc;
 

@@ -31,4 +31,3 @@ pub enum Purpose {
 pub fn stream(seed: u64, entity: u64, purpose: Purpose) -> Stream {
     Stream::new(seed, entity, purpose as u64)
 }
-

@@ -1,1 +1,63 @@
-fn main(){}
+//! The project's own chores.
+//!
+//! ```text
+//! cargo xtask test     every test, in the release profile that `xpand` runs in
+//! cargo xtask check    formatting, lints, documentation; warnings are errors
+//! cargo xtask golden   rewrite the files that are generated from code, to be reviewed as the new truth
+//! ```
+
+use anyhow::{Context, Result, bail};
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const USAGE: &str = "usage: cargo xtask test [ARGS for cargo test]  |  check  |  golden";
+
+fn main() -> Result<()> {
+    let mut args = env::args().skip(1);
+    let task = args.next();
+    let rest: Vec<String> = args.collect();
+    match task.as_deref() {
+        Some("test") => test(&rest),
+        Some("check") => check(),
+        Some("golden") => golden(),
+        _ => bail!("{USAGE}"),
+    }
+}
+
+/// One profile for all: polars is built once, and tests that simulate are quick.
+fn test(rest: &[String]) -> Result<()> {
+    let mut args = vec!["test", "--release", "--workspace", "--locked"];
+    args.extend(rest.iter().map(String::as_str));
+    cargo(&args, &[])
+}
+
+fn check() -> Result<()> {
+    cargo(&["fmt", "--all", "--check"], &[])?;
+    cargo(&["clippy", "--release", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"], &[])?;
+    cargo(&["doc", "--release", "--workspace", "--no-deps", "--locked"], &[("RUSTDOCFLAGS", "-D warnings")])
+}
+
+/// The test that compares the reference with the code also writes it, when asked to.
+fn golden() -> Result<()> {
+    cargo(&["test", "--release", "-p", "xpand-records", "--locked", "reference"], &[("XPAND_GOLDEN", "write")])
+}
+
+fn cargo(args: &[&str], env: &[(&str, &str)]) -> Result<()> {
+    let cargo = env::var("CARGO").unwrap_or_else(|_| "cargo".into());
+    eprintln!("cargo {}", args.join(" "));
+    let status = Command::new(cargo)
+        .args(args)
+        .envs(env.iter().copied())
+        .current_dir(root())
+        .status()
+        .context("cargo could not be started")?;
+    if !status.success() {
+        bail!("cargo {} failed ({status})", args.first().copied().unwrap_or_default());
+    }
+    Ok(())
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}

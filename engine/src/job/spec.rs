@@ -40,15 +40,15 @@ impl Stage {
 pub struct TaskSpec {
     /// Its role.
     pub stage: Stage,
-    /// Computation [milli-GFLOP].
+    /// Computation (milli-GFLOP).
     pub work: MilliGflop,
-    /// Data it reads, fetched before it computes [bytes].
+    /// Data it reads, fetched before it computes (bytes).
     pub input_bytes: u64,
-    /// Data it writes [bytes].
+    /// Data it writes (bytes).
     pub output_bytes: u64,
-    /// Memory while it runs [MiB].
+    /// Memory while it runs (MiB).
     pub memory_mib: u32,
-    /// GPU memory while it runs [MiB]; 0 runs anywhere.
+    /// GPU memory while it runs (MiB); 0 runs anywhere.
     pub gpu_memory_mib: u32,
 }
 
@@ -106,7 +106,7 @@ impl JobSpec {
         Self { pattern: Pattern::MapReduce, tasks, edges }
     }
 
-    /// All of its work [milli-GFLOP].
+    /// All of its work (milli-GFLOP).
     #[must_use]
     pub fn work(&self) -> MilliGflop {
         MilliGflop(self.tasks.iter().fold(0, |sum, task| sum.saturating_add(task.work.0)))

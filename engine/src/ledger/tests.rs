@@ -10,11 +10,12 @@ struct Faulty {
     fault: Option<(u32, Fault)>,
 }
 
+/// What becomes of a credit.
 #[derive(Clone, Copy, PartialEq)]
 enum Fault {
-    LostCredit,
-    DoubleCredit,
-    StrayCredit,
+    Lost,
+    Doubled,
+    Stray,
 }
 
 impl Balances for Faulty {
@@ -25,12 +26,12 @@ impl Balances for Faulty {
     fn set(&mut self, account: Account, amount: Amount) {
         self.writes += 1;
         match self.fault {
-            Some((at, Fault::LostCredit)) if at == self.writes => {}
-            Some((at, Fault::DoubleCredit)) if at == self.writes => {
+            Some((at, Fault::Lost)) if at == self.writes => {}
+            Some((at, Fault::Doubled)) if at == self.writes => {
                 let before = self.get(account);
                 self.book.set(account, Amount(amount.0 + (amount.0 - before.0)));
             }
-            Some((at, Fault::StrayCredit)) if at == self.writes => {
+            Some((at, Fault::Stray)) if at == self.writes => {
                 self.book.set(account, amount);
                 self.book.set(Account::Liquid(NodeId(999)), Amount(1));
             }
@@ -76,7 +77,7 @@ fn a_clean_run_audits_to_the_identity() {
 
 #[test]
 fn a_lost_or_doubled_credit_is_caught_by_the_transfer_itself() {
-    for fault in [Fault::LostCredit, Fault::DoubleCredit] {
+    for fault in [Fault::Lost, Fault::Doubled] {
         // Writes: 1 genesis credit, 2 lock debit, 3 lock credit, 4 payment debit, 5 payment credit, …
         for write in [1, 3, 5] {
             let mut ledger =
@@ -89,8 +90,7 @@ fn a_lost_or_doubled_credit_is_caught_by_the_transfer_itself() {
 
 #[test]
 fn a_credit_to_an_untouched_account_is_caught_by_the_recount() {
-    let mut ledger =
-        Ledger { balances: Faulty { fault: Some((5, Fault::StrayCredit)), ..Faulty::default() }, flows: Flows::default() };
+    let mut ledger = Ledger { balances: Faulty { fault: Some((5, Fault::Stray)), ..Faulty::default() }, flows: Flows::default() };
     let declared = life_of_a_job(&mut ledger).unwrap();
     assert!(matches!(ledger.audit(&declared), Err(Violation::Balance { kind: "liquid", .. })));
 }

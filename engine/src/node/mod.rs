@@ -121,7 +121,7 @@ impl Node {
         Ok(())
     }
 
-    /// Applies one input at `now` [ns since genesis] and appends outputs in order.
+    /// Applies one input at `now` (ns since genesis) and appends outputs in order.
     ///
     /// A `now` before the last one counts as the last one. An early or repeated `Wake` changes nothing. Never panics on
     /// any sequence of inputs; envelopes that are not right are refused and reported.
@@ -132,7 +132,6 @@ impl Node {
                 if let Err(refusal) = self.admit(&envelope, out).and_then(|()| self.deliver(*envelope, out)) {
                     out.report(Event::Refused(refusal));
                 }
-                return;
             }
             Input::Start => self.start(out),
             Input::Wake => self.wake(out),

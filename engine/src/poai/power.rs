@@ -5,7 +5,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 /// How failures cost; all nodes of a network share it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct PowerRule {
-    /// Penalty for one failed task, as a share of the benchmark [10⁻⁶].
+    /// Penalty for one failed task, as a share of the benchmark (10⁻⁶).
     pub penalty_ppm: u32,
     /// Epochs after which half of a penalty is forgiven; 0 keeps it for ever.
     pub half_life_epochs: u32,
@@ -17,13 +17,13 @@ pub struct PowerRule {
 /// the share of tasks that were verified (one success assumed before the first), less penalties that fade by half-lives.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct PowerScore {
-    /// Benchmarked speed over all slots [milli-GFLOP/s].
+    /// Benchmarked speed over all slots (milli-GFLOP/s).
     pub benchmark_mgflops: i64,
     /// Tasks verified.
     pub verified: u32,
     /// Accepted tasks that timed out, were lost or came back wrong.
     pub failed: u32,
-    /// Outstanding penalties [milli-GFLOP/s].
+    /// Outstanding penalties (milli-GFLOP/s).
     pub penalty_mgflops: i64,
 }
 
@@ -48,7 +48,7 @@ impl PowerScore {
         }
     }
 
-    /// P [milli-GFLOP/s].
+    /// P (milli-GFLOP/s).
     #[must_use]
     pub fn score_mgflops(&self) -> i64 {
         let verified = i128::from(self.verified) + 1;

@@ -20,9 +20,9 @@ pub struct Candidate<'a> {
 /// Why no worker fits a task: how many members fell out at each filter, in the order of the filters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct WhyNot {
-    /// Memory asked for [MiB].
+    /// Memory asked for (MiB).
     pub memory_mib: u32,
-    /// GPU memory asked for [MiB].
+    /// GPU memory asked for (MiB).
     pub gpu_memory_mib: u32,
     /// Members of the region.
     pub members: u32,

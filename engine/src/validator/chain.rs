@@ -78,12 +78,14 @@ impl Validator {
         let due = ctx.protocol.report_due(epoch);
         if ctx.now >= due {
             let period_s = ctx.protocol.heartbeat_period.0 / Span::SECOND.0;
+            // Without availability there is no influence, whatever the power: those who stayed away need no line.
+            let present = self.members.iter().filter(|(_, member)| member.availability.slots_in(epoch) > 0);
             let entry = |(&node, member): (&_, &super::Member)| EpochEntry {
                 node,
                 power_mgflops: member.power.score_mgflops(),
                 available_s: u32::try_from(u64::from(member.availability.slots_in(epoch)) * period_s).unwrap_or(u32::MAX),
             };
-            let entries = self.members.iter().map(entry).collect();
+            let entries = present.map(entry).collect();
             self.transact(Transaction::Report { epoch, entries }, ctx);
             self.next_report += 1;
             ctx.persist(Record::Reported { next_epoch: self.next_report });

@@ -9,7 +9,7 @@ use crate::time::{Span, Time};
 use crate::units::transfer_span;
 use crate::wire::{Assignment, Message, WorkResult};
 use alloc::boxed::Box;
-use alloc::collections::BTreeSet;
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 
@@ -35,33 +35,35 @@ impl Validator {
 
     /// Places queued tasks, first come first served; a demand that nobody can take now does not hold up others.
     pub(super) fn place_queued(&mut self, ctx: &mut Ctx<'_>) {
-        let mut blocked = BTreeSet::new();
+        let mut blocked = BTreeMap::new();
         for _ in 0..self.queue.len() {
             let Some((job, task)) = self.queue.pop_front() else { break };
             let demand = self.demand(job, task);
-            if blocked.contains(&demand) || !self.place_one(job, task, ctx) {
-                if demand.2 {
-                    blocked.insert(demand);
-                }
-                self.queue.push_back((job, task));
+            let known = demand.and_then(|demand| blocked.get(&demand).copied());
+            let Some(why) = known.or_else(|| self.place_one(job, task, ctx).err()) else { continue };
+            if let Some(demand) = demand {
+                blocked.insert(demand, why);
             }
+            if let Some(job) = self.jobs.get_mut(&job) {
+                job.why_not = Some(why);
+            }
+            self.queue.push_back((job, task));
         }
     }
 
-    /// What placement depends on: memory, GPU memory, and whether no worker is excluded.
-    fn demand(&self, job: JobId, task: u16) -> (u32, u32, bool) {
-        self.jobs.get(&job).map_or((0, 0, false), |job| {
-            let (spec, record) = (&job.spec.tasks[usize::from(task)], &job.tasks[usize::from(task)]);
-            (spec.memory_mib, spec.gpu_memory_mib, record.tried.is_empty())
-        })
+    /// What decides whether a task finds a node: memory and GPU memory. `None` for one that some nodes have failed.
+    fn demand(&self, job: JobId, task: u16) -> Option<(u32, u32)> {
+        let job = self.jobs.get(&job)?;
+        let (spec, record) = (&job.spec.tasks[usize::from(task)], &job.tasks[usize::from(task)]);
+        record.tried.is_empty().then_some((spec.memory_mib, spec.gpu_memory_mib))
     }
 
-    fn place_one(&mut self, job_id: JobId, task: u16, ctx: &mut Ctx<'_>) -> bool {
-        let Some(job) = self.jobs.get_mut(&job_id) else { return true };
+    fn place_one(&mut self, job_id: JobId, task: u16, ctx: &mut Ctx<'_>) -> Result<(), WhyNot> {
+        let Some(job) = self.jobs.get_mut(&job_id) else { return Ok(()) };
         let (spec, record) = (job.spec.tasks[usize::from(task)], &mut job.tasks[usize::from(task)]);
         let id = TaskId { job: job_id, task, attempt: record.attempts };
         let policy = ctx.protocol.policy.policy();
-        let candidates = |members: &alloc::collections::BTreeMap<NodeId, super::Member>, tried: &[NodeId]| {
+        let candidates = |members: &BTreeMap<NodeId, super::Member>, tried: &[NodeId]| {
             let all = members.iter().map(|(&node, m)| Candidate { node, online: m.online, capacity: &m.capacity });
             place(policy, id, &spec, tried, all)
         };
@@ -71,20 +73,15 @@ impl Validator {
             record.tried.clear();
             found = candidates(&self.members, &[]);
         }
-        match found {
-            Ok(node) => {
-                job.why_not = None;
-                record.attempts = record.attempts.saturating_add(1);
-                self.assign(id, node, ctx);
-                true
+        let node = found.inspect_err(|&why| {
+            if job.why_not.is_none() {
+                ctx.report(Event::Unplaced { task: id, why });
             }
-            Err(why) => {
-                if job.why_not.replace(why).is_none() {
-                    ctx.report(Event::Unplaced { task: id, why });
-                }
-                false
-            }
-        }
+        })?;
+        job.why_not = None;
+        record.attempts = record.attempts.saturating_add(1);
+        self.assign(id, node, ctx);
+        Ok(())
     }
 
     fn assign(&mut self, id: TaskId, node: NodeId, ctx: &mut Ctx<'_>) {
@@ -174,8 +171,8 @@ impl Validator {
         if matches!(state, Some(TaskState::Ready { deadline }) if deadline <= ctx.now) {
             let why = self.jobs.get(&job).and_then(|job| job.why_not);
             let waited_s = ctx.protocol.placement_timeout.0 / Span::SECOND.0;
-            let why = why.map_or_else(|| String::from("others came first"), |why| format!("{why}"));
-            self.fail(job, format!("no node for task {task} within {waited_s} s: {why}"), ctx);
+            let why = why.map(|why| format!(": {why}")).unwrap_or_default();
+            self.fail(job, format!("no node for task {task} within {waited_s} s{why}"), ctx);
         }
     }
 

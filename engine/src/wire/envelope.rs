@@ -21,7 +21,7 @@ pub struct Envelope {
     pub to: Topic,
     /// The sender's running number; each is accepted once.
     pub sequence: u64,
-    /// Not valid after this time [ns since genesis].
+    /// Not valid after this time (ns since genesis).
     pub expires: Time,
     /// What is said.
     pub message: Message,
@@ -95,7 +95,7 @@ impl Envelope {
         fields.serialize(scratch).and_then(|()| self.message.serialize(scratch)).expect("a Vec takes any length");
     }
 
-    /// Size on the wire [bytes].
+    /// Size on the wire (bytes).
     #[must_use]
     pub fn encoded_len(&self) -> usize {
         borsh::object_length(self).expect("an envelope is shorter than 4 GiB")

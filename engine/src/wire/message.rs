@@ -13,11 +13,11 @@ use borsh::{BorshDeserialize, BorshSerialize};
 /// What a worker offers; advertised at registration.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Capability {
-    /// Benchmarked dense f32 speed of one slot [milli-GFLOP/s].
+    /// Benchmarked dense f32 speed of one slot (milli-GFLOP/s).
     pub speed: MilliGflops,
-    /// Memory for tasks [MiB].
+    /// Memory for tasks (MiB).
     pub memory_mib: u32,
-    /// GPU memory for tasks [MiB]; 0 without a GPU.
+    /// GPU memory for tasks (MiB); 0 without a GPU.
     pub gpu_memory_mib: u32,
     /// Tasks it runs at once; 0 for a node that takes none (a supervisor of the deployed network).
     pub slots: u16,
@@ -37,7 +37,7 @@ pub struct Assignment {
 pub struct WorkResult {
     /// Digest of the output.
     pub digest: u64,
-    /// Size of the output [bytes].
+    /// Size of the output (bytes).
     pub output_bytes: u64,
 }
 
@@ -72,9 +72,9 @@ pub struct JobStatus {
 pub struct EpochEntry {
     /// The worker.
     pub node: NodeId,
-    /// Power score P [milli-GFLOP/s]; negative after penalties.
+    /// Power score P (milli-GFLOP/s); negative after penalties.
     pub power_mgflops: i64,
-    /// Availability A [s of the epoch].
+    /// Availability A (s of the epoch).
     pub available_s: u32,
 }
 
@@ -101,7 +101,7 @@ pub enum Transaction {
     Report {
         /// Which epoch.
         epoch: u32,
-        /// One line a worker known in the region.
+        /// One line for each worker of the region that was available at all.
         entries: Vec<EpochEntry>,
     },
 }

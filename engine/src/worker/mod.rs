@@ -50,10 +50,8 @@ impl Worker {
 
     pub(crate) fn restore(&mut self, record: Record) {
         match record {
-            Record::Accepted(Assignment { task, spec }) => {
-                if self.capacity.reserve(&spec) {
-                    self.tasks.insert(task, Held { spec, result: None });
-                }
+            Record::Accepted(Assignment { task, spec }) if self.capacity.reserve(&spec) => {
+                self.tasks.insert(task, Held { spec, result: None });
             }
             Record::Finished { task, result } => {
                 // A result may outlive its assignment's record when that was replaced by `Forgot`.

@@ -3,7 +3,7 @@
 use super::row::row;
 
 row! {
-    /// One worker in one epoch, if the validators know it or it was up.
+    /// One worker in one epoch, if the validators measured any availability or it was up in truth.
     EpochRow in "epochs" {
         /// Number of the epoch, from 0.
         epoch: u32,

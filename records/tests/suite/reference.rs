@@ -1,5 +1,7 @@
 //! The reference is complete and comes from the code.
 
+use std::path::Path;
+
 use records::scenario::{Scenario, reference_markdown};
 
 /// Dotted keys of the default scenario, list elements without their number.
@@ -58,4 +60,16 @@ fn every_number_has_a_finite_range() {
             assert!(bounds.len() == 2 && bounds.iter().all(|bound| bound.abs() < 1e19), "{line}");
         }
     }
+}
+
+/// `cargo xtask golden` rewrites the file; the change is then reviewed as the new truth.
+#[test]
+fn the_reference_in_docs_is_the_one_of_the_code() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/scenario.md");
+    let now = reference_markdown();
+    if std::env::var_os("XPAND_GOLDEN").is_some_and(|word| word == "write") {
+        std::fs::write(&file, &now).unwrap();
+    }
+    let kept = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(kept == now, "docs/scenario.md is not what the code says: run `cargo xtask golden` and review the change");
 }

@@ -18,8 +18,8 @@ fn epoch_is_a_multiple_of_the_heartbeat_period() {
 fn grace_lies_between_the_patience_and_the_epoch() {
     assert_eq!(
         message("[time]\nsettle_grace_s = 119"),
-        "time.settle_grace_s (s.toml:2) = 119 must be at least 120: heartbeat.period_s (default) = 30 times one more \
-         than heartbeat.missed_max (default) = 3"
+        "time.settle_grace_s (s.toml:2) = 119 must be at least 135, the silence after which a node is lost: \
+         heartbeat.period_s (default) = 30 times one and a half more than heartbeat.missed_max (default) = 3"
     );
     assert_eq!(
         message("[time]\nepoch_s = 600\nsettle_grace_s = 600"),

@@ -4,8 +4,8 @@ use super::Keys;
 use crate::error::PrepareError;
 use crate::preset;
 use crate::trace::{self, TraceError, Window};
-use sim::engine::Time;
 use records::scenario::{ChurnLaw, ChurnModel};
+use sim::engine::Time;
 use sim::law::Renewal;
 use sim::world::Spells;
 use std::path::Path;
@@ -49,12 +49,11 @@ pub(super) fn spells(at: &Keys<'_>) -> Result<WorkerSpells, PrepareError> {
         ChurnModel::None => (Kind::Always, Vec::new()),
         ChurnModel::Preset => (Kind::Law(Arc::new(renewal(at)?)), Vec::new()),
         ChurnModel::Trace => {
-            let place = || at.0.place("churn.trace");
             if churn.trace.is_empty() {
-                return Err(PrepareError::Trace { place: place(), error: TraceError::Missing });
+                return Err(at.wrong("churn.trace")(TraceError::Missing));
             }
             let trace = trace::read(Path::new(&churn.trace), churn.trace_gap_s, churn.trace_nodes_max)
-                .map_err(|error| PrepareError::Trace { place: place(), error })?;
+                .map_err(at.wrong("churn.trace"))?;
             (Kind::Recorded(trace.nodes), trace.windows)
         }
     };
@@ -73,14 +72,14 @@ fn renewal(at: &Keys<'_>) -> Result<Renewal, PrepareError> {
         ChurnLaw::Hyperexponential => Some("hyperexponential"),
         ChurnLaw::Empirical => Some("empirical"),
     };
-    let up = preset::churn(&churn.preset, law).map_err(at.preset("churn.preset"))?;
+    let up = preset::churn(&churn.preset, law).map_err(at.wrong("churn.preset"))?;
     let hours = if churn.down_preset.is_empty() {
-        up.renewal().map_err(at.preset("churn.preset"))?
+        up.renewal().map_err(at.wrong("churn.preset"))?
     } else {
-        let down = preset::churn(&churn.down_preset, None).map_err(at.preset("churn.down_preset"))?;
-        up.renewal_with(&down).map_err(at.preset("churn.down_preset"))?
+        let down = preset::churn(&churn.down_preset, None).map_err(at.wrong("churn.down_preset"))?;
+        up.renewal_with(&down).map_err(at.wrong("churn.down_preset"))?
     };
     let seconds = Renewal { up: hours.up.scaled(3_600.0), down: hours.down.scaled(3_600.0) };
-    seconds.check().map_err(at.law("churn.preset"))?;
+    seconds.check().map_err(at.wrong("churn.preset"))?;
     Ok(seconds)
 }

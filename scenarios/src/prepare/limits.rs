@@ -27,7 +27,8 @@ pub(super) fn of(scenario: &Scenario, replays: bool) -> Vec<String> {
     }
     if replays {
         limits.push(
-            "The trace says when a node was seen, not why it went; gaps between its windows are cut out of simulated time.".to_owned(),
+            "The trace says when a node was seen, not why it went; gaps between its windows are cut out of simulated time."
+                .to_owned(),
         );
     }
     if !scenario.population.snapshot.is_empty() {

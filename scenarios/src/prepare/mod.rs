@@ -7,11 +7,9 @@ mod population;
 mod protocol;
 mod workload;
 
-use crate::error::PrepareError;
-use crate::preset::PresetError;
+use crate::error::{PrepareError, Problem};
 use crate::trace::Window;
 use records::scenario::{Arrivals, ChurnModel, Loaded};
-use sim::law::LawError;
 use sim::{NodePlan, Plan, Role};
 
 /// A plan, and where the windows of its trace lie if it replays one.
@@ -33,7 +31,8 @@ pub fn prepare(loaded: &Loaded) -> Result<Prepared, PrepareError> {
     let regions = &scenario.population.regions;
     let network = network::plan(&at)?;
     let spells = churn::spells(&at)?;
-    let first_worker = u32::try_from(regions.len() * (1 + scenario.population.requesters_per_region as usize)).unwrap_or(u32::MAX);
+    let first_worker =
+        u32::try_from(regions.len() * (1 + scenario.population.requesters_per_region as usize)).unwrap_or(u32::MAX);
     let workers = population::workers(&at, &spells, first_worker)?;
     let mut nodes: Vec<NodePlan> = Vec::with_capacity(first_worker as usize + workers.len());
     for (role, copies) in [(Role::Validator, 1), (Role::Requester, scenario.population.requesters_per_region)] {
@@ -44,7 +43,8 @@ pub fn prepare(loaded: &Loaded) -> Result<Prepared, PrepareError> {
     nodes.extend(workers);
     let has_jobs = scenario.workload.arrivals != Arrivals::None;
     if has_jobs && scenario.population.requesters_per_region == 0 {
-        return Err(at.value("population.requesters_per_region", "is 0, but jobs arrive: set it to 1 or workload.arrivals to none"));
+        let problem = Problem::Value("is 0, but jobs arrive: set it to 1, or workload.arrivals to none".to_owned());
+        return Err(at.wrong("population.requesters_per_region")(problem));
     }
     let replays = scenario.churn.model == ChurnModel::Trace;
     let plan = Plan {
@@ -69,17 +69,9 @@ pub fn prepare(loaded: &Loaded) -> Result<Prepared, PrepareError> {
 pub(crate) struct Keys<'a>(pub &'a Loaded);
 
 impl Keys<'_> {
-    fn preset(&self, key: &str) -> impl FnOnce(PresetError) -> PrepareError {
+    /// Wraps what is wrong with the value of `key`.
+    fn wrong<P: Into<Problem>>(&self, key: &str) -> impl FnOnce(P) -> PrepareError {
         let (place, key) = (self.0.place(key), key.to_owned());
-        move |error| PrepareError::Preset { place, key, error }
-    }
-
-    fn law(&self, key: &str) -> impl FnOnce(LawError) -> PrepareError {
-        let (place, key) = (self.0.place(key), key.to_owned());
-        move |error| PrepareError::Law { place, key, error }
-    }
-
-    fn value(&self, key: &str, problem: impl Into<String>) -> PrepareError {
-        PrepareError::Value { place: self.0.place(key), key: key.to_owned(), problem: problem.into() }
+        move |problem| PrepareError { place, key, problem: Box::new(problem.into()) }
     }
 }

@@ -1,7 +1,7 @@
 //! Latency, jitter and bandwidth from their presets.
 
 use super::Keys;
-use crate::error::PrepareError;
+use crate::error::{PrepareError, Problem};
 use crate::preset;
 use sim::engine::Span;
 use sim::law::QuantileTable;
@@ -16,23 +16,20 @@ fn milliseconds(ms: f64) -> Span {
 
 pub(super) fn plan(at: &Keys<'_>) -> Result<NetworkPlan, PrepareError> {
     let (network, regions) = (&at.0.scenario.network, &at.0.scenario.population.regions);
-    let latency = preset::latency(&network.latency).map_err(at.preset("network.latency"))?;
+    let latency = preset::latency(&network.latency).map_err(at.wrong("network.latency"))?;
     let mut rows = Vec::with_capacity(regions.len());
     for name in regions {
-        let row = latency.regions.iter().position(|region| region == name).ok_or_else(|| PrepareError::Region {
-            place: at.0.place("population.regions"),
-            key: "population.regions".into(),
-            asked: name.clone(),
-            table: network.latency.clone(),
-            valid: latency.regions.join(", "),
+        let row = latency.regions.iter().position(|region| region == name).ok_or_else(|| {
+            let (asked, table, valid) = (name.clone(), network.latency.clone(), latency.regions.join(", "));
+            at.wrong("population.regions")(Problem::Region { asked, table, valid })
         })?;
         rows.push(row);
     }
     let rtt = rows.iter().map(|&a| rows.iter().map(|&b| milliseconds(latency.rtt_ms[a][b])).collect()).collect();
-    let links = preset::bandwidth(&network.bandwidth).map_err(at.preset("network.bandwidth"))?;
+    let links = preset::bandwidth(&network.bandwidth).map_err(at.wrong("network.bandwidth"))?;
     let mut bandwidth = Vec::with_capacity(regions.len());
     for name in regions {
-        let link = links.region(name).map_err(at.preset("population.regions"))?;
+        let link = links.region(name).map_err(at.wrong("population.regions"))?;
         bandwidth.push(Bandwidth { download_bps: link.download_bps, upload_bps: link.upload_bps });
     }
     Ok(NetworkPlan {
@@ -47,9 +44,9 @@ pub(super) fn plan(at: &Keys<'_>) -> Result<NetworkPlan, PrepareError> {
 
 /// A factor that is drawn anew after a block of `slice / (1 − lag1)` has the lag-1 autocorrelation that was measured.
 fn jitter(at: &Keys<'_>) -> Result<Option<Jitter>, PrepareError> {
-    let measured = preset::jitter(&at.0.scenario.network.jitter).map_err(at.preset("network.jitter"))?;
+    let measured = preset::jitter(&at.0.scenario.network.jitter).map_err(at.wrong("network.jitter"))?;
     let Some(slice_s) = measured.slice_s else { return Ok(None) };
-    let factor_q16 = QuantileTable::new(&measured.ratio, 65_536.0, CELLS_LOG2).map_err(at.law("network.jitter"))?;
+    let factor_q16 = QuantileTable::new(&measured.ratio, 65_536.0, CELLS_LOG2).map_err(at.wrong("network.jitter"))?;
     let block_s = slice_s / (1.0 - measured.lag1.clamp(0.0, 0.999));
     Ok(Some(Jitter { factor_q16, block: Span(libm::round(block_s * 1e9) as u64) }))
 }

@@ -4,8 +4,8 @@ use super::Keys;
 use super::churn::WorkerSpells;
 use crate::error::PrepareError;
 use crate::preset::{self, PresetError, Ratio1Node};
-use sim::engine::Time;
 use records::scenario::DeviceClass;
+use sim::engine::Time;
 use sim::world::{ClassPlan, GpuPlan, PopulationPlan, Spells, draw_workers};
 use sim::{NodePlan, Role};
 
@@ -41,7 +41,7 @@ pub(super) fn workers(at: &Keys<'_>, spells: &WorkerSpells, first_id: u32) -> Re
     }
     let mut regions = Vec::with_capacity(population.regions.len());
     for (index, name) in population.regions.iter().enumerate() {
-        let price = preset::electricity("household", name).map_err(at.preset("population.regions"))?;
+        let price = preset::electricity("household", name).map_err(at.wrong("population.regions"))?;
         regions.push((population.region_weights.get(index).copied().unwrap_or(1.0), price.usd_per_kwh));
     }
     let mut plan = PopulationPlan { workers: spells.workers().unwrap_or(population.workers), classes, regions };
@@ -61,7 +61,7 @@ pub(super) fn workers(at: &Keys<'_>, spells: &WorkerSpells, first_id: u32) -> Re
         asked => {
             let (kind, nearest) = ("recorded population".to_owned(), RATIO1.to_owned());
             let error = PresetError::Unknown { kind, asked: asked.to_owned(), nearest, valid: RATIO1.to_owned() };
-            Err(at.preset("population.snapshot")(error))
+            Err(at.wrong("population.snapshot")(error))
         }
     }
 }
@@ -86,7 +86,7 @@ fn apply_record(at: &Keys<'_>, node: &mut NodePlan, record: &Ratio1Node, oldest_
         node.slots = 0;
     }
     if let Some(name) = &record.gpu {
-        let gpu = preset::gpu(name).map_err(at.preset("population.snapshot"))?;
+        let gpu = preset::gpu(name).map_err(at.wrong("population.snapshot"))?;
         node.device = gpu.name.as_str().into();
         node.class = "edge-node-gpu".into();
         (node.compute_gflops, node.gpu_memory_gib) = (gpu.fp32_gflops * GPU_SUSTAINED_SHARE, gpu.memory_gib);
@@ -103,11 +103,11 @@ fn apply_record(at: &Keys<'_>, node: &mut NodePlan, record: &Ratio1Node, oldest_
 
 fn class_plan(at: &Keys<'_>, index: usize, class: &DeviceClass) -> Result<ClassPlan, PrepareError> {
     let key = |field: &str| format!("population.classes.{index}.{field}");
-    let speeds = preset::host_speed(&class.cpu).map_err(at.preset(&key("cpu")))?;
+    let speeds = preset::host_speed(&class.cpu).map_err(at.wrong(&key("cpu")))?;
     let gpu = match class.gpu.as_str() {
         "" => None,
         name => {
-            let gpu = preset::gpu(name).map_err(at.preset(&key("gpu")))?;
+            let gpu = preset::gpu(name).map_err(at.wrong(&key("gpu")))?;
             let gflops = gpu.fp32_gflops * GPU_SUSTAINED_SHARE;
             Some(GpuPlan { name: gpu.name.as_str().into(), gflops, memory_gib: gpu.memory_gib })
         }

@@ -1,11 +1,11 @@
 //! The protocol's parameters in the engine's units.
 
+use records::scenario::{self, PlacementPolicy, Scenario};
+use sim::Costs;
 use sim::engine::config::HeartbeatMode;
 use sim::engine::poai::{Emission, PowerRule};
 use sim::engine::schedule::PolicyKind;
 use sim::engine::{Amount, NodeId, Protocol, Span};
-use records::scenario::{self, PlacementPolicy, Scenario};
-use sim::Costs;
 use std::collections::BTreeMap;
 
 /// A share as parts per million.

@@ -1,11 +1,11 @@
 //! Jobs: arrival process, kinds and sizes.
 
 use super::Keys;
-use crate::error::PrepareError;
+use crate::error::{PrepareError, Problem};
 use crate::preset;
+use records::scenario::{self, JobPattern};
 use sim::engine::Time;
 use sim::engine::job::Pattern;
-use records::scenario::{self, JobPattern};
 use sim::law::Law;
 use sim::world::{Arrivals, JobKind, WorkloadPlan};
 
@@ -32,16 +32,19 @@ pub(super) fn plan(at: &Keys<'_>) -> Result<WorkloadPlan, PrepareError> {
 fn job_kind(at: &Keys<'_>, index: usize, kind: &scenario::JobKind) -> Result<JobKind, PrepareError> {
     let key = |field: &str| format!("workload.jobs.{index}.{field}");
     let count = |field: &str, value: u32| {
-        u16::try_from(value).map_err(|_| at.value(&key(field), format!("is {value}: a job has at most 65,000 tasks")))
+        u16::try_from(value)
+            .map_err(|_| Problem::Value(format!("is {value}: a job has at most 65,000 tasks")))
+            .map_err(at.wrong(&key(field)))
     };
     let work_gflop = match kind.work.as_str() {
         "" => Law::Constant { value: kind.gflop },
-        name => preset::workload(name).map_err(at.preset(&key("work")))?.sizes.work_gflop(),
+        name => preset::workload(name).map_err(at.wrong(&key("work")))?.sizes.work_gflop(),
     };
     let (tasks, reducers) = (count("tasks", kind.tasks)?, count("reducers", kind.reducers)?);
     if kind.pattern == JobPattern::MapReduce && u32::from(tasks) * u32::from(reducers) > 65_000 {
-        let problem = format!("times reducers is {}: a job has at most 65,000 edges", u32::from(tasks) * u32::from(reducers));
-        return Err(at.value(&key("tasks"), problem));
+        let edges = u32::from(tasks) * u32::from(reducers);
+        let problem = Problem::Value(format!("times reducers is {edges}: a job has at most 65,000 edges"));
+        return Err(at.wrong(&key("tasks"))(problem));
     }
     Ok(JobKind {
         name: kind.name.as_str().into(),

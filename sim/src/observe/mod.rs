@@ -14,8 +14,8 @@ use records::table::{self, NodeRow, TimelineRow};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use epochs::Truth;
 use epochs::Epochs;
+pub use epochs::Truth;
 use jobs::{Attempt, Job};
 
 /// Counts over a whole run.

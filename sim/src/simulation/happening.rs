@@ -22,10 +22,17 @@ pub(super) enum What {
     Up,
     Down,
     Deliver(Box<Envelope>),
-    Finished { work: TaskId, sequence: u64, output_bytes: u64 },
+    Finished {
+        work: TaskId,
+        sequence: u64,
+        output_bytes: u64,
+    },
     Wake,
     /// The silence after a stretch of a worker's beats is noticed by its validator.
-    BeatsEnded { node: u32, run: BeatRun },
+    BeatsEnded {
+        node: u32,
+        run: BeatRun,
+    },
     Submit,
     EpochEnd,
     Sample,

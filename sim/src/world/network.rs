@@ -158,7 +158,14 @@ mod tests {
     fn network(jitter: Option<Jitter>, loss: f64, duplicate: f64) -> Network {
         let rtt = vec![vec![Span::from_millis(10), Span::from_millis(100)], vec![Span::from_millis(100), Span::from_millis(20)]];
         let link = Bandwidth { download_bps: 8_000_000, upload_bps: 800_000 };
-        let plan = NetworkPlan { rtt, jitter, bandwidth: vec![link, link], inter_regional_bps: 400_000, loss_parts: parts_in_2_32(loss), duplicate_parts: parts_in_2_32(duplicate) };
+        let plan = NetworkPlan {
+            rtt,
+            jitter,
+            bandwidth: vec![link, link],
+            inter_regional_bps: 400_000,
+            loss_parts: parts_in_2_32(loss),
+            duplicate_parts: parts_in_2_32(duplicate),
+        };
         Network::new(plan, 1, vec![0, 0, 1, 1])
     }
 

@@ -151,7 +151,8 @@ fn quantiles_are_those_computed_from_the_traces() {
         check(name, &preset.ratio, &expected["ratio_to_pair_median"]);
     }
     for project in ["seti", "einstein", "lhc"] {
-        let (preset, expected) = (host_speed(&format!("boinc-{project}")).unwrap(), &stats[&format!("boinc_host_gflops_{project}@home")]);
+        let (preset, expected) =
+            (host_speed(&format!("boinc-{project}")).unwrap(), &stats[&format!("boinc_host_gflops_{project}@home")]);
         check(project, &preset.measured_gflops, &expected["quantiles"]);
         let Law::Lognormal { mu, sigma } = preset.lognormal_gflops else { panic!("{project}") };
         assert!(same(mu, &expected["lognormal"]["mu"]) && same(sigma, &expected["lognormal"]["sigma"]), "{project}");

@@ -1,0 +1,83 @@
+//! The arrows of ARCHITECTURE.md against `cargo metadata`: who may use whom.
+
+use cargo_metadata::{DependencyKind, MetadataCommand};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// Allowed arrows between our own crates, normal and build dependencies.
+const ARROWS: [(&str, &[&str]); 7] = [
+    ("xpand-engine", &[]),
+    ("xpand-records", &["xpand-engine"]),
+    ("xpand-sim", &["xpand-engine", "xpand-records"]),
+    ("xpand-scenarios", &["xpand-sim", "xpand-records"]),
+    ("xpand-analysis", &["xpand-records"]),
+    ("xpand-cli", &["xpand-scenarios", "xpand-analysis"]),
+    ("xtask", &[]),
+];
+
+/// What `xpand` must never link. polars brings tokio for its own readers; what it brings is not counted.
+const NEVER_IN_XPAND: [&str; 6] = ["tokio", "rumqttc", "rumqttd", "wasmtime", "alloy", "revm"];
+
+fn metadata() -> cargo_metadata::Metadata {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.toml");
+    MetadataCommand::new().manifest_path(manifest).other_options(["--locked".to_owned()]).exec().unwrap()
+}
+
+#[test]
+fn our_crates_use_each_other_only_along_the_arrows() {
+    let metadata = metadata();
+    let allowed: BTreeMap<&str, &[&str]> = ARROWS.into_iter().collect();
+    let ours: BTreeSet<&str> = metadata.workspace_packages().iter().map(|package| package.name.as_str()).collect();
+    assert_eq!(ours, allowed.keys().copied().collect(), "a crate came or went: draw its arrows here and in ARCHITECTURE.md");
+    for package in metadata.workspace_packages() {
+        for dependency in package.dependencies.iter().filter(|dependency| dependency.kind != DependencyKind::Development) {
+            let (from, to) = (package.name.as_str(), dependency.name.as_str());
+            assert!(!ours.contains(to) || allowed[from].contains(&to), "{from} must not use {to}");
+        }
+    }
+}
+
+#[test]
+fn xpand_links_no_runtime_no_broker_and_no_chain_client() {
+    let metadata = metadata();
+    let resolve = metadata.resolve.unwrap();
+    let nodes: BTreeMap<_, _> = resolve.nodes.iter().map(|node| (&node.id, node)).collect();
+    let start = metadata.packages.iter().find(|package| package.name == "xpand-cli").unwrap();
+    let (mut open, mut seen) = (vec![&start.id], BTreeSet::new());
+    let polars = &metadata.packages.iter().find(|package| package.name == "polars").unwrap().id;
+    while let Some(id) = open.pop() {
+        if seen.insert(id) && id != polars {
+            let normal = |dep: &&cargo_metadata::NodeDep| dep.dep_kinds.iter().any(|kind| kind.kind == DependencyKind::Normal);
+            open.extend(nodes[id].deps.iter().filter(normal).map(|dep| &dep.pkg));
+        }
+    }
+    let linked = metadata.packages.iter().filter(|package| seen.contains(&package.id));
+    let names: BTreeSet<&str> = linked.map(|package| package.name.as_str()).collect();
+    for name in NEVER_IN_XPAND {
+        assert!(!names.contains(name), "xpand links {name}");
+    }
+    assert!(names.contains("polars"), "the walk reaches the leaves");
+}
+
+#[test]
+fn engine_is_no_std_and_asks_for_no_clock_map_or_thread() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../engine/src");
+    let library = std::fs::read_to_string(source.join("lib.rs")).unwrap();
+    assert!(library.lines().any(|line| line == "#![no_std]"), "without no_std the compiler no longer refuses clocks and sockets");
+    // `std` may come back for tests only.
+    let mut folders = vec![source];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+            if entry.file_type().unwrap().is_dir() {
+                folders.push(entry.path());
+                continue;
+            }
+            let text = std::fs::read_to_string(entry.path()).unwrap();
+            let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+            let is_tests = entry.file_name() == "tests.rs";
+            let std_uses = code.lines().filter(|line| line.contains("std::") || line.contains("extern crate std")).count();
+            let allowed = usize::from(entry.file_name() == "lib.rs"); // `#[cfg(test)] extern crate std;`
+            assert!(is_tests || std_uses <= allowed, "{} uses std", entry.path().display());
+        }
+    }
+}

@@ -58,17 +58,40 @@ impl Amount {
         self.mul_div(u128::from(share), 1_000_000).0
     }
 
-    /// `(floor(self·weight/total), self·weight mod total)` without overflow as long as `weight · total < 2¹²⁸` and
-    /// `weight <= total`. A `total` of 0 gives `(0, 0)`.
+    /// `(floor(self·weight/total), self·weight mod total)`, exact for every `weight <= total`. A `total` of 0 gives `(0, 0)`.
     #[must_use]
     pub fn mul_div(self, weight: u128, total: u128) -> (Self, u128) {
         if total == 0 {
             return (Self::ZERO, 0);
         }
+        // self = whole·total + rest, so self·weight/total = whole·weight + rest·weight/total.
         let (whole, rest) = (self.0 / total, self.0 % total);
-        let product = rest.saturating_mul(weight);
-        (Self(whole.saturating_mul(weight).saturating_add(product / total)), product % total)
+        let (quotient, remainder) = match rest.checked_mul(weight) {
+            Some(product) => (product / total, product % total),
+            None => wide_mul_div(rest, weight, total),
+        };
+        (Self(whole.saturating_mul(weight).saturating_add(quotient)), remainder)
     }
+}
+
+/// `(a·b / total, a·b mod total)` for `a < total`, `b <= total`, bit by bit: the product may have 256 bits.
+fn wide_mul_div(a: u128, b: u128, total: u128) -> (u128, u128) {
+    let (mut quotient, mut remainder) = (0_u128, 0_u128);
+    let mut add_shifted = |term: u128, double: bool| {
+        // remainder + term, or twice the remainder, is below 2·total: at most one subtraction.
+        let term = if double { remainder } else { term };
+        let (sum, carry) = remainder.overflowing_add(term);
+        let over = carry || sum >= total;
+        remainder = if over { sum.wrapping_sub(total) } else { sum };
+        quotient = quotient.wrapping_add(if double { quotient } else { 0 }).wrapping_add(u128::from(over));
+    };
+    for bit in (0..128).rev() {
+        add_shifted(0, true);
+        if b >> bit & 1 == 1 {
+            add_shifted(a, false);
+        }
+    }
+    (quotient, remainder)
 }
 
 impl Sum for Amount {
@@ -96,7 +119,16 @@ impl fmt::Display for Amount {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use std::string::ToString;
+
+    proptest! {
+        #[test]
+        fn the_wide_path_equals_the_narrow_one(total in 1_u128..1 << 60, a in any::<u128>(), b in any::<u128>()) {
+            let (a, b) = (a % total, b % (total + 1));
+            prop_assert_eq!(wide_mul_div(a, b, total), (a * b / total, a * b % total));
+        }
+    }
 
     #[test]
     fn display_keeps_every_digit_that_counts() {
@@ -112,6 +144,9 @@ mod tests {
         // share·total + rest = cap·weight, checked modulo 2¹²⁸.
         assert_eq!(share.0.wrapping_mul((1 << 47) + 1).wrapping_add(rest), cap.0.wrapping_mul(1 << 46));
         assert!(rest < (1 << 47) + 1);
+        // Where rest·weight has more than 128 bits: (2¹²⁷ − 1)·2¹²⁶ / 2¹²⁷ = 2¹²⁶ − 1/2.
+        let (share, rest) = Amount((1 << 127) - 1).mul_div(1 << 126, 1 << 127);
+        assert_eq!((share, rest), (Amount((1 << 126) - 1), 1 << 126));
         assert_eq!(Amount(1_000_001).parts_per_million(150_000), Amount(150_000));
     }
 }

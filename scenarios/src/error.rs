@@ -58,7 +58,7 @@ pub enum RunError {
     /// The simulation stopped.
     #[error(transparent)]
     Sim(#[from] SimError),
-    /// Jobs were submitted and no task of any was ever placed. The run folder is complete.
+    /// Jobs should have come, and no task of any was ever placed. The run folder is complete.
     #[error("no job was placed: {submitted} were submitted, and {why}; the run is in {folder}")]
     NothingPlaced {
         /// How many were submitted.

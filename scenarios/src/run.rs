@@ -5,6 +5,7 @@ use crate::prepare::prepare;
 use records::run::{RunWriter, Summary, SupplySummary};
 use records::scenario::Loaded;
 use records::table::token_decimal;
+use sim::world::Arrivals;
 use sim::{Outcome, Plan, Progress, Role, Simulation};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -32,13 +33,24 @@ pub fn run(loaded: &Loaded, out: &Path, progress: impl FnMut(Progress)) -> Resul
     if let Some(writer) = writer {
         writer.finish(&summary)?;
     }
-    if outcome.totals.submitted > 0 && outcome.totals.placements == 0 {
-        let why =
-            outcome.totals.last_unplaced.map_or_else(|| "none reached a validator in time".to_owned(), |why| why.to_string());
-        let folder = out.display().to_string();
-        return Err(RunError::NothingPlaced { submitted: outcome.totals.submitted, why, folder });
+    if counted.workload.arrivals != Arrivals::None && outcome.totals.placements == 0 {
+        let (submitted, folder) = (outcome.totals.submitted, out.display().to_string());
+        return Err(RunError::NothingPlaced { submitted, why: why_nothing(&counted, &outcome), folder });
     }
     Ok(Finished { folder: out.to_owned(), summary })
+}
+
+/// Why no task got a node, in words.
+fn why_nothing(plan: &Plan, outcome: &Outcome) -> String {
+    match &outcome.totals.last_unplaced {
+        Some(why) => why.to_string(),
+        None if outcome.totals.submitted > 0 => "none reached a validator in time".to_owned(),
+        None => format!(
+            "jobs arrive in the first {} s only (time.duration_s less workload.stop_before_end_s), {} s apart on average",
+            plan.workload.until.as_secs(),
+            plan.workload.mean_gap_s
+        ),
+    }
 }
 
 fn summary(plan: &Plan, outcome: &Outcome, wall_s: f64) -> Summary {

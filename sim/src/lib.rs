@@ -9,6 +9,8 @@
 //! Order is `(time, sender, purpose, sequence)`; draws come from counter-based streams named by (seed, entity, purpose).
 //! Same plan and seed: same digest, on every machine. No protocol rule lives here.
 
+#![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests judge results, they do not make them"))]
+
 /// The protocol that this world drives; its types are part of the plan.
 pub use engine;
 

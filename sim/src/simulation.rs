@@ -9,10 +9,9 @@ use crate::host::Host;
 use crate::kernel::{Entry, HeapQueue, Key, Queue, WORLD};
 use crate::observe::{Observer, Totals};
 use crate::plan::{Plan, Role};
-use crate::streams::{Purpose, stream};
 use crate::world::{Network, SpellsState, Workload};
 use engine::ledger::Supply;
-use engine::{Outbox, Shared, Span, Time};
+use engine::{Outbox, Shared, Time};
 use happening::{Happening, What};
 use records::run::RunWriter;
 use std::sync::Arc;
@@ -100,25 +99,15 @@ impl Simulation {
         Ok(simulation)
     }
 
-    /// Puts every host where it is at genesis. Workers that are up say so spread over one heartbeat period, as machines that
-    /// started at different times do; recorded ones at once, so that counts are those of the record.
+    /// Puts every host where it is at genesis.
     fn populate(&mut self) {
-        let period = self.shared.protocol.heartbeat_period;
         for id in 0..u32::try_from(self.plan.nodes.len()).unwrap_or(u32::MAX) {
-            let node = &self.plan.nodes[id as usize];
-            let recorded = matches!(node.spells, crate::world::Spells::Recorded(_));
-            let is_worker = node.role == Role::Worker;
-            let (state, up, change) = SpellsState::start(&node.spells, self.plan.seed, id);
+            let (state, up, change) = SpellsState::start(&self.plan.nodes[id as usize].spells, self.plan.seed, id);
             self.hosts.push(Host::new(self.plan.local(id), state, up));
-            let stagger = match is_worker && !recorded {
-                true => Span(stream(self.plan.seed, u64::from(id), Purpose::Stagger).below(period.0)),
-                false => Span::ZERO,
-            };
-            if up && change.is_none_or(|at| at > Time::ZERO + stagger) {
-                self.schedule_own(id, Time::ZERO + stagger, What::Up);
+            if up {
+                self.schedule_own(id, Time::ZERO, What::Up);
             }
             if let Some(at) = change {
-                // A spell that ends before its host has said a word is spent silently.
                 self.schedule_own(id, at, if up { What::Down } else { What::Up });
             }
         }

@@ -13,7 +13,7 @@ pub struct PowerRule {
 
 /// What a validator knows of a worker's capacity.
 ///
-/// The paper gives no formula beyond "power score, may be negative"; this one is ours (DESIGN §5): the benchmark, scaled by
+/// The paper gives no formula beyond "power score, may be negative"; this one is ours (docs/concepts.md, "Epochs and rewards"): the benchmark, scaled by
 /// the share of tasks that were verified (one success assumed before the first), less penalties that fade by half-lives.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct PowerScore {

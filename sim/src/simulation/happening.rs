@@ -5,6 +5,8 @@ use crate::error::SimError;
 use crate::host::Host;
 use crate::kernel::Entry;
 use crate::observe::Truth;
+use crate::plan::Role;
+use crate::streams::{Purpose, stream};
 use engine::availability::BeatRun;
 use engine::config::HeartbeatMode;
 use engine::wire::WorkResult;
@@ -21,6 +23,8 @@ pub(super) struct Happening {
 pub(super) enum What {
     Up,
     Down,
+    /// The node on a machine that is up begins.
+    Start,
     Deliver(Box<Envelope>),
     Finished {
         work: TaskId,
@@ -45,7 +49,7 @@ impl What {
     /// The kind, for the order of events and for counting sequences.
     pub fn purpose(&self) -> usize {
         match self {
-            Self::Up | Self::Down => 0,
+            Self::Up | Self::Down | Self::Start => 0,
             Self::Deliver(_) => 1,
             Self::Finished { .. } => WORK,
             Self::Wake => 3,
@@ -64,6 +68,11 @@ impl Simulation {
         match what {
             What::Up => return self.up(target),
             What::Down => self.down(target),
+            What::Start => {
+                if self.hosts[target as usize].life == life {
+                    return self.input(target, Input::Start);
+                }
+            }
             What::Deliver(envelope) => {
                 let seen = u64::from_le_bytes(envelope.signature.0.first_chunk().copied().unwrap_or_default());
                 self.see(target, sender, seen);
@@ -130,7 +139,24 @@ impl Simulation {
         self.online += u32::from(host.local.roles.worker.is_some());
         host.beats_from = slot;
         self.next_spell(id, true);
-        self.input(id, Input::Start)
+        match self.stagger(id) {
+            Span::ZERO => self.input(id, Input::Start),
+            wait => {
+                self.schedule_own(id, self.now + wait, What::Start);
+                Ok(())
+            }
+        }
+    }
+
+    /// Workers that genesis finds up are heard first spread over one heartbeat period, as machines that started at different
+    /// times are. Everybody else starts at once.
+    fn stagger(&self, id: u32) -> Span {
+        let node = &self.plan.nodes[id as usize];
+        if self.now > Time::ZERO || node.role != Role::Worker {
+            return Span::ZERO;
+        }
+        let period = self.shared.protocol.heartbeat_period;
+        Span(stream(self.plan.seed, u64::from(id), Purpose::Stagger).below(period.0))
     }
 
     fn down(&mut self, id: u32) {

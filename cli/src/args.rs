@@ -26,11 +26,14 @@ pub enum Command {
     /// Rebuild the report of a run, or compare several side by side.
     Report(ReportArgs),
     /// List, show and check scenarios; list presets; print the reference of all keys.
-    #[command(subcommand, after_help = "\
+    #[command(
+        subcommand,
+        after_help = "\
 Examples:
   xpand scenarios list
   xpand scenarios show quickstart > my-scenario.toml
-  xpand scenarios check my-scenario.toml")]
+  xpand scenarios check my-scenario.toml"
+    )]
     Scenarios(ScenariosCommand),
 }
 

@@ -6,8 +6,8 @@ mod report;
 mod run;
 mod scenarios;
 
-use args::{Cli, Command};
 use anyhow::Result;
+use args::{Cli, Command};
 use clap::Parser;
 use std::fmt::Display;
 use std::io::{ErrorKind, Write, stdout};

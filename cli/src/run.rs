@@ -35,6 +35,9 @@ pub fn run(args: &RunArgs) -> Result<()> {
 
 /// `runs/NAME-SEED`, with a number behind it if that is taken.
 fn free_folder(name: &str, seed: u64) -> PathBuf {
+    // The name is free text; a folder's must stay below `runs`.
+    let plain = |letter: char| if letter.is_alphanumeric() || letter == '-' || letter == '_' { letter } else { '-' };
+    let name: String = name.chars().map(plain).collect();
     let first = Path::new("runs").join(format!("{name}-{seed}"));
     let numbered = (2_u32..).map(|n| Path::new("runs").join(format!("{name}-{seed}-{n}")));
     std::iter::once(first.clone()).chain(numbered).find(|folder| !folder.exists()).unwrap_or(first)

@@ -9,9 +9,7 @@ use scenarios::{Loaded, prepare, preset, shipped};
 pub fn scenarios(command: &ScenariosCommand) -> Result<()> {
     match command {
         ScenariosCommand::List => list(),
-        ScenariosCommand::Show { scenario, set } => {
-            crate::say(load(scenario, set)?.scenario.to_toml().trim_end())
-        }
+        ScenariosCommand::Show { scenario, set } => crate::say(load(scenario, set)?.scenario.to_toml().trim_end()),
         ScenariosCommand::Check { scenarios, set } => check(scenarios, set),
         ScenariosCommand::Presets => {
             for entry in preset::list() {
@@ -19,9 +17,7 @@ pub fn scenarios(command: &ScenariosCommand) -> Result<()> {
             }
             Ok(())
         }
-        ScenariosCommand::Reference => {
-            crate::say(reference_markdown().trim_end())
-        }
+        ScenariosCommand::Reference => crate::say(reference_markdown().trim_end()),
     }
 }
 

@@ -48,10 +48,10 @@ impl Availability {
     pub fn record_run(&mut self, run: &BeatRun, rule: SlotRule) {
         let mut start = 0;
         for &lost in run.lost.iter().filter(|&&offset| offset < run.count) {
-            self.record_stretch(run.first_slot + start, lost.saturating_sub(start), rule);
-            start = lost + 1;
+            self.record_stretch(run.first_slot.saturating_add(start), lost.saturating_sub(start), rule);
+            start = lost.saturating_add(1);
         }
-        self.record_stretch(run.first_slot + start, run.count.saturating_sub(start), rule);
+        self.record_stretch(run.first_slot.saturating_add(start), run.count.saturating_sub(start), rule);
     }
 
     fn record_stretch(&mut self, first: u64, count: u64, rule: SlotRule) {
@@ -69,7 +69,7 @@ impl Availability {
     fn fill(&mut self, mut from: u64, end: u64, rule: SlotRule) {
         while from < end {
             let epoch = from / rule.slots_per_epoch;
-            let until = end.min((epoch + 1) * rule.slots_per_epoch);
+            let until = end.min((epoch + 1).saturating_mul(rule.slots_per_epoch));
             let slots = u32::try_from(until - from).unwrap_or(u32::MAX);
             self.turn_to(u32::try_from(epoch).unwrap_or(u32::MAX));
             if u64::from(self.epoch) == epoch {

@@ -29,8 +29,8 @@ pub struct Protocol {
     pub validators: BTreeMap<NodeId, PublicKey>,
     /// The validator that puts the private chain's transactions in order.
     pub sequencer: NodeId,
-    /// First balances.
-    pub genesis: BTreeMap<NodeId, Amount>,
+    /// Who has tokens from the start. Their keys are known to all, so that nobody else can spend them.
+    pub genesis: BTreeMap<NodeId, Grant>,
     /// Length of a reward period; a multiple of `heartbeat_period`.
     pub epoch: Span,
     /// Time after an epoch's end for late beats; then validators report.
@@ -79,6 +79,15 @@ pub fn silence_max(period: Span, missed_max: u32) -> Span {
     Span(period.times(u64::from(missed_max) + 1).0.saturating_add(period.0 / 2))
 }
 
+/// A participant's first balance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// Who may spend it.
+    pub key: PublicKey,
+    /// How much.
+    pub amount: Amount,
+}
+
 /// A protocol configuration that contradicts itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ConfigError {
@@ -104,7 +113,9 @@ pub enum ConfigError {
     #[error("the sequencer {0} is not among the validators")]
     Sequencer(NodeId),
     /// Shares are at most one; an attempt is needed.
-    #[error("burn_ppm must be at most 1,000,000 and attempts_max, resend and timeout_factor_milli at least 1")]
+    #[error(
+        "burn_ppm must be at most 1,000,000, attempts_max, resend and timeout_factor_milli at least 1, resend_max at least resend"
+    )]
     Range,
 }
 
@@ -151,7 +162,12 @@ impl Protocol {
         if !self.validators.contains_key(&self.sequencer) {
             return Err(ConfigError::Sequencer(self.sequencer));
         }
-        if self.burn_ppm > 1_000_000 || self.attempts_max == 0 || self.resend.0 == 0 || self.timeout_factor_milli == 0 {
+        if self.burn_ppm > 1_000_000
+            || self.attempts_max == 0
+            || self.resend.0 == 0
+            || self.resend_max < self.resend
+            || self.timeout_factor_milli == 0
+        {
             return Err(ConfigError::Range);
         }
         Ok(())

@@ -43,8 +43,8 @@ impl Sequencer {
             reports: BTreeMap::new(),
             next_epoch: 0,
         };
-        for (&node, &amount) in &protocol.genesis {
-            chain.moves(Account::Outside, Account::Liquid(node), amount, Cause::Genesis);
+        for (&node, grant) in &protocol.genesis {
+            chain.moves(Account::Outside, Account::Liquid(node), grant.amount, Cause::Genesis);
         }
         chain
     }

@@ -44,6 +44,7 @@ pub fn run(loaded: &Loaded, out: &Path, progress: impl FnMut(Progress)) -> Resul
 fn why_nothing(plan: &Plan, outcome: &Outcome) -> String {
     match &outcome.totals.last_unplaced {
         Some(why) => why.to_string(),
+        None if !outcome.totals.last_failure.is_empty() => outcome.totals.last_failure.clone(),
         None if outcome.totals.submitted > 0 => "none reached a validator in time".to_owned(),
         None => format!(
             "jobs arrive in the first {} s only (time.duration_s less workload.stop_before_end_s), {} s apart on average",

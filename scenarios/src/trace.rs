@@ -73,6 +73,18 @@ pub enum TraceError {
         /// End (s).
         end_s: i64,
     },
+    /// A time that no record of ours can have.
+    #[error("{}: node {node} is on from {start_s} s to {end_s} s: allowed is {} to {SECOND_MAX}", path.display(), -SECOND_MAX)]
+    OutOfRange {
+        /// The file.
+        path: PathBuf,
+        /// Whose.
+        node: i64,
+        /// Start (s).
+        start_s: i64,
+        /// End (s).
+        end_s: i64,
+    },
     /// Two intervals of one node at the same time.
     #[error(
         "{}: node {node} is on from {start_s} s, before its interval from {earlier_s} s ended at {until_s} s: intervals of one \
@@ -102,6 +114,9 @@ pub enum TraceError {
         later: i64,
     },
 }
+
+/// Greatest second of a record, before and after the zero of its clock (s): sums over its windows stay in range.
+const SECOND_MAX: i64 = 1_000_000_000_000;
 
 /// One row of the file.
 #[derive(Clone, Copy)]
@@ -149,6 +164,9 @@ fn append(path: &Path, batch: &RecordBatch, intervals: &mut Vec<Interval>) -> Re
     for (((&node, &start_s), &end_s), &window) in node.iter().zip(start).zip(end).zip(window) {
         if end_s <= start_s {
             return Err(TraceError::Backwards { path: path.to_owned(), node, start_s, end_s });
+        }
+        if start_s < -SECOND_MAX || end_s > SECOND_MAX {
+            return Err(TraceError::OutOfRange { path: path.to_owned(), node, start_s, end_s });
         }
         intervals.push(Interval { node, start_s, end_s, window });
     }

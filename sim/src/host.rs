@@ -48,7 +48,7 @@ pub struct Host {
     /// When the pending `Wake` comes.
     pub armed: Option<Time>,
     pub running: BTreeMap<TaskId, Running>,
-    sequences: [u64; 5],
+    sequences: [u64; 4],
     pub chain: Chain,
     /// Whether it was ever up.
     pub was_up: bool,
@@ -56,7 +56,9 @@ pub struct Host {
     pub up_at_genesis: bool,
     /// First slot of the stretch of beats not handed over yet.
     pub beats_from: u64,
-    up_since: Option<Time>,
+    /// When it came up, while it is up.
+    pub up_at: Option<Time>,
+    counted_to: Time,
     up_ns: u64,
     busy_ns: u64,
 }
@@ -71,12 +73,13 @@ impl Host {
             life: 0,
             armed: None,
             running: BTreeMap::new(),
-            sequences: [0; 5],
+            sequences: [0; 4],
             chain: Chain::default(),
             was_up: false,
             up_at_genesis,
             beats_from: 0,
-            up_since: None,
+            up_at: None,
+            counted_to: Time::ZERO,
             up_ns: 0,
             busy_ns: 0,
         }
@@ -90,7 +93,7 @@ impl Host {
     }
 
     pub fn go_up(&mut self, now: Time) {
-        self.up_since = Some(now);
+        (self.up_at, self.counted_to) = (Some(now), now);
         self.was_up = true;
     }
 
@@ -98,7 +101,7 @@ impl Host {
     pub fn go_down(&mut self, now: Time) -> bool {
         let was_up = self.node.take().is_some();
         self.count(now);
-        self.up_since = None;
+        self.up_at = None;
         self.running.clear();
         self.armed = None;
         self.life += 1;
@@ -113,9 +116,9 @@ impl Host {
 
     /// Books time up and busy until `now`.
     fn count(&mut self, now: Time) {
-        if let Some(since) = &mut self.up_since {
-            self.up_ns += now.since(*since).0;
-            *since = now;
+        if self.up_at.is_some() {
+            self.up_ns += now.since(self.counted_to).0;
+            self.counted_to = now;
         }
         for work in self.running.values_mut() {
             self.busy_ns += now.since(work.counted_to).0;

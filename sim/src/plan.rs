@@ -2,6 +2,7 @@
 
 use crate::streams::{Purpose, stream};
 use crate::world::{NetworkPlan, Spells, WorkloadPlan};
+use engine::config::Grant;
 use engine::units::MilliGflops;
 use engine::wire::{Capability, Ed25519, KeyedHash, Scheme, SecretKey};
 use engine::{Amount, Local, NodeId, Protocol, RegionId, Roles, Shared, Span};
@@ -101,7 +102,8 @@ impl Plan {
                     protocol.validators.insert(NodeId(id), scheme.public_key(&self.secret(id)));
                 }
                 Role::Requester => {
-                    protocol.genesis.insert(NodeId(id), self.requester_funds);
+                    let (key, amount) = (scheme.public_key(&self.secret(id)), self.requester_funds);
+                    protocol.genesis.insert(NodeId(id), Grant { key, amount });
                 }
                 Role::Worker => {}
             }

@@ -67,7 +67,7 @@ pub struct JobSpec {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, thiserror::Error)]
 pub enum SpecError {
     /// No tasks, or more than an index can name.
-    #[error("a job has 1 to 65,535 tasks, this one {0}")]
+    #[error("a job has 1 to 65,534 tasks and at most as many edges, this one {0}")]
     TaskCount(u32),
     /// An edge names a task that is not there.
     #[error("edge {0} → {1} names a task that is not there")]

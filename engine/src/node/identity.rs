@@ -6,34 +6,32 @@ use crate::node::{Event, Outbox, Record};
 use crate::time::Time;
 use crate::transport::Topic;
 use crate::wire::{Envelope, Message, PublicKey, Scheme, SecretKey};
+use alloc::collections::BTreeMap;
 
-/// Sequence numbers are reserved on disk in blocks, so that none is used twice after a crash.
-const SEQUENCE_BLOCK: u64 = 1024;
+/// The wire numbers of a life start here times the number of the life: no number is used twice, and 2³² a life are enough.
+const LIFE: u64 = 1 << 32;
 
 pub(crate) struct Identity {
     pub id: NodeId,
     pub region: RegionId,
-    /// Grows with each start that followed a send.
+    /// Grows with each start that follows a send.
     pub incarnation: u64,
     secret: SecretKey,
-    next_sequence: u64,
-    reserved_until: u64,
+    /// Whether this life is on disk: it is before its first send.
+    recorded: bool,
+    /// Next number for each destination; numbers of one destination do not wear out the replay window of another.
+    next: BTreeMap<Topic, u64>,
 }
 
 impl Identity {
     pub fn new(local: &Local) -> Self {
-        Self {
-            id: local.id,
-            region: local.region,
-            incarnation: 0,
-            secret: local.secret.clone(),
-            next_sequence: 0,
-            reserved_until: 0,
-        }
+        let (id, region, secret) = (local.id, local.region, local.secret.clone());
+        Self { id, region, incarnation: 0, secret, recorded: false, next: BTreeMap::new() }
     }
 
-    pub fn restore(&mut self, reserved_until: u64) {
-        (self.incarnation, self.next_sequence, self.reserved_until) = (reserved_until, reserved_until, reserved_until);
+    /// This life is the one after `incarnation`.
+    pub fn restore(&mut self, incarnation: u64) {
+        self.incarnation = incarnation.saturating_add(1);
     }
 }
 
@@ -49,13 +47,13 @@ pub(crate) struct Ctx<'a> {
 impl Ctx<'_> {
     /// Signs `message` and sends it.
     pub fn send(&mut self, to: Topic, message: Message) {
-        let Identity { id, secret, next_sequence, reserved_until, .. } = &mut *self.identity;
-        if *next_sequence == *reserved_until {
-            *reserved_until += SEQUENCE_BLOCK;
-            self.out.persist(Record::Sequence { reserved_until: *reserved_until });
+        let Identity { id, secret, incarnation, recorded, next, .. } = &mut *self.identity;
+        if !core::mem::replace(recorded, true) {
+            self.out.persist(Record::Life { incarnation: *incarnation });
         }
-        let sequence = *next_sequence;
-        *next_sequence += 1;
+        let counter = next.entry(to).or_insert(0);
+        let sequence = incarnation.saturating_mul(LIFE).saturating_add(*counter);
+        *counter += 1;
         let expires = self.now + self.protocol.envelope_ttl;
         let network = self.protocol.network;
         let envelope = Envelope::seal(network, self.scheme, secret, *id, to, sequence, expires, message, &mut self.out.scratch);

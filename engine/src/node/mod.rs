@@ -11,7 +11,7 @@ pub(crate) use identity::{Ctx, Identity};
 
 use crate::amount::Amount;
 use crate::availability::BeatRun;
-use crate::config::{Local, Shared};
+use crate::config::{Local, Protocol, Shared};
 use crate::id::{NodeId, RegionId, TaskId};
 use crate::job::JobSpec;
 use crate::requester::Requester;
@@ -19,7 +19,7 @@ use crate::sequencer::Sequencer;
 use crate::time::Time;
 use crate::transport::Topic;
 use crate::validator::Validator;
-use crate::wire::{Envelope, Message, PublicKey, Refusal, ReplayWindow, WIRE_VERSION, WorkResult};
+use crate::wire::{Envelope, Message, PublicKey, Refusal, ReplayWindow, WIRE_VERSIONS, WorkResult};
 use crate::worker::Worker;
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
@@ -55,6 +55,14 @@ pub enum Input {
         /// The stretch.
         run: BeatRun,
     },
+    /// To a validator under [`HeartbeatMode::Runs`](crate::config::HeartbeatMode::Runs): from now on no beats come from this
+    /// life of a member. Not persisted: after a crash of the validator the driver says it again.
+    Silent {
+        /// Whose.
+        node: NodeId,
+        /// Which life; a later one is not meant.
+        incarnation: u64,
+    },
 }
 
 /// One participant.
@@ -62,7 +70,8 @@ pub struct Node {
     shared: Arc<Shared>,
     identity: Box<Identity>,
     now: Time,
-    replay: BTreeMap<NodeId, ReplayWindow>,
+    /// One window for each sender and destination: senders number these apart.
+    replay: BTreeMap<(NodeId, Topic), ReplayWindow>,
     worker: Option<Box<Worker>>,
     validator: Option<Box<Validator>>,
     requester: Option<Box<Requester>>,
@@ -98,6 +107,9 @@ impl Node {
         for record in records {
             node.restore(record)?;
         }
+        if let Some(worker) = &mut node.worker {
+            worker.rebuild()?;
+        }
         if let Some(validator) = &mut node.validator {
             validator.rebuild(&node.shared.protocol);
         }
@@ -108,7 +120,7 @@ impl Node {
         let role = record.role();
         let missing = RecoverError::Role(role);
         match record {
-            Record::Sequence { reserved_until } => self.identity.restore(reserved_until),
+            Record::Life { incarnation } => self.identity.restore(incarnation),
             Record::Accepted(_) | Record::Finished { .. } | Record::Forgot { .. } => {
                 self.worker.as_mut().ok_or(missing)?.restore(record);
             }
@@ -153,6 +165,12 @@ impl Node {
                     validator.on_beats(node, &run, &mut ctx);
                 }
             }
+            Input::Silent { node, incarnation } => {
+                let (validator, mut ctx) = self.parts(out).validator();
+                if let Some(validator) = validator {
+                    validator.on_silent(node, incarnation, &mut ctx);
+                }
+            }
         }
     }
 
@@ -172,6 +190,12 @@ impl Node {
     #[must_use]
     pub fn id(&self) -> NodeId {
         self.identity.id
+    }
+
+    /// The number of this node's life; grows with each start that follows a send.
+    #[must_use]
+    pub fn incarnation(&self) -> u64 {
+        self.identity.incarnation
     }
 
     /// This node's region.
@@ -210,7 +234,7 @@ impl Node {
 
     /// Checks everything about an envelope but its meaning.
     fn admit(&mut self, envelope: &Envelope, out: &mut Outbox) -> Result<(), Refusal> {
-        if !(envelope.version == WIRE_VERSION || envelope.version + 1 == WIRE_VERSION && envelope.version > 0) {
+        if !WIRE_VERSIONS.contains(&envelope.version) {
             return Err(Refusal::Version);
         }
         let region = self.identity.region;
@@ -230,16 +254,18 @@ impl Node {
         if !envelope.is_signed_by(network, scheme, &key, &mut out.scratch) {
             return Err(Refusal::Signature);
         }
-        if !self.replay.entry(envelope.sender).or_default().admit(envelope.sequence) {
+        if !self.replay.entry((envelope.sender, envelope.to)).or_default().admit(envelope.sequence) {
             return Err(Refusal::Replay);
         }
         Ok(())
     }
 
-    /// The key that must have signed: the roster's for validators, else the one bound to the sender; a first
-    /// [`Message::Locate`] brings its own.
+    /// The key that must have signed: the shared one of validators and of those with a first balance, else the one bound to
+    /// the sender here; a first [`Message::Locate`] brings its own.
     fn key_of(&self, envelope: &Envelope) -> Option<PublicKey> {
-        if let Some(key) = self.shared.protocol.validators.get(&envelope.sender) {
+        let Protocol { validators, genesis, .. } = &self.shared.protocol;
+        let granted = genesis.get(&envelope.sender).map(|grant| &grant.key);
+        if let Some(key) = validators.get(&envelope.sender).or(granted) {
             return Some(*key);
         }
         let bound = self.validator.as_ref().and_then(|validator| validator.key_of(envelope.sender));

@@ -46,10 +46,10 @@ pub struct TaskRecord {
 /// One durable fact.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Record {
-    /// Any node: sequence numbers below this may have been used.
-    Sequence {
-        /// First number surely unused.
-        reserved_until: u64,
+    /// Any node: it has sent something in this life.
+    Life {
+        /// The life's number, from 0.
+        incarnation: u64,
     },
     /// Worker: it accepted this.
     Accepted(Assignment),
@@ -148,8 +148,8 @@ pub enum Record {
 /// What a record is about: a later record with the same key replaces an earlier one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
 pub enum RecordKey {
-    /// The sequence reservation.
-    Sequence,
+    /// The number of the latest life.
+    Life,
     /// A binding of a key.
     Key(NodeId),
     /// A member.
@@ -182,7 +182,7 @@ impl Record {
     #[must_use]
     pub fn key(&self) -> RecordKey {
         match self {
-            Self::Sequence { .. } => RecordKey::Sequence,
+            Self::Life { .. } => RecordKey::Life,
             Self::Accepted(Assignment { task, .. }) | Self::Forgot { task } => RecordKey::Attempt(*task),
             Self::Finished { task, .. } => RecordKey::Result(*task),
             Self::Submitted(Submission { job, .. }) | Self::JobOver { job } => RecordKey::Submission(*job),
@@ -201,7 +201,7 @@ impl Record {
     /// The role that wrote it.
     pub(crate) fn role(&self) -> &'static str {
         match self {
-            Self::Sequence { .. } => "node",
+            Self::Life { .. } => "node",
             Self::Accepted(_) | Self::Finished { .. } | Self::Forgot { .. } => "worker",
             Self::Submitted(_) | Self::JobOver { .. } => "requester",
             Self::Applied { .. } | Self::Settled { .. } => "sequencer",
@@ -222,6 +222,9 @@ pub enum RecoverError {
     /// A job that could never have been admitted.
     #[error("job {0} cannot have been admitted: {1}")]
     Spec(JobId, SpecError),
+    /// More running tasks than the configured capacity holds.
+    #[error("task {0} was running and does not fit the configured capacity: was the configuration changed while it ran?")]
+    Capacity(TaskId),
     /// A chain step that does not apply.
     #[error("the chain does not apply: {0}")]
     Chain(&'static str),

@@ -3,7 +3,7 @@
 use super::{Timer, Validator};
 use crate::job::{JobState, TaskState};
 use crate::node::{Ctx, Record};
-use crate::time::Span;
+use crate::time::{Span, Time};
 use crate::wire::{EpochEntry, Message, Transaction, TransactionError};
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
@@ -14,6 +14,9 @@ use alloc::string::ToString;
 pub(super) struct Outgoing {
     pub next: u64,
     pub pending: BTreeMap<u64, Transaction>,
+    /// When all of them are sent again; `None` while there are none.
+    resend_at: Option<Time>,
+    tries: u32,
 }
 
 impl Outgoing {
@@ -38,23 +41,34 @@ impl Validator {
         let number = self.outgoing.next;
         self.outgoing.next += 1;
         ctx.persist(Record::Transaction { number, transaction: transaction.clone() });
-        if self.outgoing.pending.is_empty() {
-            self.timers.insert((ctx.now + ctx.protocol.resend, Timer::Resend));
-        }
         self.outgoing.pending.insert(number, transaction);
         self.outgoing.send(number, ctx);
+        if self.outgoing.resend_at.is_none() {
+            self.resend_later(ctx);
+        }
+    }
+
+    fn resend_later(&mut self, ctx: &mut Ctx<'_>) {
+        let at = ctx.now + ctx.protocol.pause_after(self.outgoing.tries);
+        self.outgoing.tries = self.outgoing.tries.saturating_add(1);
+        self.outgoing.resend_at = Some(at);
+        self.timers.insert((at, Timer::Resend));
     }
 
     pub(super) fn on_resend(&mut self, ctx: &mut Ctx<'_>) {
-        if !self.outgoing.pending.is_empty() {
-            self.outgoing.send_all(ctx);
-            self.timers.insert((ctx.now + ctx.protocol.resend, Timer::Resend));
+        if self.outgoing.resend_at.is_some_and(|at| at <= ctx.now) {
+            self.outgoing.resend_at = None;
+            if !self.outgoing.pending.is_empty() {
+                self.outgoing.send_all(ctx);
+                self.resend_later(ctx);
+            }
         }
     }
 
     pub(super) fn on_receipt(&mut self, number: u64, outcome: Result<(), TransactionError>, ctx: &mut Ctx<'_>) {
         let Some(transaction) = self.outgoing.pending.remove(&number) else { return };
         ctx.persist(Record::Answered { number });
+        self.outgoing.tries = 0;
         match (transaction, outcome) {
             (Transaction::Lock { job, .. }, Ok(())) => self.on_locked(job, ctx),
             (Transaction::Lock { job, .. }, Err(error)) => {
@@ -117,7 +131,7 @@ impl Validator {
             }
         }
         if !self.outgoing.pending.is_empty() {
-            self.timers.insert((ctx.now + ctx.protocol.resend, Timer::Resend));
+            self.resend_later(ctx);
         }
         self.timers.insert((ctx.protocol.report_due(self.next_report), Timer::Report));
     }

@@ -82,23 +82,29 @@ impl Validator {
         if !self.jobs.contains_key(&job) && !self.over.contains_key(&job) {
             match JobGraph::new(&submission.spec) {
                 Ok(graph) => self.admit(submission, graph, ctx),
-                Err(error) => self.refuse(job, error.to_string()),
+                Err(error) => self.refuse(job, error.to_string(), ctx),
             }
         }
         self.tell_requester(job, ctx);
     }
 
     /// A job that never starts: nothing is locked, nothing recorded; the requester may ask again and gets the same answer.
-    fn refuse(&mut self, job: JobId, reason: String) {
-        let status = JobStatus { job, state: JobState::Refunded, paid: Amount::ZERO, refunded: Amount::ZERO, reason };
-        self.over.insert(job, status);
+    fn refuse(&mut self, job: JobId, reason: String, ctx: &mut Ctx<'_>) {
+        for state in [JobState::Submitted, JobState::Failed, JobState::Refunded] {
+            ctx.report(Event::JobState { job, state });
+        }
+        let nothing = Amount::ZERO;
+        let (state, payouts) = (JobState::Refunded, Vec::new());
+        let closed = JobClosed { state, reason, escrowed: nothing, payouts, burned: nothing, refunded: nothing };
+        self.over.insert(job, closed.status(job));
+        ctx.report(Event::JobClosed { job, closed: Box::new(closed) });
     }
 
     fn admit(&mut self, submission: Submission, graph: JobGraph, ctx: &mut Ctx<'_>) {
         let (id, amount) = (submission.job, submission.spec.price(ctx.protocol.price_per_tflop));
         if amount > submission.budget {
             let reason = format!("its price is {amount} tokens, its budget {}", submission.budget);
-            return self.refuse(id, reason);
+            return self.refuse(id, reason, ctx);
         }
         ctx.persist(Record::Job(JobAdmitted { submission: submission.clone() }));
         ctx.report(Event::JobState { job: id, state: JobState::Submitted });
@@ -155,7 +161,9 @@ impl Validator {
         let withdrawn: Vec<u16> = self.queue.iter().filter(|(job, _)| *job == id).map(|(_, task)| *task).collect();
         self.queue.retain(|(job, _)| *job != id);
         for task in withdrawn {
-            ctx.report(Event::TaskWithdrawn(TaskId { job: id, task, attempt: 0 }));
+            let attempt = self.jobs.get(&id).map_or(0, |job| job.tasks[usize::from(task)].attempts);
+            self.set_task_state(id, task, TaskState::Waiting, ctx);
+            ctx.report(Event::TaskWithdrawn(TaskId { job: id, task, attempt }));
         }
         self.close(id, ctx);
     }

@@ -121,10 +121,15 @@ impl Validator {
         let Some(member) = self.members.get_mut(&node) else { return };
         member.availability.record_run(run, ctx.protocol.slot_rule());
         ctx.persist(Record::Beats { node, availability: member.availability });
-        let last_slot = run.first_slot.saturating_add(run.count.saturating_sub(1));
-        let heard = Time(last_slot.saturating_mul(ctx.protocol.heartbeat_period.0));
-        member.last_heard = member.last_heard.max(heard.min(ctx.now));
-        if member.online && member.last_heard + ctx.protocol.silence_max() <= ctx.now {
+    }
+
+    pub(crate) fn on_silent(&mut self, node: NodeId, incarnation: u64, ctx: &mut Ctx<'_>) {
+        self.timers.insert((ctx.now + ctx.protocol.silence_max(), Timer::Ended(node, incarnation)));
+    }
+
+    /// By now a registration of that life that was still under way has come; one of a later life lives on.
+    pub(super) fn on_ended(&mut self, node: NodeId, incarnation: u64, ctx: &mut Ctx<'_>) {
+        if self.members.get(&node).is_some_and(|member| member.online && member.incarnation <= incarnation) {
             self.lose(node, ctx);
         }
     }

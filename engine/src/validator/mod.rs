@@ -26,6 +26,8 @@ use members::Member;
 enum Timer {
     /// Is this member still heard?
     Silence(NodeId),
+    /// This life of a member has been silent for too long.
+    Ended(NodeId, u64),
     /// Has this attempt run out of time?
     Attempt(TaskId),
     /// Has this task waited too long for a node?
@@ -104,6 +106,7 @@ impl Validator {
             self.timers.pop_first();
             match timer {
                 Timer::Silence(node) => self.on_silence(node, ctx),
+                Timer::Ended(node, incarnation) => self.on_ended(node, incarnation, ctx),
                 Timer::Attempt(task) => self.on_attempt_timer(task, ctx),
                 Timer::Unplaced(job, task) => self.on_unplaced_timer(job, task, ctx),
                 Timer::Report => self.report_epoch(ctx),

@@ -1,8 +1,8 @@
 //! The queue of ready tasks, placement, acceptance, results and time-outs.
 
-use super::{Timer, Validator};
+use super::{Member, Timer, Validator};
 use crate::id::{JobId, NodeId, TaskId};
-use crate::job::{JobState, TaskState};
+use crate::job::{JobState, TaskSpec, TaskState};
 use crate::node::{Ctx, Event, Record, TaskOutcome};
 use crate::schedule::{Candidate, WhyNot, place};
 use crate::time::{Span, Time};
@@ -15,7 +15,7 @@ use alloc::string::String;
 
 impl Validator {
     /// Moves a task along an edge of its life cycle; anything else changes nothing.
-    fn set_task_state(&mut self, job: JobId, task: u16, state: TaskState, ctx: &mut Ctx<'_>) -> bool {
+    pub(super) fn set_task_state(&mut self, job: JobId, task: u16, state: TaskState, ctx: &mut Ctx<'_>) -> bool {
         let record = self.jobs.get_mut(&job).and_then(|job| job.tasks.get_mut(usize::from(task)));
         let Some(record) = record.filter(|record| record.state.can_become(&state)) else { return false };
         record.state = state;
@@ -62,16 +62,11 @@ impl Validator {
         let Some(job) = self.jobs.get_mut(&job_id) else { return Ok(()) };
         let (spec, record) = (job.spec.tasks[usize::from(task)], &mut job.tasks[usize::from(task)]);
         let id = TaskId { job: job_id, task, attempt: record.attempts };
-        let policy = ctx.protocol.policy.policy();
-        let candidates = |members: &BTreeMap<NodeId, super::Member>, tried: &[NodeId]| {
-            let all = members.iter().map(|(&node, m)| Candidate { node, online: m.online, capacity: &m.capacity });
-            place(policy, id, &spec, tried, all)
-        };
-        let mut found = candidates(&self.members, &record.tried);
-        if let Err(WhyNot { tried_before: 1.., offline: 0, busy: 0, .. }) = found {
-            // Everyone who could has tried: start over rather than wait for somebody new.
+        let mut found = candidate(&self.members, id, &spec, &record.tried, ctx);
+        if let Err(WhyNot { tried_before: 1.., busy: 0, .. }) = found {
+            // Everyone here who could has tried: start over rather than wait for somebody who may never come.
             record.tried.clear();
-            found = candidates(&self.members, &[]);
+            found = candidate(&self.members, id, &spec, &[], ctx);
         }
         let node = found.inspect_err(|&why| {
             if job.why_not.is_none() {
@@ -82,6 +77,16 @@ impl Validator {
         record.attempts = record.attempts.saturating_add(1);
         self.assign(id, node, ctx);
         Ok(())
+    }
+
+    /// Why a task finds no node, in words.
+    fn why_not(&self, job_id: JobId, task: u16, ctx: &Ctx<'_>) -> String {
+        let why = self.jobs.get(&job_id).and_then(|job| {
+            let (spec, record) = (&job.spec.tasks[usize::from(task)], &job.tasks[usize::from(task)]);
+            let id = TaskId { job: job_id, task, attempt: record.attempts };
+            candidate(&self.members, id, spec, &record.tried, ctx).err()
+        });
+        why.map_or_else(|| String::from("others came first"), |why| format!("{why}"))
     }
 
     fn assign(&mut self, id: TaskId, node: NodeId, ctx: &mut Ctx<'_>) {
@@ -169,10 +174,9 @@ impl Validator {
     pub(super) fn on_unplaced_timer(&mut self, job: JobId, task: u16, ctx: &mut Ctx<'_>) {
         let state = self.jobs.get(&job).and_then(|job| job.tasks.get(usize::from(task))).map(|record| record.state);
         if matches!(state, Some(TaskState::Ready { deadline }) if deadline <= ctx.now) {
-            let why = self.jobs.get(&job).and_then(|job| job.why_not);
             let waited_s = ctx.protocol.placement_timeout.0 / Span::SECOND.0;
-            let why = why.map(|why| format!(": {why}")).unwrap_or_default();
-            self.fail(job, format!("no node for task {task} within {waited_s} s{why}"), ctx);
+            let why = self.why_not(job, task, ctx);
+            self.fail(job, format!("no node for task {task} within {waited_s} s: {why}"), ctx);
         }
     }
 
@@ -197,7 +201,8 @@ impl Validator {
         let (spec, record) = (job.spec.tasks[usize::from(id.task)], &mut job.tasks[usize::from(id.task)]);
         let had_accepted = matches!(record.state, TaskState::Running { .. });
         let state = if outcome == TaskOutcome::Verified { TaskState::Verified { node } } else { TaskState::Waiting };
-        if outcome != TaskOutcome::Verified {
+        // Somebody who never answered may not have heard.
+        if outcome != TaskOutcome::Verified && (had_accepted || outcome == TaskOutcome::Rejected) {
             record.tried.push(node);
         }
         self.set_task_state(id.job, id.task, state, ctx);
@@ -215,4 +220,17 @@ impl Validator {
             ctx.send_to(node, Message::Cancel { task: id });
         }
     }
+}
+
+/// The member that `id` goes to. Never the requester's own: it would pay itself.
+fn candidate(
+    members: &BTreeMap<NodeId, Member>,
+    id: TaskId,
+    spec: &TaskSpec,
+    tried: &[NodeId],
+    ctx: &Ctx<'_>,
+) -> Result<NodeId, WhyNot> {
+    let others = members.iter().filter(|(node, _)| **node != id.job.requester);
+    let all = others.map(|(&node, member)| Candidate { node, online: member.online, capacity: &member.capacity });
+    place(ctx.protocol.policy.policy(), id, spec, tried, all)
 }

@@ -7,8 +7,11 @@ use crate::wire::{Message, PublicKey, Scheme, SecretKey, Signature};
 use alloc::vec::Vec;
 use borsh::{BorshDeserialize, BorshSerialize};
 
-/// Version of the wire format; nodes accept this one and the one before.
+/// Version of the wire format that nodes write.
 pub const WIRE_VERSION: u8 = 1;
+
+/// Versions that nodes read: the one they write, and the one before it once there are two.
+pub const WIRE_VERSIONS: core::ops::RangeInclusive<u8> = 1..=WIRE_VERSION;
 
 /// A message with its sender's signature over all other fields and the network's id.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
@@ -19,7 +22,7 @@ pub struct Envelope {
     pub sender: NodeId,
     /// Where it goes; signed, so that nobody can redirect it.
     pub to: Topic,
-    /// The sender's running number; each is accepted once.
+    /// The sender's running number for this destination; each is accepted once.
     pub sequence: u64,
     /// Not valid after this time (ns since genesis).
     pub expires: Time,

@@ -142,11 +142,11 @@ pub enum Message {
         /// What it offers.
         capability: Capability,
     },
-    /// Validator → worker: registered; `tasks` are the attempts it still wants from this worker.
+    /// Validator → worker: registered; `tasks` are the attempts placed on it when this was sent.
     Welcome {
         /// The incarnation that is registered.
         incarnation: u64,
-        /// Attempts to keep; all others are void.
+        /// What it is to run. The worker asks about all else that it holds.
         tasks: Vec<TaskId>,
     },
     /// Worker → validator, once a period: I am up.

@@ -5,7 +5,7 @@ mod message;
 mod replay;
 mod scheme;
 
-pub use envelope::{Envelope, Refusal, WIRE_VERSION};
+pub use envelope::{Envelope, Refusal, WIRE_VERSION, WIRE_VERSIONS};
 pub use message::{
     Assignment, Capability, EpochEntry, JobStatus, Message, Submission, Transaction, TransactionError, WorkResult,
 };

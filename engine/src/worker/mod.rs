@@ -3,12 +3,11 @@
 use crate::config::HeartbeatMode;
 use crate::id::{NodeId, TaskId};
 use crate::job::TaskSpec;
-use crate::node::{Ctx, Record};
+use crate::node::{Ctx, Record, RecoverError};
 use crate::schedule::Capacity;
 use crate::time::Time;
 use crate::wire::{Assignment, Capability, Message, WorkResult};
 use alloc::collections::BTreeMap;
-use alloc::vec::Vec;
 
 /// A task this worker owes something for.
 struct Held {
@@ -50,21 +49,30 @@ impl Worker {
 
     pub(crate) fn restore(&mut self, record: Record) {
         match record {
-            Record::Accepted(Assignment { task, spec }) if self.capacity.reserve(&spec) => {
+            Record::Accepted(Assignment { task, spec }) => {
                 self.tasks.insert(task, Held { spec, result: None });
             }
             Record::Finished { task, result } => {
-                // A result may outlive its assignment's record when that was replaced by `Forgot`.
-                if let Some(held) = self.tasks.get_mut(&task)
-                    && held.result.is_none()
-                {
-                    self.capacity.release(&held.spec);
+                // The result may have outlived its assignment, if only the last record under each key was kept.
+                if let Some(held) = self.tasks.get_mut(&task) {
                     held.result = Some(Delivery { result, resend_at: Time::ZERO, tries: 0 });
                 }
             }
-            Record::Forgot { task } => self.remove(task),
+            Record::Forgot { task } => {
+                self.tasks.remove(&task);
+            }
             _ => {}
         }
+    }
+
+    /// Reserves what the tasks take that still run, whatever the order of their records was.
+    pub(crate) fn rebuild(&mut self) -> Result<(), RecoverError> {
+        for (task, held) in self.tasks.iter().filter(|(_, held)| held.result.is_none()) {
+            if !self.capacity.reserve(&held.spec) {
+                return Err(RecoverError::Capacity(*task));
+            }
+        }
+        Ok(())
     }
 
     pub(crate) fn start(&mut self, ctx: &mut Ctx<'_>) {
@@ -108,9 +116,11 @@ impl Worker {
                 if ctx.protocol.heartbeat_mode == HeartbeatMode::Messages && self.beat_at.is_none() {
                     self.beat(ctx);
                 }
-                let void: Vec<TaskId> = self.tasks.keys().filter(|task| !tasks.contains(task)).copied().collect();
-                for task in void {
-                    self.forget(task, ctx);
+                // What it does not list may have been assigned after it was sent: ask again, and it is cancelled if unwanted.
+                for (&task, held) in self.tasks.iter().filter(|(task, _)| !tasks.contains(task)) {
+                    if held.result.is_none() {
+                        ctx.send_to(from, Message::Accept { task });
+                    }
                 }
             }
             Message::Assign(assignment) => self.on_assign(from, *assignment, ctx),
@@ -159,20 +169,12 @@ impl Worker {
     }
 
     fn forget(&mut self, task: TaskId, ctx: &mut Ctx<'_>) {
-        if let Some(held) = self.tasks.get(&task) {
+        if let Some(held) = self.tasks.remove(&task) {
             if held.result.is_none() {
+                self.capacity.release(&held.spec);
                 ctx.out.abort(task);
             }
             ctx.persist(Record::Forgot { task });
-            self.remove(task);
-        }
-    }
-
-    fn remove(&mut self, task: TaskId) {
-        if let Some(held) = self.tasks.remove(&task)
-            && held.result.is_none()
-        {
-            self.capacity.release(&held.spec);
         }
     }
 

@@ -1,8 +1,10 @@
 #![allow(dead_code, reason = "each test binary uses its part")]
 //! A small world for tests: every message takes 20 ms, work takes what it takes, and what goes wrong is a parameter.
 
+use engine::config::Grant;
 use engine::job::{JobSpec, JobState, Stage, TaskSpec};
 use engine::ledger::Supply;
+use engine::node::RecordKey;
 use engine::poai::{Emission, PowerRule};
 use engine::rng::Stream;
 use engine::schedule::PolicyKind;
@@ -34,10 +36,10 @@ pub struct Trouble {
 
 pub struct World {
     pub shared: Arc<Shared>,
-    locals: BTreeMap<NodeId, Local>,
+    pub locals: BTreeMap<NodeId, Local>,
     pub nodes: BTreeMap<NodeId, Node>,
     stores: BTreeMap<NodeId, Vec<Record>>,
-    agenda: BTreeMap<(Time, u64), (NodeId, Input)>,
+    pub agenda: BTreeMap<(Time, u64), (NodeId, Input)>,
     subscriptions: BTreeMap<Topic, BTreeSet<NodeId>>,
     running: BTreeMap<TaskId, u64>,
     scheduled: u64,
@@ -47,7 +49,7 @@ pub struct World {
     trouble: Trouble,
     draws: Stream,
     pub events: Vec<(Time, NodeId, Event)>,
-    pub sent: Vec<Envelope>,
+    pub sent: Vec<(Time, Envelope)>,
 }
 
 pub fn secret(node: u32) -> SecretKey {
@@ -74,7 +76,7 @@ pub fn protocol() -> Protocol {
         network: 1,
         validators: BTreeMap::from([(VALIDATOR, PublicKey(secret(0).0))]),
         sequencer: VALIDATOR,
-        genesis: BTreeMap::from([(REQUESTER, Amount::tokens(1_000))]),
+        genesis: BTreeMap::from([(REQUESTER, Grant { key: PublicKey(secret(1).0), amount: Amount::tokens(1_000) })]),
         epoch: Span::from_secs(600),
         settle_grace: Span::from_secs(60),
         report_timeout: Span::from_secs(60),
@@ -197,41 +199,45 @@ impl World {
         }
     }
 
-    /// The node forgets everything it did not persist, its work is lost, and it starts again at once.
+    /// The node forgets everything it did not persist, its work is lost, and it starts again at once, from only the last record
+    /// under each key.
     pub fn crash(&mut self, at: Time, id: NodeId) {
         self.agenda.retain(|_, (node, input)| *node != id || matches!(input, Input::Deliver(_) | Input::Submit { .. }));
-        let records = self.stores.get(&id).cloned().unwrap_or_default();
+        let records = self.compacted(id);
         let node = Node::recover(self.shared.clone(), &self.locals[&id], records).unwrap();
         self.armed.remove(&id);
         self.nodes.insert(id, node);
         self.schedule(at, id, Input::Start);
     }
 
-    /// Recovers every node from only the last record under each key and compares with recovery from all of them.
+    /// What a store keeps that replaces records by key: the chain's in order, then the others in order of keys.
+    pub fn compacted(&self, id: NodeId) -> Vec<Record> {
+        let (mut chain, mut latest) = (Vec::new(), BTreeMap::new());
+        for record in self.stores.get(&id).cloned().unwrap_or_default() {
+            match record.key() {
+                RecordKey::Chain => chain.push(record),
+                key => drop(latest.insert(key, record)),
+            }
+        }
+        chain.into_iter().chain(latest.into_values()).collect()
+    }
+
+    /// A node recovered from all of its records does the same as one recovered from the compacted ones.
     pub fn compacted_records_are_enough(&self) {
         for (id, local) in &self.locals {
-            let (mut chain, mut latest) = (Vec::new(), BTreeMap::new());
-            for record in self.stores.get(id).cloned().unwrap_or_default() {
-                if record.key() == engine::node::RecordKey::Chain {
-                    chain.push(record);
-                } else {
-                    latest.insert(record.key(), record);
-                }
-            }
-            let all = self.stores.get(id).cloned().unwrap_or_default();
-            let whole = Node::recover(self.shared.clone(), local, all).unwrap();
-            let compact = Node::recover(self.shared.clone(), local, chain.into_iter().chain(latest.into_values())).unwrap();
-            let first_outputs = |mut node: Node| {
+            let first_outputs = |records: Vec<Record>| {
+                let mut node = Node::recover(self.shared.clone(), local, records).unwrap();
                 let mut out = Outbox::default();
                 node.step(Time(9_000 * SECOND), Input::Start, &mut out);
                 out.drain().collect::<Vec<_>>()
             };
-            assert_eq!(first_outputs(whole), first_outputs(compact), "{id}");
+            let all = self.stores.get(id).cloned().unwrap_or_default();
+            assert_eq!(first_outputs(all), first_outputs(self.compacted(*id)), "{id}");
         }
     }
 
     fn carry(&mut self, at: Time, envelope: Envelope) {
-        self.sent.push(envelope.clone());
+        self.sent.push((at, envelope.clone()));
         for to in self.subscriptions.get(&envelope.to).cloned().unwrap_or_default() {
             let mut copies = u64::from(self.draws.below(100) >= self.trouble.loss_percent);
             copies += u64::from(self.draws.below(100) < self.trouble.duplicate_percent);

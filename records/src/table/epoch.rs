@@ -3,7 +3,7 @@
 use super::row::row;
 
 row! {
-    /// One worker in one epoch, if the validators measured any availability or it was up in truth.
+    /// One worker in one epoch, if it was up, was measured as available or was paid. Settled epochs only.
     EpochRow in "epochs" {
         /// Number of the epoch, from 0.
         epoch: u32,
@@ -15,7 +15,7 @@ row! {
         available_s: u32,
         /// Time up in truth (s).
         up_s: u32,
-        /// Time its slots ran tasks, summed over the slots (s).
+        /// Time its slots were taken by tasks, fetching inputs and returning outputs included, summed over the slots (s).
         busy_s: f64,
         /// Share of the emission (10⁻¹⁸ token).
         reward: u128,

@@ -72,7 +72,8 @@ fn renewal(at: &Keys<'_>) -> Result<Renewal, PrepareError> {
         ChurnLaw::Hyperexponential => Some("hyperexponential"),
         ChurnLaw::Empirical => Some("empirical"),
     };
-    let up = preset::churn(&churn.preset, law).map_err(at.wrong("churn.preset"))?;
+    preset::churn(&churn.preset, None).map_err(at.wrong("churn.preset"))?;
+    let up = preset::churn(&churn.preset, law).map_err(at.wrong("churn.law"))?;
     let hours = if churn.down_preset.is_empty() {
         up.renewal().map_err(at.wrong("churn.preset"))?
     } else {

@@ -9,6 +9,9 @@ use sim::engine::job::Pattern;
 use sim::law::Law;
 use sim::world::{Arrivals, JobKind, WorkloadPlan};
 
+/// Most tasks of a stage and most edges of a job: with the last stage, the engine's limit of 65,534 is never met.
+const TASKS_MAX: u16 = 65_000;
+
 pub(super) fn plan(at: &Keys<'_>) -> Result<WorkloadPlan, PrepareError> {
     let (workload, time) = (&at.0.scenario.workload, &at.0.scenario.time);
     let mut kinds = Vec::with_capacity(workload.jobs.len());
@@ -32,18 +35,17 @@ pub(super) fn plan(at: &Keys<'_>) -> Result<WorkloadPlan, PrepareError> {
 fn job_kind(at: &Keys<'_>, index: usize, kind: &scenario::JobKind) -> Result<JobKind, PrepareError> {
     let key = |field: &str| format!("workload.jobs.{index}.{field}");
     let count = |field: &str, value: u32| {
-        u16::try_from(value)
-            .map_err(|_| Problem::Value(format!("is {value}: a job has at most 65,000 tasks")))
-            .map_err(at.wrong(&key(field)))
+        let problem = || Problem::Value(format!("is {value}: a job has at most {TASKS_MAX} tasks"));
+        u16::try_from(value).ok().filter(|count| *count <= TASKS_MAX).ok_or_else(problem).map_err(at.wrong(&key(field)))
     };
     let work_gflop = match kind.work.as_str() {
         "" => Law::Constant { value: kind.gflop },
         name => preset::workload(name).map_err(at.wrong(&key("work")))?.sizes.work_gflop(),
     };
     let (tasks, reducers) = (count("tasks", kind.tasks)?, count("reducers", kind.reducers)?);
-    if kind.pattern == JobPattern::MapReduce && u32::from(tasks) * u32::from(reducers) > 65_000 {
+    if kind.pattern == JobPattern::MapReduce && u32::from(tasks) * u32::from(reducers) > u32::from(TASKS_MAX) {
         let edges = u32::from(tasks) * u32::from(reducers);
-        let problem = Problem::Value(format!("times reducers is {edges}: a job has at most 65,000 edges"));
+        let problem = Problem::Value(format!("times reducers is {edges}: a job has at most {TASKS_MAX} edges"));
         return Err(at.wrong(&key("tasks"))(problem));
     }
     Ok(JobKind {

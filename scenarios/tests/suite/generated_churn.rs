@@ -1,6 +1,6 @@
 //! Churn as a run draws it, from its first second on: as many up, and as many coming and going, as in the long run.
 
-use scenarios::{preset, prepare, shipped};
+use scenarios::{prepare, preset, shipped};
 use sim::engine::Time;
 use sim::law::Renewal;
 use sim::world::{Spells, SpellsState};
@@ -70,23 +70,29 @@ fn law_of(plan: &Plan) -> Arc<Renewal> {
 #[test]
 fn runs_of_every_law_of_every_preset_start_in_the_middle_of_things() {
     println!("standard errors: share up at genesis, after 6 h; departures in the first 6 h");
-    let mut laws = 0;
+    let mut all = Vec::new();
     for entry in preset::list().into_iter().filter(|entry| entry.kind == "churn") {
         for law in preset::churn_laws(&entry.name).unwrap() {
             let plan = plan(&entry.name, law);
             let renewal = law_of(&plan);
             let spells = Spells::Renewal(renewal.clone());
+            let seed = 1 + all.len() as u64; // draws of its own for each law
             let start = |node| {
-                let (state, up, change) = SpellsState::start(&spells, plan.seed, node);
+                let (state, up, change) = SpellsState::start(&spells, seed, node);
                 (up, change, state)
             };
             let errors = watch(start, &spells).errors(&renewal);
             println!("{:<12} {law:<18} {:+.2} {:+.2} {:+.2}", entry.name, errors[0], errors[1], errors[2]);
-            assert!(errors.iter().all(|z| z.abs() < 3.0), "{} {law}: {errors:?} standard errors off", entry.name);
-            laws += 1;
+            all.push(errors);
         }
     }
-    assert_eq!(laws, 9 * 4 + 1 + 4 + 1, "each law of each preset");
+    assert_eq!(all.len(), 9 * 4 + 1 + 4 + 1, "each law of each preset");
+    // Of so many figures some stray beyond three standard errors by chance; together they spread as chance has it.
+    let figures = 3.0 * all.len() as f64;
+    let greatest = all.as_flattened().iter().fold(0.0_f64, |greatest, z| greatest.max(z.abs()));
+    let spread = (all.as_flattened().iter().map(|z| z * z).sum::<f64>() / figures).sqrt();
+    println!("{figures} figures: at most {greatest:.2} standard errors off, root mean square {spread:.2}");
+    assert!(greatest < 4.0 && (0.8..1.2).contains(&spread), "at most {greatest}, root mean square {spread}");
 }
 
 /// The check above sees a start that is not stationary: the first spell a fresh one instead of what is left of one.

@@ -53,10 +53,14 @@ fn quickstart_settles_every_epoch_but_the_running_one_and_jobs_run_nearly_all_th
     let time_ns = timeline.integers("time_ns");
     let until_ns = i64::try_from((duration_s - scenario.workload.stop_before_end_s) * 1_000_000_000).unwrap();
     let running = timeline.integers("running");
-    let sampled: Vec<i64> = time_ns.iter().zip(running).filter(|(at, _)| (1..until_ns).contains(*at)).map(|(_, jobs)| jobs).collect();
+    let sampled: Vec<i64> =
+        time_ns.iter().zip(running).filter(|(at, _)| (1..until_ns).contains(*at)).map(|(_, jobs)| jobs).collect();
     let several = sampled.iter().filter(|jobs| **jobs > 1).count() as f64 / sampled.len() as f64;
     let mean = sampled.iter().sum::<i64>() as f64 / sampled.len() as f64;
-    println!("quickstart: {settled} of {jobs} jobs settled; more than one running in {:.1} % of samples, {mean:.1} on average", 100.0 * several);
+    println!(
+        "quickstart: {settled} of {jobs} jobs settled; more than one running in {:.1} % of samples, {mean:.1} on average",
+        100.0 * several
+    );
     assert!(several > 0.9, "more than one job running in only {several} of {} samples", sampled.len());
 }
 

@@ -71,7 +71,8 @@ fn cuts_add_up_over_windows() {
 
 #[test]
 fn a_node_that_is_on_at_both_sides_of_a_cut_is_on_throughout() {
-    let rows = [[1, 0, 100, 0], [1, 9_000, 9_100, 1], [2, 50, 100, 0], [2, 9_001, 9_100, 1], [3, 50, 99, 0], [3, 9_000, 9_010, 1]];
+    let rows =
+        [[1, 0, 100, 0], [1, 9_000, 9_100, 1], [2, 50, 100, 0], [2, 9_001, 9_100, 1], [3, 50, 99, 0], [3, 9_000, 9_010, 1]];
     let [both, late, early] = &spells(&good(&rows))[..] else { panic!("three nodes") };
     assert_eq!(both, &[(0, 200)]);
     assert_eq!(late, &[(50, 100), (101, 200)]);
@@ -112,6 +113,17 @@ fn empty_and_backward_intervals_and_empty_records_are_refused() {
         assert!(matches!(error, TraceError::Backwards { node: 1, start_s: 10, .. }), "{error}");
     }
     assert!(matches!(trace_of(&[], 0).unwrap_err(), TraceError::Empty { .. }));
+}
+
+#[test]
+fn times_that_no_clock_shows_are_refused() {
+    for (start_s, end_s) in [(i64::MIN, 0), (0, i64::MAX), (i64::MIN, i64::MAX), (-1_000_000_000_001, 0)] {
+        let error = trace_of(&[[1, start_s, end_s, 0], [1, i64::MAX - 1, i64::MAX, 1]], 0).unwrap_err();
+        assert!(matches!(error, TraceError::OutOfRange { .. }), "{error}");
+    }
+    let day = 86_400;
+    let trace = good(&[[1, -1_000_000_000_000, -1_000_000_000_000 + day, 0], [1, 1_000_000_000_000 - day, 1_000_000_000_000, 1]]);
+    assert_eq!(spells(&trace), [[(0, 2 * day.unsigned_abs())]]);
 }
 
 #[test]

@@ -48,7 +48,8 @@ impl Observer {
         let mut measured = settled.rewards.iter().peekable();
         for (node, truth) in (0_u32..).zip(truths) {
             let found = measured.next_if(|(entry, _)| entry.node.0 == node);
-            if !self.is_worker[node as usize] || found.is_none() && truth.up_s == 0 {
+            let job_income = income.get(node as usize).map_or(0, |amount| amount.0);
+            if !self.is_worker[node as usize] || found.is_none() && truth.up_s == 0 && job_income == 0 {
                 continue;
             }
             writer.epochs.push(EpochRow {
@@ -59,7 +60,7 @@ impl Observer {
                 up_s: truth.up_s,
                 busy_s: truth.busy_s,
                 reward: found.map_or(0, |(_, reward)| reward.0),
-                job_income: income.get(node as usize).map_or(0, |amount| amount.0),
+                job_income,
             })?;
         }
         let supply = &settled.supply;

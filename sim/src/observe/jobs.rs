@@ -15,6 +15,7 @@ pub(super) struct Job {
     pattern: Pattern,
     tasks: u32,
     work_gflop: f64,
+    price: Amount,
     attempts: u32,
     submitted: Time,
     /// When each state was reached.
@@ -35,12 +36,13 @@ fn gflop(milli: u64) -> f64 {
 }
 
 impl Job {
-    pub fn new(kind: Arc<str>, spec: &JobSpec, submitted: Time) -> Self {
+    pub fn new(kind: Arc<str>, spec: &JobSpec, price: Amount, submitted: Time) -> Self {
         Self {
             kind,
             pattern: spec.pattern,
             tasks: u32::try_from(spec.tasks.len()).unwrap_or(u32::MAX),
             work_gflop: gflop(spec.work().0),
+            price,
             attempts: 0,
             submitted,
             reached: [None; JobState::ALL.len()],
@@ -56,7 +58,10 @@ impl Job {
                 let paid = closed.payouts.iter().map(|(_, amount)| *amount).sum();
                 (closed.reason, closed.escrowed, closed.burned, closed.refunded, paid)
             }
-            None => (String::new(), Amount::ZERO, Amount::ZERO, Amount::ZERO, Amount::ZERO),
+            None => {
+                let locked = if self.reached[JobState::Escrowed as usize].is_some() { self.price } else { Amount::ZERO };
+                (String::new(), locked, Amount::ZERO, Amount::ZERO, Amount::ZERO)
+            }
         };
         JobRow {
             requester: id.requester.0,
@@ -139,6 +144,9 @@ impl Observer {
     pub(super) fn on_job_closed(&mut self, id: JobId, closed: JobClosed) -> Result<(), SimError> {
         for &(node, amount) in &closed.payouts {
             self.epochs.pay(node.0, amount);
+        }
+        if !closed.reason.is_empty() {
+            self.totals.last_failure.clone_from(&closed.reason);
         }
         if let Some(job) = self.jobs.remove(&id) {
             *self.totals.jobs.entry(job.state.name()).or_default() += 1;

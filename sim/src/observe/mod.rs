@@ -8,7 +8,7 @@ use crate::plan::{Plan, Role};
 use engine::job::{JobSpec, JobState};
 use engine::schedule::WhyNot;
 use engine::wire::Refusal;
-use engine::{Event, JobId, TaskId, Time};
+use engine::{Amount, Event, JobId, TaskId, Time};
 use records::run::RunWriter;
 use records::table::{self, NodeRow, TimelineRow};
 use std::collections::BTreeMap;
@@ -35,6 +35,8 @@ pub struct Totals {
     pub placements: u64,
     /// What a task asked for last that no worker could take, and why.
     pub last_unplaced: Option<WhyNot>,
+    /// Why the last job failed that did; empty if none did.
+    pub last_failure: String,
     /// Epochs settled.
     pub epochs: u64,
     /// Faults of each kind.
@@ -110,11 +112,11 @@ impl Observer {
     }
 
     /// A requester is given a job.
-    pub fn on_submit(&mut self, requester: u32, kind: Arc<str>, spec: &JobSpec, now: Time) {
+    pub fn on_submit(&mut self, requester: u32, kind: Arc<str>, spec: &JobSpec, price: Amount, now: Time) {
         let number = self.next_number.entry(requester).or_insert(0);
         let id = JobId { requester: engine::NodeId(requester), number: *number };
         *number += 1;
-        self.jobs.insert(id, Job::new(kind, spec, now));
+        self.jobs.insert(id, Job::new(kind, spec, price, now));
         self.totals.submitted += 1;
     }
 

@@ -50,7 +50,7 @@ impl Simulation {
                     }
                 }
                 Output::Persist(record) => {
-                    // Only workers and requesters go down in this world: the disks of others are never read.
+                    // Only workers go down in this world: the disks of others are never read.
                     if self.hosts[id as usize].local.roles.worker.is_some() {
                         self.hosts[id as usize].disk.keep(*record);
                     }
@@ -87,12 +87,9 @@ impl Simulation {
         let was_idle = host.running.is_empty();
         host.running.insert(work, Running { counted_to: self.now, sequence });
         self.observer.on_work(1, was_idle);
-        self.push(at, id, WORK, sequence, id, What::Finished { work, sequence, output_bytes: spec.output_bytes });
-    }
-
-    pub(super) fn push(&mut self, at: Time, sender: u32, purpose: usize, sequence: u64, target: u32, what: What) {
-        let key = Key { time: at, sender, purpose: purpose as u8, sequence };
-        let life = self.hosts[target as usize].life;
-        self.queue.push(Entry { key, target, what: Happening { life, what } });
+        let key = Key { time: at, sender: id, purpose: WORK as u8, sequence };
+        let what = What::Finished { work, sequence, output_bytes: spec.output_bytes };
+        let life = host.life;
+        self.queue.push(Entry { key, target: id, what: Happening { life, what } });
     }
 }

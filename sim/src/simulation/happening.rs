@@ -32,11 +32,6 @@ pub(super) enum What {
         output_bytes: u64,
     },
     Wake,
-    /// The silence after a stretch of a worker's beats is noticed by its validator.
-    BeatsEnded {
-        node: u32,
-        run: BeatRun,
-    },
     Submit,
     EpochEnd,
     Sample,
@@ -53,10 +48,9 @@ impl What {
             Self::Deliver(_) => 1,
             Self::Finished { .. } => WORK,
             Self::Wake => 3,
-            Self::BeatsEnded { .. } => 4,
-            Self::Submit => 5,
-            Self::EpochEnd => 6,
-            Self::Sample => 7,
+            Self::Submit => 4,
+            Self::EpochEnd => 5,
+            Self::Sample => 6,
         }
     }
 }
@@ -67,7 +61,7 @@ impl Simulation {
         let Happening { life, what } = entry.what;
         match what {
             What::Up => return self.up(target),
-            What::Down => self.down(target),
+            What::Down => return self.down(target),
             What::Start => {
                 if self.hosts[target as usize].life == life {
                     return self.input(target, Input::Start);
@@ -95,7 +89,6 @@ impl Simulation {
                     return self.input(target, Input::Wake);
                 }
             }
-            What::BeatsEnded { node, run } => return self.input(target, Input::Beats { node: NodeId(node), run }),
             What::Submit => return self.submit(),
             What::EpochEnd => return self.end_epoch(),
             What::Sample => {
@@ -159,20 +152,24 @@ impl Simulation {
         Span(stream(self.plan.seed, u64::from(id), Purpose::Stagger).below(period.0))
     }
 
-    fn down(&mut self, id: u32) {
+    fn down(&mut self, id: u32) -> Result<(), SimError> {
         self.see(id, id, 2);
+        let beats = self.take_beats(id, false);
         let host = &mut self.hosts[id as usize];
+        let incarnation = host.node.as_ref().map_or(0, Node::incarnation);
         let working = i64::try_from(host.running.len()).unwrap_or(i64::MAX);
         if host.go_down(self.now) {
             self.online -= u32::from(host.local.roles.worker.is_some());
             self.observer.on_crash();
             self.observer.on_work(-working, working > 0);
-            if let Some(run) = self.take_beats(id, self.now) {
-                let noticed = self.now + self.shared.protocol.silence_max();
-                self.schedule_beats(id, noticed, run);
+            if let Some((validator, run)) = beats {
+                let node = NodeId(id);
+                self.input(validator, Input::Beats { node, run })?;
+                self.input(validator, Input::Silent { node, incarnation })?;
             }
         }
         self.next_spell(id, false);
+        Ok(())
     }
 
     /// Schedules the end of the spell that has just begun; that of a spell that genesis found under way is known already.
@@ -187,33 +184,31 @@ impl Simulation {
         }
     }
 
-    /// Under `HeartbeatMode::Runs`: the beats of a worker that were not handed over yet, up to `until`.
-    fn take_beats(&mut self, id: u32, until: Time) -> Option<BeatRun> {
-        let slots = self.shared.protocol.slot(until);
+    /// Under `HeartbeatMode::Runs`: the beats of a worker that were not handed over yet, and to whom they go. A machine that
+    /// goes down has sent one when it came up and one after each period since; `whole` takes those of all slots that are over.
+    fn take_beats(&mut self, id: u32, whole: bool) -> Option<(u32, BeatRun)> {
+        let protocol = &self.shared.protocol;
         let host = &mut self.hosts[id as usize];
-        let due = self.shared.protocol.heartbeat_mode == HeartbeatMode::Runs && host.local.roles.worker.is_some();
-        let run = BeatRun { first_slot: host.beats_from, count: slots.saturating_sub(host.beats_from), lost: Vec::new() };
-        host.beats_from = host.beats_from.max(slots);
-        Some(run).filter(|run| due && run.count > 0)
-    }
-
-    fn schedule_beats(&mut self, id: u32, at: Time, run: BeatRun) {
-        let validator = self.validators[usize::from(self.plan.nodes[id as usize].region)];
-        let host = &mut self.hosts[id as usize];
-        let what = What::BeatsEnded { node: id, run };
-        let purpose = what.purpose();
-        let sequence = host.next_sequence(purpose);
-        self.push(at, id, purpose, sequence, validator, what);
+        let up_since = host.up_at?;
+        if protocol.heartbeat_mode != HeartbeatMode::Runs || host.local.roles.worker.is_none() {
+            return None;
+        }
+        let period = protocol.heartbeat_period.0;
+        let last_beat = Time(up_since.0 + self.now.since(up_since).0 / period * period);
+        let end = if whole { protocol.slot(self.now) } else { protocol.slot(last_beat) + 1 };
+        let run = BeatRun { first_slot: host.beats_from, count: end.saturating_sub(host.beats_from), lost: Vec::new() };
+        host.beats_from = host.beats_from.max(end);
+        Some((self.validators[usize::from(self.plan.nodes[id as usize].region)], run))
     }
 
     fn submit(&mut self) -> Result<(), SimError> {
         let arrival = self.workload.draw(u32::try_from(self.requesters.len()).unwrap_or(u32::MAX));
         let requester = self.requesters[arrival.requester as usize];
-        self.observer.on_submit(requester, arrival.kind, &arrival.spec, self.now);
+        let budget = arrival.spec.price(self.shared.protocol.price_per_tflop);
+        self.observer.on_submit(requester, arrival.kind, &arrival.spec, budget, self.now);
         if let Some(at) = self.workload.next_arrival(self.now) {
             self.schedule_world(at, What::Submit);
         }
-        let budget = arrival.spec.price(self.shared.protocol.price_per_tflop);
         self.see(requester, requester, arrival.spec.work().0);
         self.input(requester, Input::Submit { spec: Box::new(arrival.spec), budget })
     }
@@ -232,10 +227,7 @@ impl Simulation {
         self.epoch += 1;
         self.schedule_world(now + self.shared.protocol.epoch, What::EpochEnd);
         for id in 0..u32::try_from(self.hosts.len()).unwrap_or(u32::MAX) {
-            if self.hosts[id as usize].node.is_some()
-                && let Some(run) = self.take_beats(id, now)
-            {
-                let validator = self.validators[usize::from(self.plan.nodes[id as usize].region)];
+            if let Some((validator, run)) = self.take_beats(id, true) {
                 self.input(validator, Input::Beats { node: NodeId(id), run })?;
             }
         }

@@ -2,6 +2,7 @@
 
 mod column;
 mod generated_churn;
+mod modes;
 mod shipped;
 mod tor_replay;
 mod trace;

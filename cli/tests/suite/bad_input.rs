@@ -139,6 +139,13 @@ fn unknown_presets_regions_and_devices_get_the_names_there_are() {
 }
 
 #[test]
+fn a_snapshot_and_churn_laws_do_not_go_together() {
+    let desk = Desk::new();
+    let set = ["small.toml", "--set", "population.snapshot=ratio1-2025-08-06"];
+    assert_refused(&desk, &set, &["churn.model", "must be \"none\"", "ratio1-2025-08-06"]);
+}
+
+#[test]
 fn a_scenario_that_places_no_job_says_why() {
     let desk = Desk::new();
     let gpus = ["--set", "workload.jobs.0.gpu_memory_gib=999", "--set", "workload.jobs.1.gpu_memory_gib=999"];

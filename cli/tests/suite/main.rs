@@ -4,5 +4,6 @@ mod bad_files;
 mod bad_input;
 mod commands;
 mod determinism;
+mod golden;
 mod killed;
 mod program;

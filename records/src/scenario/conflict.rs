@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::fmt::Display;
 
-use super::churn::ChurnModel;
 use super::error::ScenarioError;
 use super::loader::Loaded;
 use super::workload::Arrivals;
@@ -55,14 +54,6 @@ fn times(loaded: &Loaded) -> Result<(), ScenarioError> {
 }
 
 fn population(loaded: &Loaded) -> Result<(), ScenarioError> {
-    let (snapshot, churn) = (&loaded.scenario.population.snapshot, &loaded.scenario.churn);
-    if !snapshot.is_empty() && churn.model != ChurnModel::None {
-        return refuse(format!(
-            "population.snapshot ({}) = {snapshot:?} says itself when nodes are up: set churn.model ({}) to \"none\"",
-            loaded.place("population.snapshot"),
-            loaded.place("churn.model")
-        ));
-    }
     let population = &loaded.scenario.population;
     let regions = population.regions.len();
     let weights = &population.region_weights;

@@ -2,9 +2,9 @@
 
 use super::Keys;
 use super::churn::WorkerSpells;
-use crate::error::PrepareError;
+use crate::error::{PrepareError, Problem};
 use crate::preset::{self, PresetError, Ratio1Node};
-use records::scenario::DeviceClass;
+use records::scenario::{ChurnModel, DeviceClass};
 use sim::engine::Time;
 use sim::world::{ClassPlan, GpuPlan, PopulationPlan, Spells, draw_workers};
 use sim::{NodePlan, Role};
@@ -47,6 +47,10 @@ pub(super) fn workers(at: &Keys<'_>, spells: &WorkerSpells, first_id: u32) -> Re
     let mut plan = PopulationPlan { workers: spells.workers().unwrap_or(population.workers), classes, regions };
     match population.snapshot.as_str() {
         "" => Ok(draw_workers(&plan, seed, first_id, |index| spells.of(index))),
+        RATIO1 if at.0.scenario.churn.model != ChurnModel::None => {
+            let problem = Problem::Value(format!("must be \"none\": the snapshot `{RATIO1}` says itself when nodes are up"));
+            Err(at.wrong("churn.model")(problem))
+        }
         RATIO1 => {
             // The first supervisor is the validator; machines are drawn, then given what the record knows of them.
             let recorded = snapshot_workers(preset::ratio1(), population.regions.len());

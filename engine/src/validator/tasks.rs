@@ -201,8 +201,8 @@ impl Validator {
         let (spec, record) = (job.spec.tasks[usize::from(id.task)], &mut job.tasks[usize::from(id.task)]);
         let had_accepted = matches!(record.state, TaskState::Running { .. });
         let state = if outcome == TaskOutcome::Verified { TaskState::Verified { node } } else { TaskState::Waiting };
-        // Somebody who never answered may not have heard.
-        if outcome != TaskOutcome::Verified && (had_accepted || outcome == TaskOutcome::Rejected) {
+        // Also one that never answered: it may be gone and not yet missed, and would be the first choice again.
+        if outcome != TaskOutcome::Verified {
             record.tried.push(node);
         }
         self.set_task_state(id.job, id.task, state, ctx);

@@ -4,7 +4,6 @@
 
 mod column;
 mod rows;
-mod summary;
 mod table;
 
 use std::collections::BTreeMap;
@@ -14,8 +13,8 @@ use std::path::{Path, PathBuf};
 use polars::prelude::{DataFrame, PolarsResult};
 
 pub use column::Category;
+pub use records::run::Summary;
 pub use rows::{Epochs, FINAL_STATES, Jobs, Nodes, PASSING_STATES, Supply, Tasks, Timeline};
-pub use summary::Summary;
 pub use table::{Table, read_table};
 
 use crate::AnalysisError;

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 /// What a run came to. All but `wall_s` is a function of scenario, seed and version.
+///
+/// Read leniently: fields this version does not know are ignored, absent ones take their default.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Summary {
     /// Name of the scenario.
     pub scenario: String,
@@ -46,6 +49,7 @@ pub struct Summary {
 /// Token supply at the end of a run: `genesis + minted − burned = balances = liquid + escrow + pool`. Decimal strings of
 /// tokens, as [`token_decimal`](crate::table::token_decimal) writes them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct SupplySummary {
     /// Supply at genesis (token).
     pub genesis: String,

@@ -9,9 +9,10 @@ use crate::time::{Span, Time};
 use crate::wire::{Capability, PublicKey, Scheme, SecretKey};
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
+use borsh::{BorshDeserialize, BorshSerialize};
 
 /// How heartbeats reach validators.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum HeartbeatMode {
     /// One message a period.
     #[default]
@@ -21,7 +22,7 @@ pub enum HeartbeatMode {
 }
 
 /// Parameters every node of one network must share.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Protocol {
     /// Network id; part of every signature.
     pub network: u64,
@@ -80,7 +81,7 @@ pub fn silence_max(period: Span, missed_max: u32) -> Span {
 }
 
 /// A participant's first balance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Grant {
     /// Who may spend it.
     pub key: PublicKey,
@@ -194,7 +195,7 @@ impl Shared {
 }
 
 /// What a node is; several may be on. The sequencer's role follows from [`Protocol::sequencer`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Roles {
     /// Runs tasks, with this capability.
     pub worker: Option<Capability>,

@@ -6,8 +6,8 @@ mod world;
 use engine::job::{JobSpec, Pattern, Stage, TaskSpec};
 use engine::units::{MilliGflop, MilliGflops};
 use engine::wire::{
-    Assignment, Capability, EpochEntry, JobStatus, KeyedHash, Message, PublicKey, Refusal, Scheme, Submission, Transaction,
-    TransactionError, WorkResult,
+    Assignment, Capability, Digest, EpochEntry, JobStatus, KeyedHash, Message, PublicKey, Refusal, Scheme, Submission,
+    Transaction, TransactionError, WIRE_VERSION, WorkResult,
 };
 use engine::{Amount, Envelope, Event, Input, JobId, NodeId, RegionId, Span, TaskId, Time, Topic};
 use proptest::prelude::*;
@@ -45,6 +45,7 @@ fn spec() -> impl Strategy<Value = JobSpec> {
         pattern: Pattern::MapReduce,
         tasks,
         edges,
+        manifest: Digest::NONE,
     })
 }
 
@@ -71,7 +72,7 @@ fn message() -> impl Strategy<Value = Message> {
             gpu_memory_mib,
             slots,
         });
-    let result = any::<u64>().prop_map(|n| WorkResult { digest: n, output_bytes: 100 * (n % 2) });
+    let result = any::<u64>().prop_map(|n| WorkResult { output: Digest::of(&n.to_le_bytes()), output_bytes: 100 * (n % 3) });
     let outcome = prop_oneof![Just(Ok(())), Just(Err(TransactionError::Escrow))];
     prop_oneof![
         (0_u32..5).prop_map(|n| Message::Locate { key: PublicKey(secret(n).0) }),
@@ -80,7 +81,12 @@ fn message() -> impl Strategy<Value = Message> {
         (0_u64..3, capability).prop_map(|(n, capability)| Message::Register { incarnation: n * 1_024, capability }),
         proptest::collection::vec(task(), 0..3).prop_map(|tasks| Message::Welcome { incarnation: 0, tasks }),
         (0_u64..2).prop_map(|incarnation| Message::Heartbeat { incarnation }),
-        task().prop_map(|task| Message::Assign(Box::new(Assignment { task, spec: part() }))),
+        task().prop_map(|task| Message::Assign(Box::new(Assignment {
+            task,
+            spec: part(),
+            manifest: Digest::NONE,
+            inputs: vec![]
+        }))),
         task().prop_map(|task| Message::Accept { task }),
         task().prop_map(|task| Message::Reject { task }),
         (task(), result).prop_map(|(task, result)| Message::Done { task, result }),
@@ -91,7 +97,7 @@ fn message() -> impl Strategy<Value = Message> {
         job().prop_map(|job| {
             let (paid, refunded) = (Amount::ZERO, Amount::ZERO);
             let state = engine::job::JobState::Settled;
-            Message::Status(Box::new(JobStatus { job, state, paid, refunded, reason: String::new() }))
+            Message::Status(Box::new(JobStatus { job, state, paid, refunded, reason: String::new(), outputs: vec![] }))
         }),
         (0_u64..9, 0_u64..9, transaction()).prop_map(|(number, answered_below, transaction)| {
             Message::Transact { number, answered_below, transaction: Box::new(transaction) }
@@ -158,7 +164,7 @@ proptest! {
             let mut bytes = whole.encode();
             let byte = byte % bytes.len();
             bytes[byte] ^= 1 << bit;
-            let other_version = Envelope { version: version.max(2), ..whole.clone() };
+            let other_version = Envelope { version: version.max(WIRE_VERSION + 1), ..whole.clone() };
             for envelope in [Envelope::decode(&bytes), Some(whole.clone()), Some(other_version)].into_iter().flatten() {
                 world.schedule(at, NodeId(to), Input::Deliver(Box::new(envelope)));
             }

@@ -4,9 +4,10 @@ mod world;
 
 use engine::job::{JobSpec, JobState};
 use engine::units::MilliGflop;
+use engine::wire::{Digest, TaskOutput};
 use engine::{Amount, Event, NodeId, Time};
 use proptest::prelude::*;
-use world::{REQUESTER, SECOND, Trouble, VALIDATOR, World, part};
+use world::{REQUESTER, SECOND, Trouble, VALIDATOR, World, output_of, part};
 
 fn three_jobs(world: &mut World) {
     world.submit(20, JobSpec::scatter_gather(5, part(), MilliGflop(5_000)));
@@ -53,6 +54,42 @@ fn a_lost_worker_costs_a_retry_not_the_job() {
     world.run_until(Time(600 * SECOND));
     assert_eq!(world.job_states().into_values().collect::<Vec<_>>(), [JobState::Settled]);
     assert!(world.events.iter().any(|(_, _, event)| *event == Event::MemberLost(dead)));
+}
+
+#[test]
+fn outputs_reach_the_tasks_after_them_and_the_last_ones_the_requester() {
+    let mut world = World::new(3, Trouble::default(), 1);
+    let manifest = Digest::of(b"what to run");
+    world.submit(20, JobSpec { manifest, ..JobSpec::map_reduce(3, part(), 2, MilliGflop(5_000)) });
+    world.run_until(Time(600 * SECOND));
+    let of = |tasks: [u16; 3]| tasks.map(|task| TaskOutput { task, output: output_of(task) });
+    for (_, run) in &world.runs {
+        assert_eq!(run.manifest, manifest);
+        let expected = if run.task.task < 3 { vec![] } else { of([0, 1, 2]).to_vec() };
+        assert_eq!(run.inputs, expected, "{}", run.task);
+    }
+    let over = world.events.iter().find_map(|(_, node, event)| match event {
+        Event::JobOver(status) if *node == REQUESTER => Some(status.outputs.clone()),
+        _ => None,
+    });
+    assert_eq!(over.unwrap(), of([3, 4, 5])[..2]);
+}
+
+#[test]
+fn work_that_breaks_down_goes_to_another_worker_and_where_all_break_down_the_job_fails() {
+    let mut world = World::new(3, Trouble::default(), 1);
+    world.broken.insert(NodeId(4)); // the fastest, and so the first choice
+    world.submit(20, JobSpec::scatter_gather(3, part(), MilliGflop(5_000)));
+    world.run_until(Time(600 * SECOND));
+    assert_eq!(world.job_states().into_values().collect::<Vec<_>>(), [JobState::Settled]);
+    assert!(world.events.iter().any(|(_, node, event)| *node == NodeId(4) && matches!(event, Event::WorkFailed { .. })));
+    assert_eq!(world.balance(4), Amount::ZERO, "unpaid, and no penalty: it said so itself");
+
+    world.broken.extend([NodeId(2), NodeId(3)]);
+    world.submit(610, JobSpec::scatter_gather(3, part(), MilliGflop(5_000)));
+    world.run_until(Time(1_200 * SECOND));
+    assert_eq!(world.job_states().into_values().collect::<Vec<_>>(), [JobState::Settled, JobState::Refunded]);
+    assert!(world.nodes[&VALIDATOR].validator().unwrap().is_consistent());
 }
 
 #[test]

@@ -5,13 +5,14 @@ mod world;
 use engine::job::{JobSpec, JobState, Pattern, TaskSpec};
 use engine::node::Record;
 use engine::units::MilliGflop;
-use engine::wire::{Assignment, KeyedHash, Message, PublicKey, Scheme, Signature, Submission, WorkResult};
+use engine::wire::{Assignment, Digest, KeyedHash, Message, PublicKey, Scheme, Signature, Submission, WIRE_VERSION, WorkResult};
 use engine::{Amount, Envelope, Event, Input, JobId, Node, NodeId, Outbox, Output, TaskId, Time, Topic};
 use world::{REQUESTER, SECOND, Trouble, VALIDATOR, World, capability, part, secret};
 
 fn signed(key: u32, sender: u32, to: Topic, sequence: u64, message: Message) -> Box<Envelope> {
     let signature = Signature([0; 64]);
-    let mut envelope = Envelope { version: 1, sender: NodeId(sender), to, sequence, expires: Time::MAX, message, signature };
+    let mut envelope =
+        Envelope { version: WIRE_VERSION, sender: NodeId(sender), to, sequence, expires: Time::MAX, message, signature };
     envelope.signature = KeyedHash.sign(&secret(key), &envelope.signed_bytes(1));
     Box::new(envelope)
 }
@@ -20,11 +21,15 @@ fn task(n: u16) -> TaskId {
     TaskId { job: JobId { requester: REQUESTER, number: 0 }, task: n, attempt: 0 }
 }
 
+fn assignment(n: u16) -> Assignment {
+    Assignment { task: task(n), spec: part(), manifest: Digest::NONE, inputs: vec![] }
+}
+
 #[test]
 fn records_in_order_of_keys_keep_a_task_that_runs_beside_an_unacknowledged_result() {
     let world = World::new(1, Trouble::default(), 1);
-    let accepted = |n| Record::Accepted(Assignment { task: task(n), spec: part() });
-    let finished = Record::Finished { task: task(0), result: WorkResult { digest: 7, output_bytes: 100 } };
+    let accepted = |n| Record::Accepted(assignment(n));
+    let finished = Record::Finished { task: task(0), result: WorkResult { output: Digest([7; 32]), output_bytes: 100 } };
     let in_order = vec![accepted(0), finished, accepted(1)];
     let mut by_key = in_order.clone();
     by_key.sort_by_key(Record::key);
@@ -33,8 +38,8 @@ fn records_in_order_of_keys_keep_a_task_that_runs_beside_an_unacknowledged_resul
         let mut node = Node::recover(world.shared.clone(), &world.locals[&NodeId(2)], records).unwrap();
         let mut out = Outbox::default();
         node.step(Time(0), Input::Start, &mut out);
-        let runs: Vec<Output> = out.drain().filter(|output| matches!(output, Output::Run { .. })).collect();
-        assert_eq!(runs, [Output::Run { work: task(1), spec: part() }]);
+        let runs: Vec<Output> = out.drain().filter(|output| matches!(output, Output::Run(_))).collect();
+        assert_eq!(runs, [Output::Run(Box::new(assignment(1)))]);
     }
 }
 
@@ -104,7 +109,7 @@ fn a_welcome_that_an_assignment_overtook_does_not_void_it() {
     let mut world = World::new(1, Trouble::default(), 1);
     world.run_until(Time(15 * SECOND));
     let inbox = Topic::Node(NodeId(2));
-    let assign = Message::Assign(Box::new(Assignment { task: task(3), spec: part() }));
+    let assign = Message::Assign(Box::new(assignment(3)));
     let mut out = Outbox::default();
     let node = world.nodes.get_mut(&NodeId(2)).unwrap();
     node.step(Time(16 * SECOND), Input::Deliver(signed(0, 0, inbox, 60, assign)), &mut out);
@@ -119,7 +124,7 @@ fn a_welcome_that_an_assignment_overtook_does_not_void_it() {
 #[test]
 fn a_refused_job_is_reported_with_its_reason() {
     let mut world = World::new(1, Trouble::default(), 1);
-    world.submit(20, JobSpec { pattern: Pattern::MapReduce, tasks: vec![], edges: vec![] });
+    world.submit(20, JobSpec { pattern: Pattern::MapReduce, tasks: vec![], edges: vec![], manifest: Digest::NONE });
     world.run_until(Time(100 * SECOND));
     assert_eq!(world.job_states().into_values().collect::<Vec<_>>(), [JobState::Refunded]);
     let closed = world.events.iter().find_map(|(_, _, event)| match event {

@@ -52,6 +52,14 @@ impl JobGraph {
         next
     }
 
+    /// Tasks that `task` waits for, ascending.
+    #[must_use]
+    pub fn before(&self, task: u16) -> Vec<u16> {
+        let mut before: Vec<u16> = self.0.neighbors_directed(NodeIndex::from(task), Incoming).map(index).collect();
+        before.sort_unstable();
+        before
+    }
+
     /// Whether everything that `task` waits for satisfies `done`.
     pub fn is_ready(&self, task: u16, mut done: impl FnMut(u16) -> bool) -> bool {
         self.0.neighbors_directed(NodeIndex::from(task), Incoming).all(|before| done(index(before)))
@@ -92,7 +100,7 @@ mod tests {
 
     #[test]
     fn bad_graphs_are_refused() {
-        let spec = |tasks, edges| JobSpec { pattern: Pattern::MapReduce, tasks, edges };
+        let spec = |tasks, edges| JobSpec { pattern: Pattern::MapReduce, tasks, edges, manifest: crate::wire::Digest::NONE };
         assert_eq!(JobGraph::new(&spec(alloc::vec![], alloc::vec![])).unwrap_err(), SpecError::TaskCount(0));
         assert_eq!(JobGraph::new(&spec(alloc::vec![task()], alloc::vec![(0, 1)])).unwrap_err(), SpecError::Edge(0, 1));
         let ring = spec(alloc::vec![task(); 3], alloc::vec![(0, 1), (1, 2), (2, 1)]);

@@ -9,6 +9,7 @@
 
 use crate::id::NodeId;
 use crate::time::Time;
+use crate::wire::Digest;
 use borsh::{BorshDeserialize, BorshSerialize};
 
 /// Where a job stands.
@@ -116,6 +117,8 @@ pub enum TaskState {
     Verified {
         /// Who earns its price.
         node: NodeId,
+        /// What it left behind.
+        output: Digest,
     },
 }
 
@@ -128,8 +131,8 @@ impl TaskState {
             (Waiting, Ready { .. })
             | (Ready { .. }, Placed { .. })
             | (Ready { .. } | Placed { .. } | Running { .. }, Waiting) => true,
-            (Placed { node: a, .. }, Running { node: b, .. } | Verified { node: b })
-            | (Running { node: a, .. }, Verified { node: b }) => a == b,
+            (Placed { node: a, .. }, Running { node: b, .. } | Verified { node: b, .. })
+            | (Running { node: a, .. }, Verified { node: b, .. }) => a == b,
             _ => false,
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::amount::Amount;
 use crate::units::MilliGflop;
+use crate::wire::Digest;
 use alloc::vec::Vec;
 use borsh::{BorshDeserialize, BorshSerialize};
 
@@ -44,7 +45,7 @@ pub struct TaskSpec {
     pub work: MilliGflop,
     /// Data it reads, fetched before it computes (bytes).
     pub input_bytes: u64,
-    /// Data it writes (bytes).
+    /// The most data it may write (bytes).
     pub output_bytes: u64,
     /// Memory while it runs (MiB).
     pub memory_mib: u32,
@@ -61,6 +62,9 @@ pub struct JobSpec {
     pub tasks: Vec<TaskSpec>,
     /// `(from, to)`: task `to` starts after task `from` is verified.
     pub edges: Vec<(u16, u16)>,
+    /// Content that says what to run on which data; the engine carries it and does not read it. [`Digest::NONE`] for a job that
+    /// only has sizes.
+    pub manifest: Digest,
 }
 
 /// Why a job specification cannot be run.
@@ -91,7 +95,8 @@ impl JobSpec {
         };
         let mut tasks = alloc::vec![part; usize::from(parts)];
         tasks.push(last);
-        Self { pattern: Pattern::ScatterGather, tasks, edges: (0..parts).map(|from| (from, parts)).collect() }
+        let edges = (0..parts).map(|from| (from, parts)).collect();
+        Self { pattern: Pattern::ScatterGather, tasks, edges, manifest: Digest::NONE }
     }
 
     /// `maps` equal map tasks and `reduces` tasks that each read their share of every map's output.
@@ -103,7 +108,7 @@ impl JobSpec {
         let mut tasks = alloc::vec![map; usize::from(maps)];
         tasks.extend(core::iter::repeat_n(last, usize::from(reduces)));
         let edges = (0..reduces).flat_map(|r| (0..maps).map(move |m| (m, maps.saturating_add(r)))).collect();
-        Self { pattern: Pattern::MapReduce, tasks, edges }
+        Self { pattern: Pattern::MapReduce, tasks, edges, manifest: Digest::NONE }
     }
 
     /// All of its work (milli-GFLOP).

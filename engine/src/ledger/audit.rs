@@ -5,9 +5,10 @@
 
 use crate::amount::Amount;
 use crate::ledger::{Account, Balances, Cause, Flows, Ledger};
+use borsh::{BorshDeserialize, BorshSerialize};
 
 /// The token supply at one moment; `genesis + minted − burned = balances` holds for every value an audit returns.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Supply {
     /// First allocation.
     pub genesis: Amount,

@@ -23,10 +23,12 @@ use crate::wire::{Envelope, Message, PublicKey, Refusal, ReplayWindow, WIRE_VERS
 use crate::worker::Worker;
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
+use alloc::string::String;
 use alloc::sync::Arc;
+use borsh::{BorshDeserialize, BorshSerialize};
 
 /// What a driver tells a node.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Input {
     /// First input after [`Node::new`] or [`Node::recover`].
     Start,
@@ -38,6 +40,13 @@ pub enum Input {
         work: TaskId,
         /// What came out.
         result: WorkResult,
+    },
+    /// Work asked for by [`Output::Run`] cannot be done here: its inputs are not to be had, or it broke down.
+    Failed {
+        /// Which attempt.
+        work: TaskId,
+        /// Why, in words.
+        reason: String,
     },
     /// The time of [`Node::next_wake`] has come.
     Wake,
@@ -151,6 +160,12 @@ impl Node {
                 let (worker, mut ctx) = self.parts(out).worker();
                 if let Some(worker) = worker {
                     worker.on_finished(work, result, &mut ctx);
+                }
+            }
+            Input::Failed { work, reason } => {
+                let (worker, mut ctx) = self.parts(out).worker();
+                if let Some(worker) = worker {
+                    worker.on_failed(work, reason, &mut ctx);
                 }
             }
             Input::Submit { spec, budget } => {

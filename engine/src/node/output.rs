@@ -7,25 +7,22 @@ use crate::ledger::Supply;
 use crate::node::Record;
 use crate::schedule::WhyNot;
 use crate::transport::Topic;
-use crate::wire::{Envelope, EpochEntry, JobStatus, Refusal};
+use crate::wire::{Assignment, Envelope, EpochEntry, JobStatus, Refusal, TaskOutput};
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
+use borsh::{BorshDeserialize, BorshSerialize};
 
 /// One thing for the driver to do. Outputs of a step are carried out in order; `Persist` is on disk before a later `Send`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Output {
     /// Hand this to the transport.
     Send(Box<Envelope>),
     /// Subscribe to this topic.
     Subscribe(Topic),
-    /// Fetch the inputs, compute, and answer with [`Input::Finished`](crate::Input::Finished).
-    Run {
-        /// Which attempt.
-        work: TaskId,
-        /// What to compute.
-        spec: TaskSpec,
-    },
+    /// Fetch the inputs, compute, and answer with [`Input::Finished`](crate::Input::Finished) or
+    /// [`Input::Failed`](crate::Input::Failed).
+    Run(Box<Assignment>),
     /// Stop this work; its result is no longer wanted.
     Abort(TaskId),
     /// Keep this for [`Node::recover`](crate::Node::recover).
@@ -35,7 +32,7 @@ pub enum Output {
 }
 
 /// How an attempt ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
 pub enum TaskOutcome {
     /// Right and in time.
     Verified,
@@ -70,7 +67,7 @@ impl TaskOutcome {
 pub type Payout = (NodeId, Amount);
 
 /// The end of a job, as its validator saw it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct JobClosed {
     /// Settled or refunded.
     pub state: JobState,
@@ -84,10 +81,12 @@ pub struct JobClosed {
     pub burned: Amount,
     /// Given back.
     pub refunded: Amount,
+    /// What the final tasks left behind, if it settled.
+    pub outputs: Vec<TaskOutput>,
 }
 
 /// An epoch as the sequencer settled it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct EpochSettled {
     /// Which.
     pub epoch: u32,
@@ -102,7 +101,7 @@ pub struct EpochSettled {
 }
 
 /// What a node reports to whoever watches it; never an input to any node.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Event {
     /// An envelope was refused.
     Refused(Refusal),
@@ -157,6 +156,13 @@ pub enum Event {
     },
     /// An epoch was settled.
     EpochSettled(Box<EpochSettled>),
+    /// To the worker: this work could not be done here and was given back.
+    WorkFailed {
+        /// Which attempt.
+        task: TaskId,
+        /// Why, in words.
+        reason: String,
+    },
     /// To the requester: the job is over.
     JobOver(Box<JobStatus>),
 }
@@ -182,8 +188,8 @@ impl Outbox {
         self.outputs.push(Output::Subscribe(topic));
     }
 
-    pub(crate) fn run(&mut self, work: TaskId, spec: TaskSpec) {
-        self.outputs.push(Output::Run { work, spec });
+    pub(crate) fn run(&mut self, assignment: Assignment) {
+        self.outputs.push(Output::Run(Box::new(assignment)));
     }
 
     pub(crate) fn abort(&mut self, work: TaskId) {

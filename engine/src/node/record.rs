@@ -198,6 +198,15 @@ impl Record {
         }
     }
 
+    /// If this record is the end of what was kept under some keys, itself included: which. A store may then drop them all.
+    #[must_use]
+    pub fn ends(&self) -> Option<[RecordKey; 2]> {
+        match *self {
+            Self::Forgot { task } => Some([RecordKey::Attempt(task), RecordKey::Result(task)]),
+            _ => None,
+        }
+    }
+
     /// The role that wrote it.
     pub(crate) fn role(&self) -> &'static str {
         match self {

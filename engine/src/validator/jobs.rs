@@ -8,7 +8,7 @@ use crate::job::{JobGraph, JobSpec, JobState, TaskState};
 use crate::node::{Ctx, Event, JobAdmitted, JobClosed, Payout, Record, TaskOutcome, TaskRecord};
 use crate::schedule::WhyNot;
 use crate::time::Time;
-use crate::wire::{JobStatus, Message, Submission, Transaction};
+use crate::wire::{JobStatus, Message, Submission, TaskOutput, Transaction};
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::format;
@@ -51,6 +51,21 @@ impl Job {
         matches!(self.tasks[usize::from(task)].state, TaskState::Verified { .. })
     }
 
+    /// What those of `tasks` left behind that are verified.
+    pub fn outputs(&self, tasks: impl IntoIterator<Item = u16>) -> Vec<TaskOutput> {
+        let output = |task: u16| match self.tasks[usize::from(task)].state {
+            TaskState::Verified { output, .. } => Some(TaskOutput { task, output }),
+            _ => None,
+        };
+        tasks.into_iter().filter_map(output).collect()
+    }
+
+    /// What the final tasks left behind.
+    fn final_outputs(&self) -> Vec<TaskOutput> {
+        let last = (0_u16..).zip(&self.spec.tasks).filter(|(_, task)| task.stage.is_final());
+        self.outputs(last.map(|(index, _)| index))
+    }
+
     fn stages_verified(&self, also_final: bool) -> bool {
         (0..).zip(&self.spec.tasks).all(|(i, task)| task.stage.is_final() && !also_final || self.is_verified(i))
     }
@@ -60,7 +75,7 @@ impl Job {
     fn closed(&self, protocol: &Protocol) -> JobClosed {
         let (mut payouts, mut burned) = (BTreeMap::<NodeId, Amount>::new(), Amount::ZERO);
         for (spec, record) in self.spec.tasks.iter().zip(&self.tasks) {
-            if let TaskState::Verified { node } = record.state {
+            if let TaskState::Verified { node, .. } = record.state {
                 let price = JobSpec::task_price(spec, protocol.price_per_tflop);
                 let burn = price.parts_per_million(protocol.burn_ppm);
                 burned = burned.saturating_add(burn);
@@ -72,7 +87,8 @@ impl Job {
         let payouts: Vec<Payout> = payouts.into_iter().collect();
         let paid = payouts.iter().map(|(_, amount)| *amount).sum();
         let refunded = escrowed.saturating_sub(burned).saturating_sub(paid);
-        JobClosed { state: self.state, reason: self.reason.clone(), escrowed, payouts, burned, refunded }
+        let outputs = if self.state == JobState::Settled { self.final_outputs() } else { Vec::new() };
+        JobClosed { state: self.state, reason: self.reason.clone(), escrowed, payouts, burned, refunded, outputs }
     }
 }
 
@@ -94,8 +110,8 @@ impl Validator {
             ctx.report(Event::JobState { job, state });
         }
         let nothing = Amount::ZERO;
-        let (state, payouts) = (JobState::Refunded, Vec::new());
-        let closed = JobClosed { state, reason, escrowed: nothing, payouts, burned: nothing, refunded: nothing };
+        let (state, payouts, outputs) = (JobState::Refunded, Vec::new(), Vec::new());
+        let closed = JobClosed { state, reason, escrowed: nothing, payouts, burned: nothing, refunded: nothing, outputs };
         self.over.insert(job, closed.status(job));
         ctx.report(Event::JobClosed { job, closed: Box::new(closed) });
     }
@@ -156,7 +172,7 @@ impl Validator {
         let Some(job) = self.jobs.get(&id) else { return };
         let held: Vec<TaskId> = job.deadlines(id).map(|(task, _)| task).collect();
         for task in held {
-            self.end_attempt(task, TaskOutcome::Cancelled, ctx);
+            self.end_attempt(task, Err(TaskOutcome::Cancelled), ctx);
         }
         let withdrawn: Vec<u16> = self.queue.iter().filter(|(job, _)| *job == id).map(|(_, task)| *task).collect();
         self.queue.retain(|(job, _)| *job != id);
@@ -193,7 +209,8 @@ impl Validator {
         let status = match (self.over.get(&id), self.jobs.get(&id)) {
             (Some(status), _) => status.clone(),
             (None, Some(job)) => {
-                JobStatus { job: id, state: job.state, paid: Amount::ZERO, refunded: Amount::ZERO, reason: String::new() }
+                let (paid, refunded) = (Amount::ZERO, Amount::ZERO);
+                JobStatus { job: id, state: job.state, paid, refunded, reason: String::new(), outputs: Vec::new() }
             }
             (None, None) => return,
         };
@@ -211,6 +228,7 @@ impl Validator {
 impl JobClosed {
     fn status(&self, job: JobId) -> JobStatus {
         let paid = self.payouts.iter().map(|(_, amount)| *amount).sum();
-        JobStatus { job, state: self.state, paid, refunded: self.refunded, reason: self.reason.clone() }
+        let (reason, outputs) = (self.reason.clone(), self.outputs.clone());
+        JobStatus { job, state: self.state, paid, refunded: self.refunded, reason, outputs }
     }
 }

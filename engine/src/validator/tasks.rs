@@ -7,7 +7,7 @@ use crate::node::{Ctx, Event, Record, TaskOutcome};
 use crate::schedule::{Candidate, WhyNot, place};
 use crate::time::{Span, Time};
 use crate::units::transfer_span;
-use crate::wire::{Assignment, Message, WorkResult};
+use crate::wire::{Assignment, Digest, Message, WorkResult};
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::format;
@@ -98,7 +98,9 @@ impl Validator {
         self.set_task_state(id.job, id.task, TaskState::Placed { node, deadline }, ctx);
         self.timers.insert((deadline, Timer::Attempt(id)));
         ctx.report(Event::TaskPlaced { task: id, node, spec });
-        ctx.send_to(node, Message::Assign(Box::new(Assignment { task: id, spec })));
+        let Some(job) = self.jobs.get(&id.job) else { return };
+        let (manifest, inputs) = (job.spec.manifest, job.outputs(job.graph.before(id.task)));
+        ctx.send_to(node, Message::Assign(Box::new(Assignment { task: id, spec, manifest, inputs })));
         self.set_job_state(id.job, JobState::Placed, String::new(), ctx);
     }
 
@@ -144,14 +146,14 @@ impl Validator {
         }
         self.start_running(from, id, ctx); // its acceptance may have been lost or overtaken
         let declared = self.jobs.get(&id.job).map(|job| job.spec.tasks[usize::from(id.task)].output_bytes);
-        if declared != Some(result.output_bytes) {
+        if declared.is_none_or(|declared| result.output_bytes > declared) {
             self.fail_attempt(id, TaskOutcome::WrongResult, ctx);
         } else {
             if let Some(member) = self.members.get_mut(&from) {
                 member.power.on_verified();
                 ctx.persist(Record::Member(member.record(from)));
             }
-            self.end_attempt(id, TaskOutcome::Verified, ctx);
+            self.end_attempt(id, Ok(result.output), ctx);
             let next = self.jobs.get(&id.job).map(|job| {
                 let ready = |&after: &u16| job.graph.is_ready(after, |before| job.is_verified(before));
                 job.graph.after(id.task).into_iter().filter(ready).collect::<alloc::vec::Vec<u16>>()
@@ -183,7 +185,7 @@ impl Validator {
     /// An attempt failed: another node, or the end of the job.
     pub(super) fn fail_attempt(&mut self, id: TaskId, outcome: TaskOutcome, ctx: &mut Ctx<'_>) {
         let Some((node, _)) = self.under_way(id) else { return };
-        self.end_attempt(id, outcome, ctx);
+        self.end_attempt(id, Err(outcome), ctx);
         if self.jobs.get(&id.job).is_none_or(|job| job.tasks[usize::from(id.task)].attempts < ctx.protocol.attempts_max) {
             self.make_ready(id.job, id.task, ctx);
         } else {
@@ -193,16 +195,19 @@ impl Validator {
         }
     }
 
-    /// Takes an attempt off its node: releases what it reserved, and unless it was verified tells the node to stop, books the
-    /// failure if the node had accepted it, and leaves the task between attempts.
-    pub(super) fn end_attempt(&mut self, id: TaskId, outcome: TaskOutcome, ctx: &mut Ctx<'_>) {
+    /// Takes an attempt off its node: releases what it reserved, and unless it was verified (with this output) tells the node to
+    /// stop, books the failure if the node had accepted it, and leaves the task between attempts.
+    pub(super) fn end_attempt(&mut self, id: TaskId, end: Result<Digest, TaskOutcome>, ctx: &mut Ctx<'_>) {
         let Some((node, _)) = self.under_way(id) else { return };
         let Some(job) = self.jobs.get_mut(&id.job) else { return };
         let (spec, record) = (job.spec.tasks[usize::from(id.task)], &mut job.tasks[usize::from(id.task)]);
         let had_accepted = matches!(record.state, TaskState::Running { .. });
-        let state = if outcome == TaskOutcome::Verified { TaskState::Verified { node } } else { TaskState::Waiting };
+        let (state, outcome) = match end {
+            Ok(output) => (TaskState::Verified { node, output }, TaskOutcome::Verified),
+            Err(outcome) => (TaskState::Waiting, outcome),
+        };
         // Also one that never answered: it may be gone and not yet missed, and would be the first choice again.
-        if outcome != TaskOutcome::Verified {
+        if end.is_err() {
             record.tried.push(node);
         }
         self.set_task_state(id.job, id.task, state, ctx);
@@ -216,7 +221,7 @@ impl Validator {
             }
         }
         ctx.report(Event::TaskEnded { task: id, node, outcome });
-        if outcome != TaskOutcome::Verified {
+        if end.is_err() {
             ctx.send_to(node, Message::Cancel { task: id });
         }
     }

@@ -8,10 +8,11 @@ use alloc::vec::Vec;
 use borsh::{BorshDeserialize, BorshSerialize};
 
 /// Version of the wire format that nodes write.
-pub const WIRE_VERSION: u8 = 1;
+pub const WIRE_VERSION: u8 = 2;
 
-/// Versions that nodes read: the one they write, and the one before it once there are two.
-pub const WIRE_VERSIONS: core::ops::RangeInclusive<u8> = 1..=WIRE_VERSION;
+/// Versions that nodes read: the one they write. The one before it will be read too once a network has spoken it; version 1
+/// never left the simulator.
+pub const WIRE_VERSIONS: core::ops::RangeInclusive<u8> = WIRE_VERSION..=WIRE_VERSION;
 
 /// A message with its sender's signature over all other fields and the network's id.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]

@@ -4,7 +4,7 @@ use crate::amount::Amount;
 use crate::id::{JobId, NodeId, TaskId};
 use crate::job::{JobSpec, JobState, TaskSpec};
 use crate::units::MilliGflops;
-use crate::wire::PublicKey;
+use crate::wire::{Digest, PublicKey};
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -28,16 +28,29 @@ pub struct Capability {
 pub struct Assignment {
     /// Which attempt.
     pub task: TaskId,
-    /// What to do.
+    /// What it takes.
     pub spec: TaskSpec,
+    /// The job's manifest ([`JobSpec::manifest`]).
+    pub manifest: Digest,
+    /// Outputs of the tasks before this one, by task.
+    pub inputs: Vec<TaskOutput>,
+}
+
+/// What a verified task left behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct TaskOutput {
+    /// Which task of the job.
+    pub task: u16,
+    /// Its output.
+    pub output: Digest,
 }
 
 /// What a worker says of a finished task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct WorkResult {
-    /// Digest of the output.
-    pub digest: u64,
-    /// Size of the output (bytes).
+    /// The output.
+    pub output: Digest,
+    /// Size of the output (bytes), at most [`TaskSpec::output_bytes`].
     pub output_bytes: u64,
 }
 
@@ -65,6 +78,8 @@ pub struct JobStatus {
     pub refunded: Amount,
     /// Why it failed, in words; empty otherwise.
     pub reason: String,
+    /// What the final tasks left behind, once the job is settled.
+    pub outputs: Vec<TaskOutput>,
 }
 
 /// One node's line in a region's report of an epoch.
@@ -161,7 +176,7 @@ pub enum Message {
         /// The attempt.
         task: TaskId,
     },
-    /// Worker → validator: no room.
+    /// Worker → validator: no room, or it cannot be run here.
     Reject {
         /// The attempt.
         task: TaskId,

@@ -2,16 +2,16 @@
 
 use crate::config::HeartbeatMode;
 use crate::id::{NodeId, TaskId};
-use crate::job::TaskSpec;
-use crate::node::{Ctx, Record, RecoverError};
+use crate::node::{Ctx, Event, Record, RecoverError};
 use crate::schedule::Capacity;
 use crate::time::Time;
 use crate::wire::{Assignment, Capability, Message, WorkResult};
 use alloc::collections::BTreeMap;
+use alloc::string::String;
 
 /// A task this worker owes something for.
 struct Held {
-    spec: TaskSpec,
+    assignment: Assignment,
     result: Option<Delivery>,
 }
 
@@ -49,8 +49,8 @@ impl Worker {
 
     pub(crate) fn restore(&mut self, record: Record) {
         match record {
-            Record::Accepted(Assignment { task, spec }) => {
-                self.tasks.insert(task, Held { spec, result: None });
+            Record::Accepted(assignment) => {
+                self.tasks.insert(assignment.task, Held { assignment, result: None });
             }
             Record::Finished { task, result } => {
                 // The result may have outlived its assignment, if only the last record under each key was kept.
@@ -68,7 +68,7 @@ impl Worker {
     /// Reserves what the tasks take that still run, whatever the order of their records was.
     pub(crate) fn rebuild(&mut self) -> Result<(), RecoverError> {
         for (task, held) in self.tasks.iter().filter(|(_, held)| held.result.is_none()) {
-            if !self.capacity.reserve(&held.spec) {
+            if !self.capacity.reserve(&held.assignment.spec) {
                 return Err(RecoverError::Capacity(*task));
             }
         }
@@ -76,10 +76,8 @@ impl Worker {
     }
 
     pub(crate) fn start(&mut self, ctx: &mut Ctx<'_>) {
-        for (&task, held) in &self.tasks {
-            if held.result.is_none() {
-                ctx.out.run(task, held.spec);
-            }
+        for held in self.tasks.values().filter(|held| held.result.is_none()) {
+            ctx.out.run(held.assignment.clone());
         }
         self.say_hello(ctx);
     }
@@ -130,15 +128,15 @@ impl Worker {
     }
 
     fn on_assign(&mut self, from: NodeId, assignment: Assignment, ctx: &mut Ctx<'_>) {
-        let Assignment { task, spec } = assignment;
+        let task = assignment.task;
         if !self.tasks.contains_key(&task) {
-            if !self.capacity.reserve(&spec) {
+            if !self.capacity.reserve(&assignment.spec) {
                 ctx.send_to(from, Message::Reject { task });
                 return;
             }
-            self.tasks.insert(task, Held { spec, result: None });
-            ctx.persist(Record::Accepted(assignment));
-            ctx.out.run(task, spec);
+            self.tasks.insert(task, Held { assignment: assignment.clone(), result: None });
+            ctx.persist(Record::Accepted(assignment.clone()));
+            ctx.out.run(assignment);
         }
         ctx.send_to(from, Message::Accept { task });
     }
@@ -148,9 +146,22 @@ impl Worker {
             && held.result.is_none()
         {
             held.result = Some(Delivery { result, resend_at: ctx.now, tries: 0 });
-            self.capacity.release(&held.spec);
+            self.capacity.release(&held.assignment.spec);
             ctx.persist(Record::Finished { task, result });
             self.deliver(ctx);
+        }
+    }
+
+    /// Gives work back. If the validator does not hear it, the attempt times out there.
+    pub(crate) fn on_failed(&mut self, task: TaskId, reason: String, ctx: &mut Ctx<'_>) {
+        if let Some(held) = self.tasks.get(&task).filter(|held| held.result.is_none()) {
+            self.capacity.release(&held.assignment.spec);
+            self.tasks.remove(&task);
+            ctx.persist(Record::Forgot { task });
+            ctx.report(Event::WorkFailed { task, reason });
+            if let Some(validator) = self.validator {
+                ctx.send_to(validator, Message::Reject { task });
+            }
         }
     }
 
@@ -171,7 +182,7 @@ impl Worker {
     fn forget(&mut self, task: TaskId, ctx: &mut Ctx<'_>) {
         if let Some(held) = self.tasks.remove(&task) {
             if held.result.is_none() {
-                self.capacity.release(&held.spec);
+                self.capacity.release(&held.assignment.spec);
                 ctx.out.abort(task);
             }
             ctx.persist(Record::Forgot { task });

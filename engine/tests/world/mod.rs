@@ -9,7 +9,7 @@ use engine::poai::{Emission, PowerRule};
 use engine::rng::Stream;
 use engine::schedule::PolicyKind;
 use engine::units::{MilliGflop, MilliGflops};
-use engine::wire::{Capability, KeyedHash, PublicKey, Scheme, SecretKey, WorkResult};
+use engine::wire::{Assignment, Capability, Digest, KeyedHash, PublicKey, Scheme, SecretKey, WorkResult};
 use engine::{
     Amount, Envelope, Event, Input, JobId, Local, Node, NodeId, Outbox, Output, Protocol, Record, RegionId, Roles, Shared, Span,
     TaskId, Time, Topic,
@@ -48,6 +48,10 @@ pub struct World {
     pub steps: u64,
     trouble: Trouble,
     draws: Stream,
+    /// Nodes on which all work breaks down.
+    pub broken: BTreeSet<NodeId>,
+    /// What was run, and where.
+    pub runs: Vec<(NodeId, Assignment)>,
     pub events: Vec<(Time, NodeId, Event)>,
     pub sent: Vec<(Time, Envelope)>,
 }
@@ -69,6 +73,11 @@ pub fn part() -> TaskSpec {
         memory_mib: 50,
         gpu_memory_mib: 0,
     }
+}
+
+/// What task `task` of any job leaves behind.
+pub fn output_of(task: u16) -> Digest {
+    Digest::of(&task.to_le_bytes())
 }
 
 pub fn protocol() -> Protocol {
@@ -117,6 +126,8 @@ impl World {
             steps: 0,
             trouble,
             draws: Stream::new(seed, 0, 0),
+            broken: BTreeSet::new(),
+            runs: Vec::new(),
             events: Vec::new(),
             sent: Vec::new(),
         };
@@ -147,7 +158,7 @@ impl World {
             && at <= end
         {
             let (node, input) = self.agenda.remove(&(at, n)).unwrap();
-            if let Input::Finished { work, .. } = &input
+            if let Input::Finished { work, .. } | Input::Failed { work, .. } = &input
                 && self.running.remove(work) != Some(n)
             {
                 continue;
@@ -172,11 +183,17 @@ impl World {
                 Output::Subscribe(topic) => {
                     self.subscriptions.entry(topic).or_default().insert(id);
                 }
-                Output::Run { work, spec } => {
-                    let result = WorkResult { digest: 7, output_bytes: spec.output_bytes };
+                Output::Run(assignment) => {
+                    let (work, spec) = (assignment.task, assignment.spec);
+                    let result = WorkResult { output: output_of(work.task), output_bytes: spec.output_bytes };
                     let speed = self.locals[&id].roles.worker.unwrap().speed;
-                    self.schedule(at + spec.work.at(speed), id, Input::Finished { work, result });
+                    let end = match self.broken.contains(&id) {
+                        true => Input::Failed { work, reason: "it broke down".into() },
+                        false => Input::Finished { work, result },
+                    };
+                    self.schedule(at + spec.work.at(speed), id, end);
                     self.running.insert(work, self.scheduled);
+                    self.runs.push((id, *assignment));
                 }
                 Output::Abort(work) => {
                     self.running.remove(&work);

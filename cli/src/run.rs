@@ -5,7 +5,8 @@ use analysis::{Run, terminal_summary, write_report};
 use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 use scenarios::scenario::split_override;
-use scenarios::{Progress, shipped};
+use scenarios::{prepare, shipped};
+use sim::Progress;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -18,8 +19,9 @@ pub fn run(args: &RunArgs) -> Result<()> {
     let name = if scenario.name.is_empty() { "run" } else { &scenario.name };
     let out = args.out.clone().unwrap_or_else(|| free_folder(name, scenario.seed));
 
+    let plan = prepare(&loaded)?.plan;
     let bar = Bar::new(scenario.time.duration_s);
-    let finished = scenarios::run(&loaded, &out, |progress| bar.show(progress));
+    let finished = sim::run(plan, &scenario.to_toml(), &out, |progress| bar.show(progress));
     bar.close();
     let finished = finished?;
 

@@ -5,7 +5,9 @@ mod world;
 use engine::job::{JobSpec, JobState, Pattern, TaskSpec};
 use engine::node::Record;
 use engine::units::MilliGflop;
-use engine::wire::{Assignment, Digest, KeyedHash, Message, PublicKey, Scheme, Signature, Submission, WIRE_VERSION, WorkResult};
+use engine::wire::{
+    Assignment, Digest, KeyedHash, Message, PublicKey, Refusal, Scheme, Signature, Submission, WIRE_VERSION, WorkResult,
+};
 use engine::{Amount, Envelope, Event, Input, JobId, Node, NodeId, Outbox, Output, TaskId, Time, Topic};
 use world::{REQUESTER, SECOND, Trouble, VALIDATOR, World, capability, part, secret};
 
@@ -41,6 +43,25 @@ fn records_in_order_of_keys_keep_a_task_that_runs_beside_an_unacknowledged_resul
         let runs: Vec<Output> = out.drain().filter(|output| matches!(output, Output::Run(_))).collect();
         assert_eq!(runs, [Output::Run(Box::new(assignment(1)))]);
     }
+}
+
+#[test]
+fn old_heartbeats_do_not_keep_a_dead_worker_up_at_a_validator_that_forgot_their_numbers() {
+    let mut world = World::new(1, Trouble::default(), 1);
+    world.run_until(Time(100 * SECOND));
+    world.remove(NodeId(2));
+    world.crash(Time(101 * SECOND), VALIDATOR);
+    let is_beat = |sent: &&(Time, Envelope)| matches!(sent.1.message, Message::Heartbeat { .. });
+    let beats: Vec<Envelope> = world.sent.iter().filter(is_beat).map(|(_, beat)| beat.clone()).collect();
+    assert!(beats.len() > 5);
+    for (at, beat) in (150..).zip(beats) {
+        world.schedule(Time(at * SECOND), VALIDATOR, Input::Deliver(Box::new(beat)));
+    }
+    let before = world.events.len();
+    world.run_until(Time(300 * SECOND));
+    let events: Vec<&Event> = world.events[before..].iter().map(|(_, _, event)| event).collect();
+    assert!(events.contains(&&Event::MemberLost(NodeId(2))), "{events:?}");
+    assert!(events.contains(&&Event::Refused(Refusal::Expired)) && !events.contains(&&Event::MemberUp(NodeId(2))), "{events:?}");
 }
 
 #[test]

@@ -1,11 +1,15 @@
 //! What both worlds, the simulator and the node, read and write: scenarios in, run records out.
 //!
 //! - [`scenario`]: the schema of a scenario file, its loader, and the reference written from it.
+//! - [`device`]: the file of a measured machine, which a scenario's device class may name.
 //! - [`table`]: the rows of the Parquet tables.
 //! - [`run`]: the folder of a run: written part by part, readable after a kill at any moment.
+//! - [`observe`]: what nodes report and drivers know, turned into rows.
 //!
 //! Nothing here knows how a run is made; amounts are integers of 10⁻¹⁸ token, times integers of nanoseconds.
 
+pub mod device;
+pub mod observe;
 pub mod run;
 pub mod scenario;
 pub mod table;

@@ -1,11 +1,10 @@
-//! What can stop a scenario between its file and its report.
+//! What can stop a scenario between its file and its plan.
 
 use crate::preset::PresetError;
 use crate::trace::TraceError;
+use records::device::DeviceError;
 use records::scenario::Place;
-use records::table::TableError;
-use sim::SimError;
-use sim::law::LawError;
+use world::law::LawError;
 
 /// Why a scenario that reads well cannot be run: the key, where it was set, and what is wrong.
 #[derive(Debug, thiserror::Error)]
@@ -41,31 +40,10 @@ pub enum Problem {
     /// A trace that cannot be replayed.
     #[error(transparent)]
     Trace(#[from] TraceError),
+    /// A device file that cannot be used.
+    #[error(transparent)]
+    Device(#[from] DeviceError),
     /// A value that does not fit this run.
     #[error("{0}")]
     Value(String),
-}
-
-/// Why a run did not end well. What was written before is readable.
-#[derive(Debug, thiserror::Error)]
-pub enum RunError {
-    /// The scenario cannot be run.
-    #[error(transparent)]
-    Prepare(#[from] PrepareError),
-    /// The run folder cannot be written.
-    #[error(transparent)]
-    Table(#[from] TableError),
-    /// The simulation stopped.
-    #[error(transparent)]
-    Sim(#[from] SimError),
-    /// Jobs should have come, and no task of any was ever placed. The run folder is complete.
-    #[error("no job was placed: {submitted} were submitted, and {why}; the run is in {folder}")]
-    NothingPlaced {
-        /// How many were submitted.
-        submitted: u64,
-        /// Why, in words.
-        why: String,
-        /// Where the records are.
-        folder: String,
-    },
 }

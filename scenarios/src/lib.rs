@@ -1,7 +1,7 @@
-//! Scenarios people run, the measured tables they stand on, and the way from a scenario to a run.
+//! Scenarios people run, the measured tables they stand on, and the way from a scenario to a plan.
 //!
 //! ```text
-//!   scenario file ─ load ─▶ Loaded ─ prepare ─▶ sim::Plan ─ run ─▶ run folder
+//!   scenario file ─ load ─▶ Loaded ─ prepare ─▶ world::Plan, for a driver
 //!                                      ▲
 //!                     preset (data/) ──┘── trace (the user's Parquet)
 //! ```
@@ -9,12 +9,9 @@
 mod error;
 pub mod prepare;
 pub mod preset;
-mod run;
 pub mod shipped;
 pub mod trace;
 
-pub use error::{PrepareError, Problem, RunError};
+pub use error::{PrepareError, Problem};
 pub use prepare::prepare;
 pub use records::scenario::{self, Loaded, Scenario};
-pub use run::{Finished, run};
-pub use sim::Progress;

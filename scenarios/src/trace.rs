@@ -8,10 +8,10 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{ArrowPrimitiveType, Int64Type};
 use arrow_array::{Array, RecordBatch};
 use records::table::{PartReader, TableError};
-use sim::engine::Time;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use world::engine::Time;
 
 /// Recorded intervals, ready to replay.
 #[derive(Clone, Debug)]

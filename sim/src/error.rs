@@ -1,4 +1,4 @@
-//! What can stop a run.
+//! What can stop a run, and what can be wrong with one that has ended.
 
 use engine::config::ConfigError;
 use records::table::TableError;
@@ -23,4 +23,25 @@ pub enum SimError {
     /// The ledger's invariants are broken: a defect.
     #[error("the ledger's books do not balance at the end: {0}")]
     Ledger(#[from] engine::ledger::Violation),
+}
+
+/// Why a run into a folder did not end well. What was written before is readable.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The run folder cannot be written.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// The simulation stopped.
+    #[error(transparent)]
+    Sim(#[from] SimError),
+    /// Jobs should have come, and no task of any was ever placed. The run folder is complete.
+    #[error("no job was placed: {submitted} were submitted, and {why}; the run is in {folder}")]
+    NothingPlaced {
+        /// How many were submitted.
+        submitted: u64,
+        /// Why, in words.
+        why: String,
+        /// Where the records are.
+        folder: String,
+    },
 }

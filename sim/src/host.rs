@@ -1,10 +1,10 @@
 //! A host: the machine a node runs on. Its disk outlives the node; what runs on it does not.
 
 use crate::digest::Chain;
-use crate::world::SpellsState;
 use engine::node::{Record, RecordKey};
 use engine::{Local, Node, TaskId, Time};
 use std::collections::BTreeMap;
+use world::SpellsState;
 
 /// What a node persisted, one record under each key.
 #[derive(Debug, Default)]
@@ -13,9 +13,8 @@ pub struct Disk(BTreeMap<RecordKey, Record>);
 impl Disk {
     /// Keeps `record` in place of the one before it; what ends a task takes the task's records with it.
     pub fn keep(&mut self, record: Record) {
-        if let Record::Forgot { task } = record {
-            self.0.remove(&RecordKey::Attempt(task));
-            self.0.remove(&RecordKey::Result(task));
+        if let Some(keys) = record.ends() {
+            keys.iter().for_each(|key| drop(self.0.remove(key)));
         } else {
             self.0.insert(record.key(), record);
         }

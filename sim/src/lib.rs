@@ -1,31 +1,27 @@
 //! The simulated world: drives the protocol of `engine` in virtual time.
 //!
 //! ```text
-//!   Plan ─▶ Simulation { kernel: events in order ─▶ host: a Node and its device ─▶ outputs
-//!                            ▲                                                       │
-//!                            └── network: delay, loss ◀── world: churn, workload ◀───┘ ─▶ observe: tables }
+//!   world::Plan ─▶ Simulation { kernel: events in order ─▶ host: a Node and its device ─▶ outputs
+//!                                   ▲                                                       │
+//!                                   └─ network: delay, loss ◀─ spells, arrivals ◀───────────┘ ─▶ records::observe }
 //! ```
 //!
-//! Order is `(time, sender, purpose, sequence)`; draws come from counter-based streams named by (seed, entity, purpose).
+//! Order is `(time, sender, purpose, sequence)`; draws come from the streams of `world`.
 //! Same plan and seed: same digest, on every machine. No protocol rule lives here.
 
 #![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests judge results, they do not make them"))]
-
-/// The protocol that this world drives; its types are part of the plan.
-pub use engine;
 
 mod digest;
 mod error;
 mod host;
 pub mod kernel;
-pub mod law;
-mod observe;
-mod plan;
+mod network;
+mod run;
 mod simulation;
-mod streams;
-pub mod world;
+mod transport;
 
-pub use error::SimError;
-pub use observe::Totals;
-pub use plan::{Costs, NodePlan, Plan, Role};
+pub use error::{RunError, SimError};
+pub use network::{Delivery, Network};
+pub use run::{Finished, run};
 pub use simulation::{Outcome, Progress, Simulation};
+pub use transport::{SimTransport, Traffic};

@@ -7,14 +7,15 @@ use crate::digest::combine;
 use crate::error::SimError;
 use crate::host::Host;
 use crate::kernel::{Entry, HeapQueue, Key, Queue, WORLD};
-use crate::observe::{Observer, Totals};
-use crate::plan::{Plan, Role};
-use crate::world::{Network, SpellsState, Workload};
+use crate::network::Network;
+use crate::transport::Traffic;
 use engine::ledger::Supply;
 use engine::{Outbox, Shared, Time};
 use happening::{Happening, What};
+use records::observe::{Observer, Totals};
 use records::run::RunWriter;
 use std::sync::Arc;
+use world::{Plan, Role, SpellsState, Workload};
 
 /// Where a run stands.
 #[derive(Clone, Copy, Debug)]
@@ -55,8 +56,7 @@ pub struct Simulation {
     online: u32,
     world_sequence: u64,
     events: u64,
-    messages: u64,
-    bytes: u64,
+    traffic: Traffic,
     epoch: u32,
 }
 
@@ -79,7 +79,7 @@ impl Simulation {
         let mut simulation = Self {
             network: Network::new(plan.network.clone(), plan.seed, region_of),
             workload: Workload::new(plan.workload.clone(), plan.seed),
-            observer: Observer::new(&plan, writer)?,
+            observer: Observer::new(plan.node_rows(), writer)?,
             queue: HeapQueue::default(),
             now: Time::ZERO,
             hosts: Vec::with_capacity(plan.nodes.len()),
@@ -89,8 +89,7 @@ impl Simulation {
             online: 0,
             world_sequence: 0,
             events: 0,
-            messages: 0,
-            bytes: 0,
+            traffic: Traffic::default(),
             epoch: 0,
             shared,
             plan,
@@ -147,7 +146,7 @@ impl Simulation {
         let supply = self.audit()?;
         let digest = combine(self.hosts.iter().map(|host| host.chain));
         let (mut totals, writer) = self.observer.finish()?;
-        (totals.events, totals.messages, totals.bytes) = (self.events, self.messages, self.bytes);
+        (totals.events, totals.messages, totals.bytes) = (self.events, self.traffic.messages, self.traffic.bytes);
         totals.faults.insert("messages-lost", self.network.lost);
         totals.faults.insert("messages-duplicated", self.network.duplicated);
         Ok((Outcome { digest, supply, totals }, writer))

@@ -54,7 +54,10 @@ impl Ctx<'_> {
         let counter = next.entry(to).or_insert(0);
         let sequence = incarnation.saturating_mul(LIFE).saturating_add(*counter);
         *counter += 1;
-        let expires = self.now + self.protocol.envelope_ttl;
+        // A receiver that crashed has forgotten which numbers it saw: what says "I am up" must not be true for long.
+        let ttl = self.protocol.envelope_ttl;
+        let ttl = if matches!(message, Message::Heartbeat { .. }) { ttl.min(self.protocol.silence_max()) } else { ttl };
+        let expires = self.now + ttl;
         let network = self.protocol.network;
         let envelope = Envelope::seal(network, self.scheme, secret, *id, to, sequence, expires, message, &mut self.out.scratch);
         self.out.send(envelope);

@@ -5,11 +5,11 @@ use crate::error::PrepareError;
 use crate::preset;
 use crate::trace::{self, TraceError, Window};
 use records::scenario::{ChurnLaw, ChurnModel};
-use sim::engine::Time;
-use sim::law::Renewal;
-use sim::world::Spells;
 use std::path::Path;
 use std::sync::Arc;
+use world::Spells;
+use world::engine::Time;
+use world::law::Renewal;
 
 /// The on/off processes of the workers.
 pub(super) struct WorkerSpells {

@@ -5,7 +5,7 @@ use records::scenario::{HeartbeatMode, Scenario};
 
 pub(super) fn of(scenario: &Scenario, replays: bool) -> Vec<String> {
     let mut limits = vec![
-        "Results are accepted when signed by the node they were placed on, in time and of the declared size; no result is \
+        "Results are accepted when signed by the node they were placed on, in time and of no more than the declared size; no result is \
          recomputed, and no node lies about its work or its benchmark."
             .to_owned(),
         "One validator serves each region and the first one orders all transactions; validators and requesters never go down."
@@ -28,6 +28,13 @@ pub(super) fn of(scenario: &Scenario, replays: bool) -> Vec<String> {
     if replays {
         limits.push(
             "The trace says when a node was seen, not why it went; gaps between its windows are cut out of simulated time."
+                .to_owned(),
+        );
+    }
+    if scenario.population.classes.iter().any(|class| !class.device.is_empty()) {
+        limits.push(
+            "Classes with a device file compute at its dense f32 speed, which a task reaches only if it is dense linear algebra; \
+             next to classes whose speed is a Whetstone benchmark they look faster than they are."
                 .to_owned(),
         );
     }

@@ -10,7 +10,7 @@ mod workload;
 use crate::error::{PrepareError, Problem};
 use crate::trace::Window;
 use records::scenario::{Arrivals, ChurnModel, Loaded};
-use sim::{NodePlan, Plan, Role};
+use world::{NodePlan, Plan, Role};
 
 /// A plan, and where the windows of its trace lie if it replays one.
 #[derive(Clone, Debug)]
@@ -50,12 +50,12 @@ pub fn prepare(loaded: &Loaded) -> Result<Prepared, PrepareError> {
     let plan = Plan {
         name: scenario.name.clone(),
         seed: scenario.seed,
-        duration: sim::engine::Span::from_secs(scenario.time.duration_s),
-        sample: sim::engine::Span::from_secs(scenario.time.sample_s),
+        duration: world::engine::Span::from_secs(scenario.time.duration_s),
+        sample: world::engine::Span::from_secs(scenario.time.sample_s),
         regions: regions.clone(),
         nodes,
         protocol: protocol::parameters(scenario),
-        requester_funds: sim::engine::Amount::tokens(scenario.economy.requester_funds_tokens),
+        requester_funds: world::engine::Amount::tokens(scenario.economy.requester_funds_tokens),
         real_signatures: scenario.costs.signature == records::scenario::Signature::Ed25519,
         costs: protocol::costs(scenario),
         network,

@@ -3,9 +3,9 @@
 use super::Keys;
 use crate::error::{PrepareError, Problem};
 use crate::preset;
-use sim::engine::Span;
-use sim::law::QuantileTable;
-use sim::world::{Bandwidth, Jitter, NetworkPlan, parts_in_2_32};
+use world::engine::Span;
+use world::law::QuantileTable;
+use world::{Bandwidth, Jitter, NetworkPlan, parts_in_2_32};
 
 /// Cells of the jitter table: 2¹².
 const CELLS_LOG2: u32 = 12;

@@ -4,10 +4,12 @@ use super::Keys;
 use super::churn::WorkerSpells;
 use crate::error::{PrepareError, Problem};
 use crate::preset::{self, PresetError, Ratio1Node};
+use records::device::DeviceFile;
 use records::scenario::{ChurnModel, DeviceClass};
-use sim::engine::Time;
-use sim::world::{ClassPlan, GpuPlan, PopulationPlan, Spells, draw_workers};
-use sim::{NodePlan, Role};
+use world::engine::Time;
+use world::law::Law;
+use world::{ClassPlan, GpuPlan, PopulationPlan, Spells, draw_workers};
+use world::{NodePlan, Role};
 
 /// Share of a GPU's peak that a task sustains. An assumption; results report speeds with it applied.
 pub const GPU_SUSTAINED_SHARE: f64 = 0.4;
@@ -107,14 +109,13 @@ fn apply_record(at: &Keys<'_>, node: &mut NodePlan, record: &Ratio1Node, oldest_
 
 fn class_plan(at: &Keys<'_>, index: usize, class: &DeviceClass) -> Result<ClassPlan, PrepareError> {
     let key = |field: &str| format!("population.classes.{index}.{field}");
+    if !class.device.is_empty() {
+        return device_plan(class).map_err(at.wrong(&key("device")));
+    }
     let speeds = preset::host_speed(&class.cpu).map_err(at.wrong(&key("cpu")))?;
     let gpu = match class.gpu.as_str() {
         "" => None,
-        name => {
-            let gpu = preset::gpu(name).map_err(at.wrong(&key("gpu")))?;
-            let gflops = gpu.fp32_gflops * GPU_SUSTAINED_SHARE;
-            Some(GpuPlan { name: gpu.name.as_str().into(), gflops, memory_gib: gpu.memory_gib })
-        }
+        name => Some(gpu_plan(preset::gpu(name).map_err(at.wrong(&key("gpu")))?)),
     };
     Ok(ClassPlan {
         name: class.name.as_str().into(),
@@ -124,6 +125,36 @@ fn class_plan(at: &Keys<'_>, index: usize, class: &DeviceClass) -> Result<ClassP
         gpu,
         memory_gib: class.memory_gib,
         slots: u16::try_from(class.slots).unwrap_or(u16::MAX),
+        idle_w: class.idle_w,
+        busy_w: class.busy_w,
+    })
+}
+
+fn gpu_plan(gpu: &preset::Gpu) -> GpuPlan {
+    let gflops = gpu.fp32_gflops * GPU_SUSTAINED_SHARE;
+    GpuPlan { name: gpu.name.as_str().into(), gflops, memory_gib: gpu.memory_gib }
+}
+
+/// A class of machines that are all the measured one.
+fn device_plan(class: &DeviceClass) -> Result<ClassPlan, Problem> {
+    let file = DeviceFile::load(&class.device)?;
+    let gpu = match &file.gpu {
+        Some(found) if !found.preset.is_empty() => {
+            let preset =
+                preset::gpu(&found.preset).map_err(|error| Problem::Value(format!("{}: gpu.preset: {error}", class.device)))?;
+            Some(GpuPlan { memory_gib: found.memory_gib, ..gpu_plan(preset) })
+        }
+        // Its speed is unknown: tasks run on the CPU, and none that needs GPU memory comes here.
+        _ => None,
+    };
+    Ok(ClassPlan {
+        name: class.name.as_str().into(),
+        weight: class.weight,
+        cpu: file.name.as_str().into(),
+        cpu_gflops: Law::Constant { value: file.cpu.gflops_all_cores.median },
+        gpu,
+        memory_gib: file.memory_gib,
+        slots: u16::try_from(file.slots).unwrap_or(u16::MAX),
         idle_w: class.idle_w,
         busy_w: class.busy_w,
     })

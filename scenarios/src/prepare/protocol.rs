@@ -1,12 +1,12 @@
 //! The protocol's parameters in the engine's units.
 
 use records::scenario::{self, PlacementPolicy, Scenario};
-use sim::Costs;
-use sim::engine::config::HeartbeatMode;
-use sim::engine::poai::{Emission, PowerRule};
-use sim::engine::schedule::PolicyKind;
-use sim::engine::{Amount, NodeId, Protocol, Span};
 use std::collections::BTreeMap;
+use world::Costs;
+use world::engine::config::HeartbeatMode;
+use world::engine::poai::{Emission, PowerRule};
+use world::engine::schedule::PolicyKind;
+use world::engine::{Amount, NodeId, Protocol, Span};
 
 /// A share as parts per million.
 fn ppm(share: f64) -> u32 {

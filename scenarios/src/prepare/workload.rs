@@ -4,10 +4,10 @@ use super::Keys;
 use crate::error::{PrepareError, Problem};
 use crate::preset;
 use records::scenario::{self, JobPattern};
-use sim::engine::Time;
-use sim::engine::job::Pattern;
-use sim::law::Law;
-use sim::world::{Arrivals, JobKind, WorkloadPlan};
+use world::engine::Time;
+use world::engine::job::Pattern;
+use world::law::Law;
+use world::{Arrivals, JobKind, WorkloadPlan};
 
 /// Most tasks of a stage and most edges of a job: with the last stage, the engine's limit of 65,534 is never met.
 const TASKS_MAX: u16 = 65_000;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
-use sim::law::{Law, Renewal};
+use world::law::{Law, Renewal};
 
 use super::error::PresetError;
 use super::fits::Fits;

@@ -1,7 +1,7 @@
 //! Fitted and measured laws as the tables write them.
 
 use serde::Deserialize;
-use sim::law::{Empirical, Law};
+use world::law::{Empirical, Law};
 
 /// A measured quantity: its quantiles as a law, and the mean of the data, which the law's own mean comes near.
 #[derive(Debug, Clone, PartialEq)]

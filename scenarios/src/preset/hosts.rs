@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
-use sim::law::Law;
+use world::law::Law;
 
 use super::error::PresetError;
 use super::fits::{Lognormal, quantiles};

@@ -1,11 +1,10 @@
 //! Churn as a run draws it, from its first second on: as many up, and as many coming and going, as in the long run.
 
 use scenarios::{prepare, preset, shipped};
-use sim::engine::Time;
-use sim::law::Renewal;
-use sim::world::{Spells, SpellsState};
-use sim::{Plan, Role};
 use std::sync::Arc;
+use world::engine::Time;
+use world::law::Renewal;
+use world::{Plan, Role, Spells, SpellsState};
 
 const NODES: u32 = 40_000;
 /// Changes are counted from genesis until then.

@@ -1,8 +1,20 @@
 //! Scenarios prepared and run: the shipped ones, traces, generated churn.
 
 mod column;
+mod device;
 mod generated_churn;
+mod keys;
 mod modes;
 mod shipped;
 mod tor_replay;
 mod trace;
+
+use scenarios::{Loaded, prepare};
+use sim::Finished;
+use std::path::Path;
+
+/// Runs a scenario into `folder/run`.
+fn run(loaded: &Loaded, folder: &Path) -> Finished {
+    let plan = prepare(loaded).unwrap().plan;
+    sim::run(plan, &loaded.scenario.to_toml(), &folder.join("run"), |_| {}).unwrap()
+}

@@ -3,7 +3,8 @@
 use crate::column::Columns;
 use records::run::RunFolder;
 use records::table::EpochRow;
-use scenarios::{Finished, run, shipped};
+use scenarios::shipped;
+use sim::Finished;
 use std::collections::BTreeMap;
 
 /// `volatile` for a day and a quarter of an hour with hourly epochs, in a network that loses nothing.
@@ -18,7 +19,7 @@ fn ran(mode: &str, more: &[(&str, &str)]) -> (tempfile::TempDir, Finished) {
     set.extend(more);
     let set: Vec<_> = set.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
     let folder = tempfile::tempdir().unwrap();
-    let finished = run(&shipped::load("volatile", &set).unwrap(), &folder.path().join("run"), |_| {}).unwrap();
+    let finished = crate::run(&shipped::load("volatile", &set).unwrap(), folder.path());
     (folder, finished)
 }
 

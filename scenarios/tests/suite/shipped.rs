@@ -4,16 +4,16 @@ use crate::column::Columns;
 use records::run::RunFolder;
 use records::table::{JobRow, SupplyRow, TaskRow, TimelineRow};
 use scenarios::preset::ratio1;
-use scenarios::{Finished, prepare, run, shipped};
-use sim::engine::{Span, Time};
-use sim::world::Spells;
-use sim::{Role, Simulation};
+use scenarios::{prepare, shipped};
+use sim::{Finished, Simulation};
 use tempfile::TempDir;
+use world::engine::{Span, Time};
+use world::{Role, Spells};
 
 /// Runs a shipped scenario; the folder goes with the first of the three.
 fn ran(name: &str) -> (TempDir, Finished, RunFolder) {
     let folder = tempfile::tempdir().unwrap();
-    let finished = run(&shipped::load(name, &[]).unwrap(), &folder.path().join("run"), |_| {}).unwrap();
+    let finished = crate::run(&shipped::load(name, &[]).unwrap(), folder.path());
     let records = RunFolder::open(&finished.folder).unwrap();
     (folder, finished, records)
 }

@@ -6,10 +6,11 @@ use flate2::read::GzDecoder;
 use records::table::read_batches;
 use scenarios::{prepare, shipped, trace};
 use serde::Deserialize;
-use sim::engine::Time;
-use sim::{Role, Simulation};
+use sim::Simulation;
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use world::Role;
+use world::engine::Time;
 
 /// One poll of the directory.
 #[derive(Deserialize)]

@@ -35,7 +35,7 @@ fn good(rows: &[[i64; 4]]) -> Trace {
 
 /// Intervals of every node in simulated seconds.
 fn spells(trace: &Trace) -> Vec<Vec<(u64, u64)>> {
-    let seconds = |(on, off): &(sim::engine::Time, sim::engine::Time)| (on.as_secs(), off.as_secs());
+    let seconds = |(on, off): &(world::engine::Time, world::engine::Time)| (on.as_secs(), off.as_secs());
     trace.nodes.iter().map(|node| node.iter().map(seconds).collect()).collect()
 }
 

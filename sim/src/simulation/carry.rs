@@ -5,35 +5,10 @@ use super::happening::{Happening, WORK, What};
 use crate::error::SimError;
 use crate::host::Running;
 use crate::kernel::{Entry, Key, Queue};
+use crate::network::Delivery;
+use crate::transport::SimTransport;
 use engine::job::TaskSpec;
-use engine::{Envelope, Output, Span, TaskId, Time, Topic, Transport};
-
-/// One node's connection to the simulated network.
-struct SimTransport<'a> {
-    simulation: &'a mut Simulation,
-    node: u32,
-}
-
-impl Transport for SimTransport<'_> {
-    fn send(&mut self, now: Time, envelope: Envelope) {
-        let Self { simulation, .. } = self;
-        let bytes = envelope.encoded_len() as u64;
-        simulation.messages += 1;
-        simulation.bytes += bytes;
-        let costs = simulation.plan.costs;
-        let handling = costs.sign + costs.verify + Span(costs.encode_ns_per_kib.saturating_mul(2 * bytes) / 1_024);
-        let queue = &mut simulation.queue;
-        simulation.network.send(now + handling, &envelope, bytes, |sequence, delivery| {
-            let what = What::Deliver(Box::new(envelope.clone()));
-            let key = Key { time: delivery.at, sender: envelope.sender.0, purpose: what.purpose() as u8, sequence };
-            queue.push(Entry { key, target: delivery.to, what: Happening { life: 0, what } });
-        });
-    }
-
-    fn subscribe(&mut self, topic: Topic) {
-        self.simulation.network.subscribe(self.node, topic);
-    }
-}
+use engine::{Envelope, Output, TaskId, Transport};
 
 impl Simulation {
     pub(super) fn carry_out(&mut self, id: u32) -> Result<(), SimError> {
@@ -41,9 +16,9 @@ impl Simulation {
         let now = self.now;
         for output in outbox.drain() {
             match output {
-                Output::Send(envelope) => SimTransport { simulation: self, node: id }.send(now, *envelope),
-                Output::Subscribe(topic) => SimTransport { simulation: self, node: id }.subscribe(topic),
-                Output::Run { work, spec } => self.run_work(id, work, spec),
+                Output::Send(envelope) => self.transport(id).send(now, *envelope),
+                Output::Subscribe(topic) => self.transport(id).subscribe(topic),
+                Output::Run(assignment) => self.run_work(id, assignment.task, assignment.spec),
                 Output::Abort(work) => {
                     if self.hosts[id as usize].end_work(self.now, work) {
                         self.observer.on_work(-1, self.hosts[id as usize].running.is_empty());
@@ -61,6 +36,18 @@ impl Simulation {
         self.outbox = outbox;
         self.arm(id);
         Ok(())
+    }
+
+    /// The node's connection: a copy that arrives is a happening.
+    fn transport(&mut self, node: u32) -> SimTransport<'_, impl FnMut(&Envelope, Delivery)> {
+        let queue = &mut self.queue;
+        let deliver = |envelope: &Envelope, delivery: Delivery| {
+            let what = What::Deliver(Box::new(envelope.clone()));
+            let (time, sender, sequence) = (delivery.at, envelope.sender.0, delivery.sequence);
+            let key = Key { time, sender, purpose: what.purpose() as u8, sequence };
+            queue.push(Entry { key, target: delivery.to, what: Happening { life: 0, what } });
+        };
+        SimTransport { network: &mut self.network, costs: self.plan.costs, node, traffic: &mut self.traffic, deliver }
     }
 
     /// Keeps one pending `Wake` a node: the earliest.

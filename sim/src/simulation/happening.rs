@@ -4,13 +4,13 @@ use super::Simulation;
 use crate::error::SimError;
 use crate::host::Host;
 use crate::kernel::Entry;
-use crate::observe::Truth;
-use crate::plan::Role;
-use crate::streams::{Purpose, stream};
 use engine::availability::BeatRun;
 use engine::config::HeartbeatMode;
-use engine::wire::WorkResult;
+use engine::wire::{Digest, WorkResult};
 use engine::{Envelope, Input, Node, NodeId, Span, TaskId, Time};
+use records::observe::Truth;
+use world::Role;
+use world::streams::{Purpose, stream};
 
 /// What happens, in the life of the host in which it was set off.
 #[derive(Debug)]
@@ -78,7 +78,7 @@ impl Simulation {
                 if current && host.end_work(self.now, work) {
                     self.observer.on_work(-1, self.hosts[target as usize].running.is_empty());
                     self.see(target, target, u64::from(work.task) << 16 | u64::from(work.attempt));
-                    let result = WorkResult { digest: u64::from(work.task), output_bytes };
+                    let result = WorkResult { output: Digest::NONE, output_bytes };
                     return self.input(target, Input::Finished { work, result });
                 }
             }
@@ -92,7 +92,8 @@ impl Simulation {
             What::Submit => return self.submit(),
             What::EpochEnd => return self.end_epoch(),
             What::Sample => {
-                self.observer.sample(self.now, self.online, [self.messages, self.bytes, self.events])?;
+                let sums = [self.traffic.messages, self.traffic.bytes, self.events];
+                self.observer.sample(self.now, self.online, sums)?;
                 self.schedule_world(self.now + self.plan.sample, What::Sample);
             }
         }

@@ -3,7 +3,7 @@
 use core::convert::Infallible;
 
 use rand_core::TryRng;
-use sim::law::{Law, Renewal};
+use world::law::{Law, Renewal};
 
 use super::super::{ChurnPreset, churn, churn_laws, list};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::Value;
-use sim::law::Law;
+use world::law::Law;
 
 use super::super::*;
 use super::shared_data;

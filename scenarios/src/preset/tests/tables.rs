@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sim::law::Law;
+use world::law::Law;
 
 use super::super::*;
 

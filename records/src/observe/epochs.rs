@@ -1,10 +1,9 @@
 //! Tables `epochs` and `supply`: what validators measured beside what was true.
 
 use super::Observer;
-use crate::error::SimError;
+use crate::table::{EpochRow, SupplyRow, TableError};
 use engine::node::EpochSettled;
 use engine::{Amount, Time};
-use records::table::{EpochRow, SupplyRow};
 use std::collections::BTreeMap;
 
 /// What was true of one node in one epoch.
@@ -42,7 +41,7 @@ impl Epochs {
 
 impl Observer {
     /// Writes the rows of a settled epoch, then everything buffered: a killed run is readable up to here.
-    pub(super) fn write_epoch(&mut self, now: Time, settled: &EpochSettled) -> Result<(), SimError> {
+    pub(super) fn write_epoch(&mut self, now: Time, settled: &EpochSettled) -> Result<(), TableError> {
         let (truths, income) = self.epochs.ended.remove(&settled.epoch).unwrap_or_default();
         let Some(writer) = &mut self.writer else { return Ok(()) };
         let mut measured = settled.rewards.iter().peekable();
@@ -77,7 +76,6 @@ impl Observer {
             pool: supply.pool.0,
             balances: supply.balances.0,
         })?;
-        writer.flush()?;
-        Ok(())
+        writer.flush()
     }
 }

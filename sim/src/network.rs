@@ -3,53 +3,12 @@
 //! One way takes half the regions' round-trip time, times a factor of the pair that keeps its value for a while
 //! (persistent jitter), plus the size over the narrower of the sender's uplink and the receiver's downlink.
 
-use crate::law::QuantileTable;
-use crate::streams::{Purpose, stream};
 use engine::rng::{hits, mix};
 use engine::units::transfer_span;
 use engine::{Envelope, NodeId, Span, Time, Topic};
 use std::collections::BTreeMap;
-
-/// How a pair's latency departs from its regions'.
-#[derive(Clone, Debug)]
-pub struct Jitter {
-    /// Factor in units of 2⁻¹⁶.
-    pub factor_q16: QuantileTable,
-    /// How long a factor lasts; with a random phase per pair, the autocorrelation falls linearly to 0 over this time.
-    pub block: Span,
-}
-
-/// A region's access links.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bandwidth {
-    /// Towards the node (bit/s).
-    pub download_bps: u64,
-    /// From the node (bit/s).
-    pub upload_bps: u64,
-}
-
-/// The network's parameters.
-#[derive(Clone, Debug)]
-pub struct NetworkPlan {
-    /// Round-trip time between regions.
-    pub rtt: Vec<Vec<Span>>,
-    /// Spread around it.
-    pub jitter: Option<Jitter>,
-    /// Access links by region.
-    pub bandwidth: Vec<Bandwidth>,
-    /// A path from one region to another (bit/s).
-    pub inter_regional_bps: u64,
-    /// Probability that a copy is lost, in 2⁻³².
-    pub loss_parts: u64,
-    /// Probability that it comes twice, in 2⁻³².
-    pub duplicate_parts: u64,
-}
-
-/// A probability in units of 2⁻³², for integer draws.
-#[must_use]
-pub fn parts_in_2_32(probability: f64) -> u64 {
-    libm::round(probability.clamp(0.0, 1.0) * 4_294_967_296.0) as u64
-}
+use world::streams::{Purpose, stream};
+use world::{Jitter, NetworkPlan};
 
 /// One copy of an envelope on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +17,8 @@ pub struct Delivery {
     pub to: u32,
     /// When it arrives.
     pub at: Time,
+    /// The sender's running number of copies.
+    pub sequence: u64,
 }
 
 /// The network at work: who listens to what, and what went wrong so far.
@@ -95,8 +56,8 @@ impl Network {
         }
     }
 
-    /// Calls `deliver` for every copy that arrives, with the sender's running number of copies.
-    pub fn send(&mut self, now: Time, envelope: &Envelope, bytes: u64, mut deliver: impl FnMut(u64, Delivery)) {
+    /// Calls `deliver` for every copy that arrives. The sender is one of the nodes.
+    pub fn send(&mut self, now: Time, envelope: &Envelope, bytes: u64, mut deliver: impl FnMut(Delivery)) {
         let from = envelope.sender.0;
         let own = match envelope.to {
             Topic::Node(NodeId(node)) => Some(node).filter(|node| (*node as usize) < self.region_of.len()),
@@ -112,10 +73,10 @@ impl Network {
                 continue;
             }
             let delay = self.delay(now, from, to, bytes);
-            deliver(copy, Delivery { to, at: now + delay });
+            deliver(Delivery { to, at: now + delay, sequence: copy });
             if to != from && hits(draws.at(copy + 1), self.plan.duplicate_parts) {
                 self.duplicated += 1;
-                deliver(copy + 1, Delivery { to, at: now + delay + delay });
+                deliver(Delivery { to, at: now + delay + delay, sequence: copy + 1 });
             }
         }
     }
@@ -152,8 +113,9 @@ fn scaled_q16(ns: u64, factor_q16: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::law::Law;
     use engine::wire::{Message, Signature};
+    use world::law::{Law, QuantileTable};
+    use world::{Bandwidth, parts_in_2_32};
 
     fn network(jitter: Option<Jitter>, loss: f64, duplicate: f64) -> Network {
         let rtt = vec![vec![Span::from_millis(10), Span::from_millis(100)], vec![Span::from_millis(100), Span::from_millis(20)]];
@@ -190,7 +152,7 @@ mod tests {
         }
         let (mut arrived, n) = ([0_u32; 4], 20_000_u32);
         for _ in 0..n {
-            network.send(Time::ZERO, &envelope(region), 0, |_, delivery| arrived[delivery.to as usize] += 1);
+            network.send(Time::ZERO, &envelope(region), 0, |delivery| arrived[delivery.to as usize] += 1);
         }
         assert_eq!(arrived[0], 0);
         let lost = network.lost as f64 / f64::from(3 * n);

@@ -1,16 +1,20 @@
-//! What a run is seen to do: events of nodes and the world's own books, written as tables.
+//! What a run is seen to do: events of nodes and the driver's own books, written as tables.
+//!
+//! ```text
+//!   what nodes report (Event) ─────────────┐
+//!   what the driver knows: who takes part, ├─▶ Observer ─▶ rows of all tables, Totals
+//!   jobs given, work begun, times up ──────┘
+//! ```
 
 mod epochs;
 mod jobs;
 
-use crate::error::SimError;
-use crate::plan::{Plan, Role};
+use crate::run::RunWriter;
+use crate::table::{NodeRow, Role, TableError, TimelineRow};
 use engine::job::{JobSpec, JobState};
 use engine::schedule::WhyNot;
 use engine::wire::Refusal;
 use engine::{Amount, Event, JobId, TaskId, Time};
-use records::run::RunWriter;
-use records::table::{self, NodeRow, TimelineRow};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -48,8 +52,7 @@ pub struct Totals {
 /// Watches a run.
 pub struct Observer {
     writer: Option<RunWriter>,
-    regions: Vec<Arc<str>>,
-    region_of: Vec<u16>,
+    region_of: Vec<Arc<str>>,
     is_worker: Vec<bool>,
     /// Submitted and not yet known to a validator: kind, pattern and so on, by requester and number.
     jobs: BTreeMap<JobId, Job>,
@@ -66,43 +69,27 @@ pub struct Observer {
 }
 
 impl Observer {
-    /// Writes the nodes of the plan.
-    pub fn new(plan: &Plan, mut writer: Option<RunWriter>) -> Result<Self, SimError> {
-        let regions: Vec<Arc<str>> = plan.regions.iter().map(|name| Arc::from(name.as_str())).collect();
+    /// Watches a run of these nodes, whose ids are their places, and writes their rows. Without a `writer` nothing is recorded
+    /// but the counts.
+    ///
+    /// # Errors
+    /// If the rows cannot be written.
+    pub fn new(nodes: Vec<NodeRow>, mut writer: Option<RunWriter>) -> Result<Self, TableError> {
+        let region_of = nodes.iter().map(|node| node.region.clone()).collect();
+        let is_worker: Vec<bool> = nodes.iter().map(|node| node.role == Role::Worker).collect();
         if let Some(writer) = &mut writer {
-            for (id, node) in (0..).zip(&plan.nodes) {
-                writer.nodes.push(NodeRow {
-                    node: id,
-                    role: match node.role {
-                        Role::Validator => table::Role::Validator,
-                        Role::Requester => table::Role::Requester,
-                        Role::Worker => table::Role::Worker,
-                    },
-                    region: regions[usize::from(node.region)].clone(),
-                    class: node.class.clone(),
-                    device: node.device.clone(),
-                    compute_gflops: node.compute_gflops,
-                    memory_gib: node.memory_gib,
-                    gpu_memory_gib: node.gpu_memory_gib,
-                    slots: u32::from(node.slots),
-                    idle_w: node.idle_w,
-                    busy_w: node.busy_w,
-                    usd_per_kwh: node.usd_per_kwh,
-                })?;
-            }
+            nodes.into_iter().try_for_each(|node| writer.nodes.push(node))?;
             writer.nodes.flush()?;
         }
-        let nodes = plan.nodes.len();
         Ok(Self {
             writer,
-            regions,
-            region_of: plan.nodes.iter().map(|node| node.region).collect(),
-            is_worker: plan.nodes.iter().map(|node| node.role == Role::Worker).collect(),
+            region_of,
+            epochs: Epochs::new(is_worker.len()),
+            is_worker,
             jobs: BTreeMap::new(),
             next_number: BTreeMap::new(),
             attempts: BTreeMap::new(),
             states: [0; JobState::ALL.len()],
-            epochs: Epochs::new(nodes),
             registered: 0,
             busy: 0,
             running_tasks: 0,
@@ -111,7 +98,7 @@ impl Observer {
         })
     }
 
-    /// A requester is given a job.
+    /// Requester `requester`, one of the nodes, is given a job.
     pub fn on_submit(&mut self, requester: u32, kind: Arc<str>, spec: &JobSpec, price: Amount, now: Time) {
         let number = self.next_number.entry(requester).or_insert(0);
         let id = JobId { requester: engine::NodeId(requester), number: *number };
@@ -140,7 +127,10 @@ impl Observer {
     }
 
     /// A node reported something.
-    pub fn on_event(&mut self, now: Time, event: Event) -> Result<(), SimError> {
+    ///
+    /// # Errors
+    /// If rows cannot be written.
+    pub fn on_event(&mut self, now: Time, event: Event) -> Result<(), TableError> {
         match event {
             Event::Refused(refusal) => *self.totals.refused.entry(refusal).or_default() += 1,
             Event::MemberUp(_) => self.registered += 1,
@@ -157,13 +147,16 @@ impl Observer {
                 self.totals.epochs += 1;
                 self.write_epoch(now, &settled)?;
             }
-            Event::JobOver(_) => {}
+            Event::WorkFailed { .. } | Event::JobOver(_) => {}
         }
         Ok(())
     }
 
-    /// Writes one row of the timeline.
-    pub fn sample(&mut self, now: Time, online: u32, [messages, bytes, events]: [u64; 3]) -> Result<(), SimError> {
+    /// Writes one row of the timeline; `online` counts workers, the others messages, bytes and events so far.
+    ///
+    /// # Errors
+    /// If the row cannot be written.
+    pub fn sample(&mut self, now: Time, online: u32, [messages, bytes, events]: [u64; 3]) -> Result<(), TableError> {
         let Some(writer) = &mut self.writer else { return Ok(()) };
         let [submitted, escrowed, placed, running, verified, reduced, settled, failed, refunded] = self.states;
         writer.timeline.push(TimelineRow {
@@ -185,17 +178,19 @@ impl Observer {
             messages,
             bytes,
             events,
-        })?;
-        Ok(())
+        })
     }
 
-    /// Closes the world's books of an epoch.
+    /// Closes the driver's books of an epoch: what was true of each node, in the order of ids.
     pub fn close_epoch(&mut self, epoch: u32, truths: Vec<Truth>) {
         self.epochs.close(epoch, truths);
     }
 
     /// Writes what has not ended, and gives the counts and the writer back.
-    pub fn finish(mut self) -> Result<(Totals, Option<RunWriter>), SimError> {
+    ///
+    /// # Errors
+    /// If rows cannot be written.
+    pub fn finish(mut self) -> Result<(Totals, Option<RunWriter>), TableError> {
         self.write_unfinished()?;
         Ok((self.totals, self.writer))
     }

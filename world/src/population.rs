@@ -1,9 +1,9 @@
 //! Drawing workers from device classes and regions.
 
+use crate::churn::Spells;
 use crate::law::Law;
 use crate::plan::{NodePlan, Role};
 use crate::streams::{Purpose, stream};
-use crate::world::Spells;
 use std::sync::Arc;
 
 /// A GPU model.

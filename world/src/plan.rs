@@ -1,10 +1,12 @@
 //! A world ready to run: every preset resolved, every device drawn.
 
+use crate::churn::Spells;
+use crate::network::NetworkPlan;
 use crate::streams::{Purpose, stream};
-use crate::world::{NetworkPlan, Spells, WorkloadPlan};
-use engine::config::Grant;
+use crate::workload::WorkloadPlan;
+use engine::config::{ConfigError, Grant};
 use engine::units::MilliGflops;
-use engine::wire::{Capability, Ed25519, KeyedHash, Scheme, SecretKey};
+use engine::wire::{Capability, Ed25519, KeyedHash, PublicKey, Scheme, SecretKey};
 use engine::{Amount, Local, NodeId, Protocol, RegionId, Roles, Shared, Span};
 use std::sync::Arc;
 
@@ -91,25 +93,45 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// The protocol's parameters with the plan's validators and funds, and the signature scheme.
-    pub(crate) fn shared(&self) -> Result<Shared, engine::config::ConfigError> {
-        let scheme: Box<dyn Scheme> = if self.real_signatures { Box::new(Ed25519) } else { Box::new(KeyedHash) };
-        let mut protocol = self.protocol.clone();
-        protocol.network = self.seed;
+    /// What the nodes of a simulated network share: its id is the seed, keys are drawn from the seed, and signatures are of the
+    /// scheme that the plan asks for.
+    ///
+    /// # Errors
+    /// As [`Shared::new`].
+    pub fn shared(&self) -> Result<Shared, ConfigError> {
+        let scheme = self.scheme();
+        self.shared_with(self.seed, self.scheme(), |id| scheme.public_key(&self.secret(id)))
+    }
+
+    /// What the nodes of the network of id `network` share, with `public_key` for the key of each validator and requester: the
+    /// protocol's parameters with the plan's validators, sequencer and funds.
+    ///
+    /// # Errors
+    /// As [`Shared::new`].
+    pub fn shared_with(
+        &self,
+        network: u64,
+        scheme: Box<dyn Scheme>,
+        public_key: impl Fn(u32) -> PublicKey,
+    ) -> Result<Shared, ConfigError> {
+        let mut protocol = Protocol { network, sequencer: NodeId(0), ..self.protocol.clone() };
         for (id, node) in (0..).zip(&self.nodes) {
             match node.role {
                 Role::Validator => {
-                    protocol.validators.insert(NodeId(id), scheme.public_key(&self.secret(id)));
+                    protocol.validators.insert(NodeId(id), public_key(id));
                 }
                 Role::Requester => {
-                    let (key, amount) = (scheme.public_key(&self.secret(id)), self.requester_funds);
+                    let (key, amount) = (public_key(id), self.requester_funds);
                     protocol.genesis.insert(NodeId(id), Grant { key, amount });
                 }
                 Role::Worker => {}
             }
         }
-        protocol.sequencer = NodeId(0);
         Shared::new(protocol, scheme)
+    }
+
+    fn scheme(&self) -> Box<dyn Scheme> {
+        if self.real_signatures { Box::new(Ed25519) } else { Box::new(KeyedHash) }
     }
 
     fn secret(&self, id: u32) -> SecretKey {
@@ -121,8 +143,21 @@ impl Plan {
         SecretKey(secret)
     }
 
-    /// A node's own configuration.
-    pub(crate) fn local(&self, id: u32) -> Local {
+    /// A simulated node's own configuration, with its key drawn from the seed.
+    ///
+    /// # Panics
+    /// If the plan has no node `id`.
+    #[must_use]
+    pub fn local(&self, id: u32) -> Local {
+        self.local_with(id, self.secret(id))
+    }
+
+    /// A node's own configuration with a key from elsewhere.
+    ///
+    /// # Panics
+    /// If the plan has no node `id`.
+    #[must_use]
+    pub fn local_with(&self, id: u32, secret: SecretKey) -> Local {
         let node = &self.nodes[id as usize];
         let worker = (node.role == Role::Worker).then(|| Capability {
             speed: MilliGflops(libm::round(node.compute_gflops * 1_000.0 / f64::from(node.slots.max(1))) as u64),
@@ -131,7 +166,7 @@ impl Plan {
             slots: node.slots,
         });
         let roles = Roles { worker, validator: node.role == Role::Validator, requester: node.role == Role::Requester };
-        Local { id: NodeId(id), region: RegionId(node.region), secret: self.secret(id), roles }
+        Local { id: NodeId(id), region: RegionId(node.region), secret, roles }
     }
 
     /// The numbers of nodes by role.

@@ -1,12 +1,11 @@
 //! Tables `jobs` and `tasks`.
 
 use super::Observer;
-use crate::error::SimError;
+use crate::scenario::JobPattern;
+use crate::table::{self, JobRow, TableError, TaskRow};
 use engine::job::{JobSpec, JobState, Pattern, Stage, TaskSpec};
 use engine::node::{JobClosed, TaskOutcome};
 use engine::{Amount, JobId, TaskId, Time};
-use records::scenario::JobPattern;
-use records::table::{self, JobRow, TaskRow};
 use std::sync::Arc;
 
 /// A job as seen so far.
@@ -141,7 +140,7 @@ impl Observer {
         }
     }
 
-    pub(super) fn on_job_closed(&mut self, id: JobId, closed: JobClosed) -> Result<(), SimError> {
+    pub(super) fn on_job_closed(&mut self, id: JobId, closed: JobClosed) -> Result<(), TableError> {
         for &(node, amount) in &closed.payouts {
             self.epochs.pay(node.0, amount);
         }
@@ -150,16 +149,12 @@ impl Observer {
         }
         if let Some(job) = self.jobs.remove(&id) {
             *self.totals.jobs.entry(job.state.name()).or_default() += 1;
-            let region = self.region_of(id.requester.0);
+            let region = self.region_of[id.requester.0 as usize].clone();
             if let Some(writer) = &mut self.writer {
                 writer.jobs.push(job.row(id, region, Some(closed)))?;
             }
         }
         Ok(())
-    }
-
-    fn region_of(&self, node: u32) -> Arc<str> {
-        self.regions[usize::from(self.region_of[node as usize])].clone()
     }
 
     pub(super) fn on_placed(&mut self, now: Time, id: TaskId, node: u32, spec: TaskSpec) {
@@ -177,7 +172,7 @@ impl Observer {
         }
     }
 
-    pub(super) fn on_ended(&mut self, now: Time, id: TaskId, outcome: TaskOutcome) -> Result<(), SimError> {
+    pub(super) fn on_ended(&mut self, now: Time, id: TaskId, outcome: TaskOutcome) -> Result<(), TableError> {
         let outcome = match outcome {
             TaskOutcome::Verified => table::Outcome::Verified,
             TaskOutcome::TimedOut => table::Outcome::TimedOut,
@@ -193,7 +188,7 @@ impl Observer {
     }
 
     /// Rows of jobs and attempts that the end of the run found under way, in order of their ids.
-    pub(super) fn write_unfinished(&mut self) -> Result<(), SimError> {
+    pub(super) fn write_unfinished(&mut self) -> Result<(), TableError> {
         for (id, attempt) in std::mem::take(&mut self.attempts) {
             if let Some(writer) = &mut self.writer {
                 writer.tasks.push(attempt.row(id, None, table::Outcome::Unfinished))?;
@@ -201,7 +196,7 @@ impl Observer {
         }
         for (id, job) in std::mem::take(&mut self.jobs) {
             *self.totals.jobs.entry(job.state.name()).or_default() += 1;
-            let region = self.region_of(id.requester.0);
+            let region = self.region_of[id.requester.0 as usize].clone();
             if let Some(writer) = &mut self.writer {
                 writer.jobs.push(job.row(id, region, None))?;
             }

@@ -1,8 +1,8 @@
 //! Which jobs come when, and from whom.
 
 use crate::law::Law;
+use crate::population::pick;
 use crate::streams::{Purpose, stream};
-use crate::world::population::pick;
 use engine::job::{JobSpec, Pattern, Stage, TaskSpec};
 use engine::rng::Stream;
 use engine::units::MilliGflop;

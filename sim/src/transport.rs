@@ -1,0 +1,93 @@
+//! A node's connection to the simulated network.
+
+use crate::network::{Delivery, Network};
+use engine::{Envelope, Span, Time, Topic, Transport};
+use world::Costs;
+
+/// What was sent so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Traffic {
+    /// Messages.
+    pub messages: u64,
+    /// Bytes.
+    pub bytes: u64,
+}
+
+/// One node's connection to the simulated network.
+///
+/// What handling an envelope costs at both ends passes before it is on its way.
+pub struct SimTransport<'a, D> {
+    /// The network.
+    pub network: &'a mut Network,
+    /// What handling an envelope costs.
+    pub costs: Costs,
+    /// Which node.
+    pub node: u32,
+    /// Counts what is sent.
+    pub traffic: &'a mut Traffic,
+    /// Is told of every copy that will arrive.
+    pub deliver: D,
+}
+
+impl<D: FnMut(&Envelope, Delivery)> Transport for SimTransport<'_, D> {
+    fn send(&mut self, now: Time, envelope: Envelope) {
+        let bytes = envelope.encoded_len() as u64;
+        self.traffic.messages += 1;
+        self.traffic.bytes += bytes;
+        let costs = self.costs;
+        let handling = costs.sign + costs.verify + Span(costs.encode_ns_per_kib.saturating_mul(2 * bytes) / 1_024);
+        let deliver = &mut self.deliver;
+        self.network.send(now + handling, &envelope, bytes, |delivery| deliver(&envelope, delivery));
+    }
+
+    fn subscribe(&mut self, topic: Topic) {
+        self.network.subscribe(self.node, topic);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use engine::wire::{Message, Signature};
+    use engine::{NodeId, RegionId};
+    use world::{Bandwidth, NetworkPlan};
+
+    #[test]
+    fn an_envelope_goes_to_subscribers_after_its_handling_and_is_counted() {
+        let link = Bandwidth { download_bps: 8_000_000, upload_bps: 8_000_000 };
+        let plan = NetworkPlan {
+            rtt: vec![vec![Span::from_millis(10)]],
+            jitter: None,
+            bandwidth: vec![link],
+            inter_regional_bps: 8_000_000,
+            loss_parts: 0,
+            duplicate_parts: 0,
+        };
+        let (mut network, mut traffic) = (Network::new(plan, 1, vec![0; 3]), Traffic::default());
+        let costs = Costs { sign: Span::from_millis(20), verify: Span::from_millis(40), encode_ns_per_kib: 0 };
+        let mut arrived = Vec::new();
+        let topic = Topic::Region(RegionId(0));
+        let signature = Signature([0; 64]);
+        let envelope = Envelope {
+            version: 1,
+            sender: NodeId(0),
+            to: topic,
+            sequence: 0,
+            expires: Time::MAX,
+            message: Message::Announce,
+            signature,
+        };
+        let bytes = envelope.encoded_len() as u64;
+        for node in [2, 0] {
+            let deliver = |_: &Envelope, delivery: Delivery| arrived.push((node, delivery.to, delivery.at));
+            let mut transport = SimTransport { network: &mut network, costs, node, traffic: &mut traffic, deliver };
+            match node {
+                0 => transport.send(Time::ZERO, envelope.clone()),
+                _ => transport.subscribe(topic),
+            }
+        }
+        let at = Time(65_000_000 + bytes * 1_000); // a byte takes 1 µs
+        assert_eq!(arrived, [(0, 2, at)]);
+        assert_eq!(traffic, Traffic { messages: 1, bytes });
+    }
+}

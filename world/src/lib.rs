@@ -1,0 +1,31 @@
+//! The world as described: who takes part, when machines are up, which jobs come, and what the network is like.
+//!
+//! ```text
+//!   population ─┐
+//!   churn ──────┤
+//!   workload ───┼─▶ Plan ─▶ a driver: the simulator, or real nodes
+//!   network ────┘
+//! ```
+//!
+//! Nothing here drives anything. Draws come from counter-based streams named by (seed, entity, purpose), so that whoever
+//! realises a plan meets the same machines and the same jobs. Measured laws come in resolved, from presets.
+
+#![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests judge results, they do not make them"))]
+
+/// The protocol that worlds drive; its types are part of the plan.
+pub use engine;
+
+mod churn;
+pub mod law;
+mod network;
+mod plan;
+mod population;
+mod record;
+pub mod streams;
+mod workload;
+
+pub use churn::{Spells, SpellsState};
+pub use network::{Bandwidth, Jitter, NetworkPlan, parts_in_2_32};
+pub use plan::{Costs, NodePlan, Plan, Role};
+pub use population::{ClassPlan, GpuPlan, PopulationPlan, draw_workers};
+pub use workload::{Arrival, Arrivals, JobKind, Workload, WorkloadPlan};

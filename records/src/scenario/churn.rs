@@ -52,6 +52,7 @@ pub struct Churn {
     pub down_preset: String,
     /// Parquet file with the columns node, start_s, end_s and window, used under `trace`. Relative to the scenario file
     /// that sets it, or to the working directory with `--set`; stored as an absolute path.
+    #[schemars(extend("format" = "path"))]
     pub trace: String,
     /// Nodes taken from the trace (count); 0: all.
     #[schemars(range(min = 0, max = 10_000_000))]

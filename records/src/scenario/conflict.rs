@@ -5,6 +5,7 @@ use std::fmt::Display;
 
 use super::error::ScenarioError;
 use super::loader::Loaded;
+use super::population::DeviceClass;
 use super::workload::Arrivals;
 
 /// Checks every rule between keys; the message names each key, its value and where it was set.
@@ -81,7 +82,32 @@ fn population(loaded: &Loaded) -> Result<(), ScenarioError> {
         }
         some_weight(loaded, "population.classes.*.weight", population.classes.iter().map(|c| c.weight))?;
     }
-    distinct(loaded, "population.classes", "name", population.classes.iter().map(|c| &c.name))
+    distinct(loaded, "population.classes", "name", population.classes.iter().map(|c| &c.name))?;
+    population.classes.iter().enumerate().try_for_each(|(index, class)| device(loaded, index, class))
+}
+
+/// A device file says what the machine is; the class must not say it too.
+fn device(loaded: &Loaded, index: usize, class: &DeviceClass) -> Result<(), ScenarioError> {
+    if class.device.is_empty() {
+        return Ok(());
+    }
+    let usual = DeviceClass::default();
+    let key = |field: &str| format!("population.classes.{index}.{field}");
+    let given = [
+        ("cpu", format!("{:?}", class.cpu), format!("{:?}", usual.cpu)),
+        ("gpu", format!("{:?}", class.gpu), format!("{:?}", usual.gpu)),
+        ("memory_gib", class.memory_gib.to_string(), usual.memory_gib.to_string()),
+        ("slots", class.slots.to_string(), usual.slots.to_string()),
+    ];
+    match given.iter().find(|(_, value, usual)| value != usual) {
+        None => Ok(()),
+        Some((field, value, usual)) => refuse(format!(
+            "{} contradicts {}, which gives the machine as measured: leave {field} at its default, {usual}, and change \
+             what differs in the device file",
+            told(loaded, &key(field), value),
+            told(loaded, &key("device"), format!("{:?}", class.device)),
+        )),
+    }
 }
 
 fn workload(loaded: &Loaded) -> Result<(), ScenarioError> {

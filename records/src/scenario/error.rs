@@ -75,6 +75,16 @@ pub enum ScenarioError {
         /// Every key that the same table may hold.
         valid: Box<[String]>,
     },
+    /// A key that has no default.
+    #[error("{place}: the key {key} is missing, expected {expected}")]
+    Missing {
+        /// Where its table stands.
+        place: Place,
+        /// Dotted key.
+        key: String,
+        /// Type and range expected.
+        expected: String,
+    },
     /// A word that is not among those allowed.
     #[error("{place}: {key} = \"{found}\" is not allowed; nearest: \"{nearest}\"; allowed: {}", valid.join(", "))]
     UnknownValue {

@@ -7,10 +7,8 @@ use super::conflict;
 use super::document::{Content, Located, parse_document};
 use super::error::{Place, ScenarioError};
 use super::merge::Merged;
-use super::{Scenario, overrides, schema, validate};
-
-/// The one key whose value is a path.
-pub(super) const TRACE_KEY: &str = "churn.trace";
+use super::schema::{self, Node, Shape};
+use super::{Scenario, overrides, validate};
 
 /// A scenario and where its values came from.
 #[derive(Clone, Debug)]
@@ -87,7 +85,7 @@ impl Loader<'_> {
             let mut layer = parse_document(&source.name, &source.text)?;
             validate::validate(&layer, schema::root(), "")?;
             if let Some(folder) = &source.folder {
-                anchor_trace(&mut layer, folder);
+                anchor(&mut layer, schema::root(), folder);
             }
             chain.push((source.identity, source.name));
             next = self.base_of(&mut layer, source.folder.as_deref(), &chain)?;
@@ -154,20 +152,24 @@ fn read_file(path: &Path) -> std::io::Result<Source> {
     Ok(Source { name: path.display().to_string(), folder: Some(folder), identity, text })
 }
 
-/// Makes the trace's path independent of where the scenario is read from later.
-fn anchor_trace(layer: &mut Located, folder: &Path) {
-    let trace = layer.get_mut("churn").and_then(|churn| churn.get_mut("trace"));
-    if let Some(trace) = trace {
-        make_absolute(&mut trace.content, folder);
-    }
-}
-
-/// Turns a non-empty path that starts at `folder` into an absolute one.
-pub(super) fn make_absolute(content: &mut Content, folder: &Path) {
-    let Content::Text(text) = content else { return };
-    if !text.is_empty() {
-        let path = folder.join(&*text);
-        *text = std::path::absolute(&path).unwrap_or(path).display().to_string();
+/// Makes the paths in `located` absolute, so that they hold wherever the scenario is read from later; they start at
+/// `folder`.
+pub(super) fn anchor(located: &mut Located, node: Node<'_>, folder: &Path) {
+    match (&mut located.content, node.shape()) {
+        (Content::Text(text), _) if node.is_path() && !text.is_empty() => {
+            let path = folder.join(&*text);
+            *text = std::path::absolute(&path).unwrap_or(path).display().to_string();
+        }
+        (Content::List(elements), Shape::List(element)) => {
+            elements.iter_mut().for_each(|child| anchor(child, element, folder));
+        }
+        (Content::Table(entries), Shape::Table(children)) => {
+            for (name, value) in entries {
+                let child = children.iter().find(|(known, _)| known == name);
+                child.into_iter().for_each(|(_, node)| anchor(value, *node, folder));
+            }
+        }
+        _ => {}
     }
 }
 

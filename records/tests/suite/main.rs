@@ -1,6 +1,7 @@
 //! Scenarios in, run records out: the crate as its users see it.
 
 mod damage;
+mod device;
 mod reference;
 mod run_folder;
 mod sample;

@@ -42,7 +42,7 @@ fn every_key_has_a_row_with_type_default_and_description() {
 #[test]
 fn rows_tell_default_range_and_words() {
     let text = reference_markdown();
-    assert!(text.contains("| `time.epoch_s` | integer | `21600` | 60 to 3153600000 | Length of an epoch"));
+    assert!(text.contains("| `time.epoch_s` | integer | `21600` | 10 to 3153600000 | Length of an epoch"));
     assert!(text.contains("| `churn.model` | string | `\"preset\"` | `none`, `preset`, `trace` | The process that"));
     assert!(text.contains("<br>`trace`: Recorded on/off intervals are replayed"));
     assert!(text.contains("| `population.region_weights` | list of numbers | `[]` | each 0 to 1e9 |"));

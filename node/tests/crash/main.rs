@@ -1,0 +1,5 @@
+//! Nodes that are killed at any moment, and what their stores and logs are worth afterwards.
+
+mod cluster;
+mod kills;
+mod logs;

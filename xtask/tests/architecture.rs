@@ -17,7 +17,10 @@ fn arrows() -> BTreeMap<String, BTreeSet<String>> {
 }
 
 /// What `xpand` must never link. polars brings tokio for its own readers; what it brings is not counted.
-const NEVER_IN_XPAND: [&str; 6] = ["tokio", "rumqttc", "rumqttd", "wasmtime", "alloy", "revm"];
+const NEVER_IN_XPAND: [&str; 8] = ["tokio", "rumqttc", "rumqttd", "tract-onnx", "redb", "wasmtime", "alloy", "revm"];
+
+/// What `xpand-node` must never link.
+const NEVER_IN_NODE: [&str; 3] = ["polars", "xpand-sim", "xpand-analysis"];
 
 fn metadata() -> cargo_metadata::Metadata {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.toml");
@@ -38,12 +41,12 @@ fn our_crates_use_each_other_only_along_the_arrows() {
     }
 }
 
-#[test]
-fn xpand_links_no_runtime_no_broker_and_no_chain_client() {
+/// Names of all crates that `package` links, but for what polars brings.
+fn linked(package: &str) -> BTreeSet<String> {
     let metadata = metadata();
-    let resolve = metadata.resolve.unwrap();
+    let resolve = metadata.resolve.as_ref().unwrap();
     let nodes: BTreeMap<_, _> = resolve.nodes.iter().map(|node| (&node.id, node)).collect();
-    let start = metadata.packages.iter().find(|package| package.name == "xpand-cli").unwrap();
+    let start = metadata.packages.iter().find(|found| found.name == package).unwrap();
     let (mut open, mut seen) = (vec![&start.id], BTreeSet::new());
     let polars = &metadata.packages.iter().find(|package| package.name == "polars").unwrap().id;
     while let Some(id) = open.pop() {
@@ -52,12 +55,25 @@ fn xpand_links_no_runtime_no_broker_and_no_chain_client() {
             open.extend(nodes[id].deps.iter().filter(normal).map(|dep| &dep.pkg));
         }
     }
-    let linked = metadata.packages.iter().filter(|package| seen.contains(&package.id));
-    let names: BTreeSet<&str> = linked.map(|package| package.name.as_str()).collect();
+    metadata.packages.iter().filter(|package| seen.contains(&package.id)).map(|package| package.name.to_string()).collect()
+}
+
+#[test]
+fn xpand_links_no_runtime_no_broker_no_model_and_no_chain_client() {
+    let names = linked("xpand-cli");
     for name in NEVER_IN_XPAND {
         assert!(!names.contains(name), "xpand links {name}");
     }
     assert!(names.contains("polars"), "the walk reaches the leaves");
+}
+
+#[test]
+fn the_node_links_neither_the_simulator_nor_polars() {
+    let names = linked("xpand-node");
+    for name in NEVER_IN_NODE {
+        assert!(!names.contains(name), "xpand-node links {name}");
+    }
+    assert!(names.contains("rumqttc") && names.contains("tract-core"), "the walk reaches the leaves");
 }
 
 #[test]

@@ -11,7 +11,7 @@ use models::magika::{GFLOP_PER_INFERENCE, Sample};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Files of one task: about half a second of work on one core.
+/// Files of one task: 0.15 s of work on one core, at the 12 ms a file measured (models at opt-level 3).
 const FILES_PER_TASK: usize = 12;
 
 /// Room that a task's output has for each file beside its path (bytes).

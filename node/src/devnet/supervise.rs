@@ -97,9 +97,16 @@ impl Devnet {
 
     /// Runs to the end and closes the books.
     pub async fn run(mut self) -> Result<Outcome> {
-        // From here on: a signal that comes while something is done is not lost.
-        let mut stop = pin!(tokio::signal::ctrl_c());
+        match self.follow_agenda().await {
+            Ok(()) => self.end().await,
+            Err(error) => self.give_up(&error),
+        }
+    }
+
+    async fn follow_agenda(&mut self) -> Result<()> {
         self.begin().await?;
+        // One future for all turns: a signal that comes while something is done is still heard.
+        let mut stop = pin!(tokio::signal::ctrl_c());
         while !self.is_over() {
             let next = self.agenda.first().copied();
             let wait = next.map_or(Duration::from_secs(1), |(at, _)| Duration::from_nanos(at.since(self.now()).0));
@@ -115,20 +122,20 @@ impl Devnet {
                     }
                 }
                 Some(seen) = self.seen.recv() => self.on_seen(seen)?,
-                _ = &mut stop => return self.stop(),
+                _ = &mut stop => bail!("stopped"),
             }
             self.show();
         }
-        self.end().await
+        Ok(())
     }
 
-    /// Told to stop: what was seen is written; without a summary, because the run did not end.
-    fn stop(self) -> Result<Outcome> {
+    /// What was seen is written; without a summary, because the run did not end.
+    fn give_up(self, error: &anyhow::Error) -> Result<Outcome> {
         let out = self.options.out.display().to_string();
         if let (_, Some(mut writer)) = self.observer.finish()? {
             writer.flush()?;
         }
-        bail!("stopped; what ran until now is in {out}: see `xpand report {out}`")
+        bail!("{error:#}; what ran until now is in {out}: see `xpand report {out}`")
     }
 
     /// Starts all nodes that the plan has up: validators first, so that nobody asks into the void.
@@ -173,7 +180,9 @@ impl Devnet {
         while hosts.iter().any(|host| !self.linked.contains(&(*host as u32))) {
             match tokio::time::timeout_at(limit.into(), self.seen.recv()).await {
                 Ok(Some(seen)) => self.on_seen(seen)?,
-                _ => bail!("the nodes did not get a connection within 20 s: is the broker still there?"),
+                _ => bail!(
+                    "the nodes got no connection within 20 s: is the broker still there, and does it let them in (user and password in its URL, its access list)?"
+                ),
             }
         }
         Ok(())

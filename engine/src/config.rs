@@ -17,6 +17,10 @@ pub enum HeartbeatMode {
     /// One message a period.
     #[default]
     Messages,
+    /// Only the first beat of each stretch without a hole is a message; for the others the driver vouches
+    /// ([`crate::Input::Heard`]) and hands over what was received ([`crate::Input::Beats`]). What validators notice, and when, is
+    /// the same as with one message a period.
+    Vouched,
     /// The driver hands the validator whole stretches ([`crate::Input::Beats`]); no messages.
     Runs,
 }
@@ -44,6 +48,8 @@ pub struct Protocol {
     pub missed_max: u32,
     /// How heartbeats travel.
     pub heartbeat_mode: HeartbeatMode,
+    /// Time between a worker's inventories ([`crate::Message::Inventory`]); zero: none are sent.
+    pub inventory_period: Span,
     /// Placement policy.
     pub policy: PolicyKind,
     /// Attempts at one task before its job fails; at least 1.
@@ -121,6 +127,13 @@ pub enum ConfigError {
 }
 
 impl Protocol {
+    /// The key of a validator or of somebody with a first balance: all know it.
+    #[must_use]
+    pub fn key_of(&self, node: NodeId) -> Option<&PublicKey> {
+        let granted = || self.genesis.get(&node).map(|grant| &grant.key);
+        self.validators.get(&node).or_else(granted)
+    }
+
     /// Slots for availability counting.
     #[must_use]
     pub fn slot_rule(&self) -> SlotRule {

@@ -1,5 +1,6 @@
 //! Identifiers: dense integers inside one network; keys are bound to them at registration.
 
+use crate::rng::mix;
 use borsh::{BorshDeserialize, BorshSerialize};
 use core::fmt;
 
@@ -29,6 +30,15 @@ pub struct TaskId {
     pub task: u16,
     /// Attempt, from 0; a retry elsewhere has a new one.
     pub attempt: u16,
+}
+
+impl TaskId {
+    /// 64 bits that stand for this attempt in sums over sets of attempts.
+    #[must_use]
+    pub const fn digest(&self) -> u64 {
+        let job = (self.job.requester.0 as u64) << 32 | self.job.number as u64;
+        mix(mix(job) ^ ((self.task as u64) << 16 | self.attempt as u64))
+    }
 }
 
 impl fmt::Display for NodeId {

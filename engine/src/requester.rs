@@ -8,7 +8,9 @@ use crate::time::Time;
 use crate::wire::{JobStatus, Message, Submission};
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
+use borsh::{BorshDeserialize, BorshSerialize};
 
+#[derive(BorshSerialize, BorshDeserialize)]
 struct Pending {
     submission: Submission,
     ask_at: Time,
@@ -16,6 +18,7 @@ struct Pending {
 }
 
 /// State of a requester. Jobs and the running number outlive a crash.
+#[derive(BorshSerialize, BorshDeserialize)]
 pub struct Requester {
     validator: Option<NodeId>,
     next_number: u32,
@@ -64,7 +67,7 @@ impl Requester {
         let job = JobId { requester: ctx.identity.id, number: self.next_number };
         self.next_number = self.next_number.saturating_add(1);
         let submission = Submission { job, spec, budget };
-        ctx.persist(Record::Submitted(submission.clone()));
+        ctx.persist(|| Record::Submitted(submission.clone()));
         self.jobs.insert(job, Pending { submission, ask_at: ctx.now, tries: 0 });
         self.ask(ctx);
     }
@@ -84,7 +87,7 @@ impl Requester {
         let Some(pending) = self.jobs.get_mut(&status.job) else { return };
         if status.state.is_final() {
             self.jobs.remove(&status.job);
-            ctx.persist(Record::JobOver { job: status.job });
+            ctx.persist(|| Record::JobOver { job: status.job });
             ctx.report(Event::JobOver(Box::new(status.clone())));
         } else {
             // It is in hand: from now on ask rarely, in case the last word gets lost.
@@ -99,8 +102,8 @@ impl Requester {
         self.ask(ctx);
     }
 
-    pub(crate) fn next_wake(&self) -> Option<Time> {
+    pub(crate) fn next_wake(&self) -> Time {
         let ask = if self.validator.is_some() { self.jobs.values().map(|pending| pending.ask_at).min() } else { None };
-        [self.hello_at, ask].into_iter().flatten().min()
+        [self.hello_at, ask].into_iter().flatten().min().unwrap_or(Time::MAX)
     }
 }

@@ -30,6 +30,19 @@ impl Stream {
         Self { key, counter: 0 }
     }
 
+    /// The same stream, `draws` draws on.
+    #[must_use]
+    pub const fn skip_to(mut self, draws: u64) -> Self {
+        self.counter = draws;
+        self
+    }
+
+    /// Draws made so far.
+    #[must_use]
+    pub const fn drawn(&self) -> u64 {
+        self.counter
+    }
+
     /// Draw `index` of this stream, whatever was drawn before.
     #[must_use]
     pub const fn at(&self, index: u64) -> u64 {

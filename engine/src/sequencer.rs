@@ -14,15 +14,17 @@ use crate::wire::{EpochEntry, Message, Transaction, TransactionError};
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
+use borsh::{BorshDeserialize, BorshSerialize};
 
 /// What one validator's transactions came to, as far as it may still ask.
-#[derive(Default)]
+#[derive(Default, BorshSerialize, BorshDeserialize)]
 struct Answers {
     below: u64,
     outcomes: BTreeMap<u64, Result<(), TransactionError>>,
 }
 
 /// State of the private chain.
+#[derive(BorshSerialize, BorshDeserialize)]
 pub struct Sequencer {
     ledger: Ledger,
     declared: Flows,
@@ -102,7 +104,8 @@ impl Sequencer {
             Some(outcome) => *outcome,
             None => {
                 let outcome = self.apply(from, transaction.clone(), ctx.now, ctx.protocol);
-                ctx.persist(Record::Applied { validator: from, number, at: ctx.now, transaction });
+                let at = ctx.now;
+                ctx.persist(|| Record::Applied { validator: from, number, at, transaction });
                 self.answers.entry(from).or_default().outcomes.insert(number, outcome);
                 outcome
             }
@@ -114,14 +117,14 @@ impl Sequencer {
     /// Settles every epoch that is due: all validators reported, or the time for reports is over.
     pub(crate) fn wake(&mut self, ctx: &mut Ctx<'_>) {
         while self.is_settleable(ctx.now, ctx.protocol) {
-            ctx.persist(Record::Settled { epoch: self.next_epoch });
+            ctx.persist(|| Record::Settled { epoch: self.next_epoch });
             let settled = self.settle(ctx.protocol);
             ctx.report(Event::EpochSettled(Box::new(settled)));
         }
     }
 
-    pub(crate) fn next_wake(&self, protocol: &Protocol) -> Option<Time> {
-        Some(protocol.report_due(self.next_epoch) + protocol.report_timeout)
+    pub(crate) fn next_wake(&self, protocol: &Protocol) -> Time {
+        protocol.report_due(self.next_epoch) + protocol.report_timeout
     }
 
     fn is_settleable(&self, now: Time, protocol: &Protocol) -> bool {
@@ -180,13 +183,11 @@ impl Sequencer {
         self.next_epoch += 1;
         let emission = protocol.emission.tokens_of(epoch, self.ledger.flows().of(Cause::Emission));
         self.moves(Account::Outside, Account::Pool, emission, Cause::Emission);
-        let mut entries = BTreeMap::new();
-        for report in self.reports.remove(&epoch).unwrap_or_default().into_values() {
-            for entry in report {
-                entries.entry(entry.node).or_insert(entry);
-            }
-        }
-        let entries: Vec<EpochEntry> = entries.into_values().collect();
+        let reports = self.reports.remove(&epoch).unwrap_or_default();
+        let mut entries: Vec<EpochEntry> = reports.into_values().flatten().collect();
+        // Of a node that several report, the first of them counts.
+        entries.sort_by_key(|entry| entry.node);
+        entries.dedup_by_key(|entry| entry.node);
         let shares = split(self.ledger.balance(Account::Pool), &entries);
         for share in &shares {
             self.moves(Account::Pool, Account::Liquid(share.node), share.reward, Cause::Reward);

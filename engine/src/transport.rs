@@ -6,7 +6,7 @@ use crate::wire::Envelope;
 use borsh::{BorshDeserialize, BorshSerialize};
 
 /// Where an envelope goes: everyone subscribed to the topic gets a copy, the sender too if it is subscribed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
 pub enum Topic {
     /// One node's own inbox.
     Node(NodeId),

@@ -4,11 +4,11 @@ use crate::time::Span;
 use borsh::{BorshDeserialize, BorshSerialize};
 
 /// An amount of work (milli-GFLOP = 10⁶ floating-point operations).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
 pub struct MilliGflop(pub u64);
 
 /// A speed (milli-GFLOP/s).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
 pub struct MilliGflops(pub u64);
 
 impl MilliGflop {
@@ -17,6 +17,9 @@ impl MilliGflop {
     pub fn at(self, speed: MilliGflops) -> Span {
         if speed.0 == 0 {
             return Span(u64::MAX);
+        }
+        if let Some(ns) = self.0.checked_mul(Span::SECOND.0) {
+            return Span(ns.div_ceil(speed.0));
         }
         let ns = (u128::from(self.0) * u128::from(Span::SECOND.0)).div_ceil(u128::from(speed.0));
         Span(u64::try_from(ns).unwrap_or(u64::MAX))
@@ -31,6 +34,9 @@ pub fn transfer_span(bytes: u64, bits_per_s: u64) -> Span {
     }
     if bits_per_s == 0 {
         return Span(u64::MAX);
+    }
+    if let Some(ns) = bytes.checked_mul(8 * Span::SECOND.0) {
+        return Span(ns.div_ceil(bits_per_s));
     }
     let ns = (u128::from(bytes) * 8 * u128::from(Span::SECOND.0)).div_ceil(u128::from(bits_per_s));
     Span(u64::try_from(ns).unwrap_or(u64::MAX))

@@ -81,6 +81,7 @@ fn message() -> impl Strategy<Value = Message> {
         (0_u64..3, capability).prop_map(|(n, capability)| Message::Register { incarnation: n * 1_024, capability }),
         proptest::collection::vec(task(), 0..3).prop_map(|tasks| Message::Welcome { incarnation: 0, tasks }),
         (0_u64..2).prop_map(|incarnation| Message::Heartbeat { incarnation }),
+        (0_u64..2, any::<u64>()).prop_map(|(incarnation, digest)| Message::Inventory { incarnation, digest }),
         task().prop_map(|task| Message::Assign(Box::new(Assignment {
             task,
             spec: part(),
@@ -117,7 +118,7 @@ fn signed(sender: u32, to: Topic, sequence: u64, message: Message) -> Envelope {
         message,
         signature: engine::wire::Signature([0; 64]),
     };
-    envelope.signature = KeyedHash.sign(&secret(sender), &envelope.signed_bytes(1));
+    envelope.signature = KeyedHash.sign(&secret(sender), &envelope.unsigned(1), &mut Vec::new());
     envelope
 }
 

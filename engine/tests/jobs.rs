@@ -4,10 +4,10 @@ mod world;
 
 use engine::job::{JobSpec, JobState};
 use engine::units::MilliGflop;
-use engine::wire::{Digest, TaskOutput};
-use engine::{Amount, Event, NodeId, Time};
+use engine::wire::{Digest, KeyedHash, Message, Scheme, Signature, Submission, TaskOutput, WIRE_VERSION};
+use engine::{Amount, Envelope, Event, Input, JobId, NodeId, Time, Topic};
 use proptest::prelude::*;
-use world::{REQUESTER, SECOND, Trouble, VALIDATOR, World, output_of, part};
+use world::{REQUESTER, SECOND, Trouble, VALIDATOR, World, output_of, part, secret};
 
 fn three_jobs(world: &mut World) {
     world.submit(20, JobSpec::scatter_gather(5, part(), MilliGflop(5_000)));
@@ -121,6 +121,36 @@ fn a_requester_without_funds_is_told_so() {
     world.run_until(Time(60 * SECOND));
     let refunded = world.job_states().into_values().filter(|state| *state == JobState::Refunded).count();
     assert_eq!(refunded, 1, "eleven jobs of 90.005 tokens fit into 1,000, the twelfth does not");
+}
+
+#[test]
+fn a_job_that_ended_long_ago_is_still_known_and_never_runs_again() {
+    let mut world = World::new(2, Trouble::default(), 1);
+    let (spec, budget) = (JobSpec::scatter_gather(2, part(), MilliGflop(5_000)), Amount::tokens(100));
+    world.submit(20, spec.clone());
+    let job = JobId { requester: REQUESTER, number: 0 };
+    // Asked again while the last word is kept in full, and long after: for 300 s and eight pauses of 60 s.
+    let mut answers = Vec::new();
+    for (n, at_s) in [200, 600, 1_500, 5_000].into_iter().enumerate() {
+        world.run_until(Time(at_s * SECOND));
+        let before = (world.runs.len(), world.sent.len());
+        let message = Message::Submit(Box::new(Submission { job, spec: spec.clone(), budget }));
+        let (version, sender, to, sequence) = (WIRE_VERSION, REQUESTER, Topic::Node(VALIDATOR), 1_000 + n as u64);
+        let signature = Signature([0; 64]);
+        let mut envelope = Envelope { version, sender, to, sequence, expires: Time::MAX, message, signature };
+        envelope.signature = KeyedHash.sign(&secret(REQUESTER.0), &envelope.unsigned(1), &mut Vec::new());
+        world.schedule(Time(at_s * SECOND), VALIDATOR, Input::Deliver(Box::new(envelope)));
+        world.run_until(Time((at_s + 1) * SECOND));
+        assert_eq!(world.runs.len(), before.0);
+        let status = world.sent[before.1..].iter().find_map(|(_, sent)| match &sent.message {
+            Message::Status(status) => Some(status.clone()),
+            _ => None,
+        });
+        answers.push(status.unwrap());
+    }
+    assert!(answers.iter().all(|status| status.job == job && status.state == JobState::Settled));
+    assert!(answers[0] == answers[1] && answers[0].paid > Amount::ZERO && answers[0].outputs.len() == 1);
+    assert!(answers[2] == answers[3] && answers[2].outputs.is_empty() && answers[2].reason.contains("long ago"));
 }
 
 proptest! {

@@ -15,7 +15,7 @@ fn signed(key: u32, sender: u32, to: Topic, sequence: u64, message: Message) -> 
     let signature = Signature([0; 64]);
     let mut envelope =
         Envelope { version: WIRE_VERSION, sender: NodeId(sender), to, sequence, expires: Time::MAX, message, signature };
-    envelope.signature = KeyedHash.sign(&secret(key), &envelope.signed_bytes(1));
+    envelope.signature = KeyedHash.sign(&secret(key), &envelope.unsigned(1), &mut Vec::new());
     Box::new(envelope)
 }
 

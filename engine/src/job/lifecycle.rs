@@ -13,7 +13,7 @@ use crate::wire::Digest;
 use borsh::{BorshDeserialize, BorshSerialize};
 
 /// Where a job stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
 pub enum JobState {
     /// Its validator knows it.
     Submitted,

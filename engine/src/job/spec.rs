@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use borsh::{BorshDeserialize, BorshSerialize};
 
 /// How a job's tasks hang together (paper §5: MapReduce and Scatter-Gather).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
 pub enum Pattern {
     /// Independent parts, then one task that gathers them.
     ScatterGather,
@@ -16,7 +16,7 @@ pub enum Pattern {
 }
 
 /// The role of a task within its pattern.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
 pub enum Stage {
     /// A part of a Scatter-Gather job.
     Scatter,
@@ -37,7 +37,7 @@ impl Stage {
 }
 
 /// What one task needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, BorshSerialize, BorshDeserialize)]
 pub struct TaskSpec {
     /// Its role.
     pub stage: Stage,
@@ -54,7 +54,7 @@ pub struct TaskSpec {
 }
 
 /// A job: tasks and the edges along which outputs become inputs.
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, BorshSerialize, BorshDeserialize)]
 pub struct JobSpec {
     /// The pattern it was made from.
     pub pattern: Pattern,

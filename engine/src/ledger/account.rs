@@ -2,10 +2,12 @@
 
 use crate::amount::Amount;
 use crate::id::{JobId, NodeId};
+use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
+use borsh::{BorshDeserialize, BorshSerialize};
 
 /// Where tokens can be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
 pub enum Account {
     /// Not in circulation: where tokens are minted from and burned to.
     Outside,
@@ -58,7 +60,7 @@ impl Cause {
 }
 
 /// Totals by cause.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Flows([Amount; Cause::ALL.len()]);
 
 impl Flows {
@@ -88,24 +90,50 @@ pub trait Balances {
     fn all(&self) -> impl Iterator<Item = (Account, Amount)>;
 }
 
-/// Balances in an ordered map; empty accounts take no room.
-#[derive(Clone, Debug, Default)]
-pub struct Book(BTreeMap<Account, Amount>);
+/// Participants' balances on pages, as their ids are dense; those of escrows in an ordered map, where empty ones take no room.
+#[derive(Clone, Debug, Default, BorshSerialize, BorshDeserialize)]
+pub struct Book {
+    pages: BTreeMap<u32, Box<Page>>,
+    escrows: BTreeMap<JobId, Amount>,
+    pool: Amount,
+}
+
+/// Balances of neighbouring ids.
+type Page = [Amount; PAGE as usize];
+
+const PAGE: u32 = 64;
 
 impl Balances for Book {
     fn get(&self, account: Account) -> Amount {
-        self.0.get(&account).copied().unwrap_or_default()
+        let balance = match account {
+            Account::Outside => None,
+            Account::Liquid(NodeId(id)) => self.pages.get(&(id / PAGE)).map(|page| &page[(id % PAGE) as usize]),
+            Account::Escrow(job) => self.escrows.get(&job),
+            Account::Pool => Some(&self.pool),
+        };
+        balance.copied().unwrap_or_default()
     }
 
     fn set(&mut self, account: Account, amount: Amount) {
-        if amount == Amount::ZERO {
-            self.0.remove(&account);
-        } else {
-            self.0.insert(account, amount);
+        match account {
+            Account::Outside => {}
+            Account::Liquid(NodeId(id)) => {
+                let page = self.pages.entry(id / PAGE).or_insert_with(|| Box::new([Amount::ZERO; PAGE as usize]));
+                page[(id % PAGE) as usize] = amount;
+            }
+            Account::Escrow(job) if amount == Amount::ZERO => drop(self.escrows.remove(&job)),
+            Account::Escrow(job) => drop(self.escrows.insert(job, amount)),
+            Account::Pool => self.pool = amount,
         }
     }
 
     fn all(&self) -> impl Iterator<Item = (Account, Amount)> {
-        self.0.iter().map(|(account, amount)| (*account, *amount))
+        let pages = self.pages.iter().map(|(page, balances)| (page * PAGE, **balances));
+        let of_page = |(first, balances): (u32, Page)| {
+            (first..=first + (PAGE - 1)).zip(balances).map(|(id, amount)| (Account::Liquid(NodeId(id)), amount))
+        };
+        let escrows = self.escrows.iter().map(|(job, amount)| (Account::Escrow(*job), *amount));
+        let all = pages.flat_map(of_page).chain(escrows).chain([(Account::Pool, self.pool)]);
+        all.filter(|(_, amount)| *amount != Amount::ZERO)
     }
 }

@@ -16,6 +16,7 @@ pub use account::{Account, Balances, Book, Cause, Flows};
 pub use audit::{Supply, Violation};
 
 use crate::amount::Amount;
+use borsh::{BorshDeserialize, BorshSerialize};
 
 /// Why a transfer did not happen, or must stop the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -29,7 +30,7 @@ pub enum LedgerError {
 }
 
 /// All balances, and how much flowed for each cause.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, BorshSerialize, BorshDeserialize)]
 pub struct Ledger<B = Book> {
     balances: B,
     flows: Flows,

@@ -1,38 +1,50 @@
 //! Who a node is on the wire: key and sequence numbers; and the context through which roles act.
 
 use crate::config::{Local, Protocol};
+use crate::few::Few;
 use crate::id::{NodeId, RegionId};
 use crate::node::{Event, Outbox, Record};
 use crate::time::Time;
 use crate::transport::Topic;
 use crate::wire::{Envelope, Message, PublicKey, Scheme, SecretKey};
-use alloc::collections::BTreeMap;
+use borsh::{BorshDeserialize, BorshSerialize};
 
 /// The wire numbers of a life start here times the number of the life: no number is used twice, and 2³² a life are enough.
 const LIFE: u64 = 1 << 32;
 
+#[derive(BorshSerialize, BorshDeserialize)]
 pub(crate) struct Identity {
     pub id: NodeId,
     pub region: RegionId,
     /// Grows with each start that follows a send.
     pub incarnation: u64,
+    #[borsh(serialize_with = "write_secret", deserialize_with = "read_secret")]
     secret: SecretKey,
     /// Whether this life is on disk: it is before its first send.
     recorded: bool,
     /// Next number for each destination; numbers of one destination do not wear out the replay window of another.
-    next: BTreeMap<Topic, u64>,
+    next: Few<Topic, u64, 2>,
 }
 
 impl Identity {
     pub fn new(local: &Local) -> Self {
         let (id, region, secret) = (local.id, local.region, local.secret.clone());
-        Self { id, region, incarnation: 0, secret, recorded: false, next: BTreeMap::new() }
+        Self { id, region, incarnation: 0, secret, recorded: false, next: Few::new() }
     }
 
     /// This life is the one after `incarnation`.
     pub fn restore(&mut self, incarnation: u64) {
         self.incarnation = incarnation.saturating_add(1);
     }
+}
+
+/// A secret leaves the process in a node's own saved state, and in nothing else.
+fn write_secret<W: borsh::io::Write>(secret: &SecretKey, out: &mut W) -> borsh::io::Result<()> {
+    secret.0.serialize(out)
+}
+
+fn read_secret<R: borsh::io::Read>(from: &mut R) -> borsh::io::Result<SecretKey> {
+    BorshDeserialize::deserialize_reader(from).map(SecretKey)
 }
 
 /// What a role may do to the world, at one moment.
@@ -47,13 +59,31 @@ pub(crate) struct Ctx<'a> {
 impl Ctx<'_> {
     /// Signs `message` and sends it.
     pub fn send(&mut self, to: Topic, message: Message) {
-        let Identity { id, secret, incarnation, recorded, next, .. } = &mut *self.identity;
-        if !core::mem::replace(recorded, true) {
-            self.out.persist(Record::Life { incarnation: *incarnation });
+        if self.out.is_unsealed() {
+            return self.out.say(to, message);
         }
-        let counter = next.entry(to).or_insert(0);
-        let sequence = incarnation.saturating_mul(LIFE).saturating_add(*counter);
+        let counter = self.identity.next.entry(to);
+        let number = *counter;
         *counter += 1;
+        self.send_numbered(to, number, message);
+    }
+
+    /// Sends beat `number` of this life. Beats have numbers of their own, so that one more or less shifts nothing else.
+    pub fn send_beat(&mut self, node: NodeId, number: u64) {
+        let incarnation = self.identity.incarnation;
+        let (to, message) = (Topic::Node(node), Message::Heartbeat { incarnation });
+        if self.out.is_unsealed() {
+            return self.out.say(to, message);
+        }
+        self.send_numbered(to, number, message);
+    }
+
+    fn send_numbered(&mut self, to: Topic, number: u64, message: Message) {
+        let Identity { id, secret, incarnation, recorded, .. } = &mut *self.identity;
+        if !core::mem::replace(recorded, true) {
+            self.out.persist(|| Record::Life { incarnation: *incarnation });
+        }
+        let sequence = incarnation.saturating_mul(LIFE).saturating_add(number);
         // A receiver that crashed has forgotten which numbers it saw: what says "I am up" must not be true for long.
         let ttl = self.protocol.envelope_ttl;
         let ttl = if matches!(message, Message::Heartbeat { .. }) { ttl.min(self.protocol.silence_max()) } else { ttl };
@@ -68,7 +98,7 @@ impl Ctx<'_> {
         self.send(Topic::Node(node), message);
     }
 
-    pub fn persist(&mut self, record: Record) {
+    pub fn persist(&mut self, record: impl FnOnce() -> Record) {
         self.out.persist(record);
     }
 

@@ -7,7 +7,7 @@ use crate::ledger::Supply;
 use crate::node::Record;
 use crate::schedule::WhyNot;
 use crate::transport::Topic;
-use crate::wire::{Assignment, Envelope, EpochEntry, JobStatus, Refusal, TaskOutput};
+use crate::wire::{Assignment, Envelope, EpochEntry, JobStatus, Message, Refusal, TaskOutput};
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -29,6 +29,14 @@ pub enum Output {
     Persist(Box<Record>),
     /// Tell whoever watches.
     Report(Box<Event>),
+    /// Under [`Outbox::unsealed`](crate::Outbox::unsealed), in place of [`Output::Send`]: hand this to [`Node::hear`](crate::Node::hear) of every
+    /// subscriber of `to`.
+    Say {
+        /// Where it goes.
+        to: Topic,
+        /// What is said.
+        message: Message,
+    },
 }
 
 /// How an attempt ended.
@@ -165,42 +173,4 @@ pub enum Event {
     },
     /// To the requester: the job is over.
     JobOver(Box<JobStatus>),
-}
-
-/// Collects the outputs of steps, in order.
-#[derive(Default)]
-pub struct Outbox {
-    outputs: Vec<Output>,
-    pub(crate) scratch: Vec<u8>,
-}
-
-impl Outbox {
-    /// Takes all outputs collected so far; the room stays allocated.
-    pub fn drain(&mut self) -> alloc::vec::Drain<'_, Output> {
-        self.outputs.drain(..)
-    }
-
-    pub(crate) fn send(&mut self, envelope: Envelope) {
-        self.outputs.push(Output::Send(Box::new(envelope)));
-    }
-
-    pub(crate) fn subscribe(&mut self, topic: Topic) {
-        self.outputs.push(Output::Subscribe(topic));
-    }
-
-    pub(crate) fn run(&mut self, assignment: Assignment) {
-        self.outputs.push(Output::Run(Box::new(assignment)));
-    }
-
-    pub(crate) fn abort(&mut self, work: TaskId) {
-        self.outputs.push(Output::Abort(work));
-    }
-
-    pub(crate) fn persist(&mut self, record: Record) {
-        self.outputs.push(Output::Persist(Box::new(record)));
-    }
-
-    pub(crate) fn report(&mut self, event: Event) {
-        self.outputs.push(Output::Report(Box::new(event)));
-    }
 }

@@ -27,19 +27,23 @@ pub fn split(tokens: Amount, entries: &[EpochEntry]) -> Vec<Share> {
     if total == 0 {
         return Vec::new();
     }
-    let mut shares: Vec<(u128, Share)> = entries
-        .iter()
-        .map(|entry| (entry.node, tokens.mul_div(influence(entry), total)))
-        .map(|(node, (reward, remainder))| (remainder, Share { node, reward }))
-        .collect();
-    let given: Amount = shares.iter().map(|(_, share)| share.reward).sum();
+    let mut remainders = Vec::with_capacity(entries.len());
+    let share = |(place, entry): (usize, &EpochEntry)| {
+        let (reward, remainder) = tokens.mul_div(influence(entry), total);
+        remainders.push((core::cmp::Reverse(remainder), entry.node, place));
+        Share { node: entry.node, reward }
+    };
+    let mut shares: Vec<Share> = entries.iter().enumerate().map(share).collect();
+    let given: Amount = shares.iter().map(|share| share.reward).sum();
     let left = usize::try_from(tokens.saturating_sub(given).0).unwrap_or(usize::MAX);
-    shares.sort_unstable_by_key(|(remainder, share)| (core::cmp::Reverse(*remainder), share.node));
-    for (_, share) in shares.iter_mut().take(left) {
-        share.reward = share.reward.saturating_add(Amount(1));
+    if left < remainders.len() {
+        // The largest come first, in any order.
+        remainders.select_nth_unstable(left);
     }
-    let mut shares: Vec<Share> = shares.into_iter().map(|(_, share)| share).collect();
-    shares.sort_unstable_by_key(|share| share.node);
+    for (_, _, place) in remainders.into_iter().take(left) {
+        shares[place].reward = shares[place].reward.saturating_add(Amount(1));
+    }
+    shares.sort_by_key(|share| share.node);
     shares
 }
 

@@ -3,7 +3,9 @@
 mod capacity;
 mod place;
 mod policy;
+mod roster;
 
 pub use capacity::Capacity;
 pub use place::{Candidate, WhyNot, place};
 pub use policy::{EarliestFinish, LeastLoaded, Policy, PolicyKind, RandomChoice};
+pub use roster::Roster;

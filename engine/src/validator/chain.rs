@@ -1,6 +1,7 @@
 //! Transactions to the sequencer, kept until answered, and the report of each epoch.
 
-use super::{Timer, Validator};
+use super::Validator;
+use super::timers::Timer;
 use crate::job::{JobState, TaskState};
 use crate::node::{Ctx, Record};
 use crate::time::{Span, Time};
@@ -8,9 +9,10 @@ use crate::wire::{EpochEntry, Message, Transaction, TransactionError};
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::string::ToString;
+use borsh::{BorshDeserialize, BorshSerialize};
 
 /// Transactions under way, by number.
-#[derive(Default)]
+#[derive(Default, BorshSerialize, BorshDeserialize)]
 pub(super) struct Outgoing {
     pub next: u64,
     pub pending: BTreeMap<u64, Transaction>,
@@ -40,7 +42,7 @@ impl Validator {
     pub(super) fn transact(&mut self, transaction: Transaction, ctx: &mut Ctx<'_>) {
         let number = self.outgoing.next;
         self.outgoing.next += 1;
-        ctx.persist(Record::Transaction { number, transaction: transaction.clone() });
+        ctx.persist(|| Record::Transaction { number, transaction: transaction.clone() });
         self.outgoing.pending.insert(number, transaction);
         self.outgoing.send(number, ctx);
         if self.outgoing.resend_at.is_none() {
@@ -52,7 +54,7 @@ impl Validator {
         let at = ctx.now + ctx.protocol.pause_after(self.outgoing.tries);
         self.outgoing.tries = self.outgoing.tries.saturating_add(1);
         self.outgoing.resend_at = Some(at);
-        self.timers.insert((at, Timer::Resend));
+        self.timers.set(at, Timer::Resend);
     }
 
     pub(super) fn on_resend(&mut self, ctx: &mut Ctx<'_>) {
@@ -67,7 +69,7 @@ impl Validator {
 
     pub(super) fn on_receipt(&mut self, number: u64, outcome: Result<(), TransactionError>, ctx: &mut Ctx<'_>) {
         let Some(transaction) = self.outgoing.pending.remove(&number) else { return };
-        ctx.persist(Record::Answered { number });
+        ctx.persist(|| Record::Answered { number });
         self.outgoing.tries = 0;
         match (transaction, outcome) {
             (Transaction::Lock { job, .. }, Ok(())) => self.on_locked(job, ctx),
@@ -93,46 +95,53 @@ impl Validator {
         if ctx.now >= due {
             let period_s = ctx.protocol.heartbeat_period.0 / Span::SECOND.0;
             // Without availability there is no influence, whatever the power: those who stayed away need no line.
-            let present = self.members.iter().filter(|(_, member)| member.availability.slots_in(epoch) > 0);
-            let entry = |(&node, member): (&_, &super::Member)| EpochEntry {
-                node,
-                power_mgflops: member.power.score_mgflops(),
-                available_s: u32::try_from(u64::from(member.availability.slots_in(epoch)) * period_s).unwrap_or(u32::MAX),
+            let present = self.peers.members_by_id(|member| member.availability.slots_in(epoch) > 0);
+            let entry = |row: super::Row| {
+                self.peers.member_at(row).map(|member| EpochEntry {
+                    node: self.peers.node(row),
+                    power_mgflops: member.power.score_mgflops(),
+                    available_s: u32::try_from(u64::from(member.availability.slots_in(epoch)) * period_s).unwrap_or(u32::MAX),
+                })
             };
-            let entries = present.map(entry).collect();
+            let entries = present.into_iter().filter_map(entry).collect();
             self.transact(Transaction::Report { epoch, entries }, ctx);
             self.next_report += 1;
-            ctx.persist(Record::Reported { next_epoch: self.next_report });
+            ctx.persist(|| Record::Reported { next_epoch: self.next_report });
             let rule = ctx.protocol.power;
-            for (&node, member) in self.members.iter_mut().filter(|(_, member)| member.power.penalty_mgflops != 0) {
-                member.power.on_epoch(rule);
-                ctx.persist(Record::Member(member.record(node)));
+            for row in self.peers.members_by_id(|member| member.power.penalty_mgflops != 0) {
+                if let Some(member) = self.peers.member_at_mut(row) {
+                    member.power.on_epoch(rule);
+                }
+                self.persist_member(row, ctx);
             }
         }
-        self.timers.insert((ctx.protocol.report_due(self.next_report), Timer::Report));
+        self.timers.set(ctx.protocol.report_due(self.next_report), Timer::Report);
     }
 
     pub(super) fn start_timers(&mut self, ctx: &mut Ctx<'_>) {
         let silence = ctx.now + ctx.protocol.silence_max();
-        for (&node, member) in self.members.iter_mut().filter(|(_, member)| member.online) {
-            member.last_heard = ctx.now;
-            if ctx.protocol.heartbeat_mode == crate::config::HeartbeatMode::Messages {
-                self.timers.insert((silence, Timer::Silence(node)));
+        for row in self.peers.members_by_id(|member| member.online) {
+            let node = self.peers.node(row);
+            if let Some(member) = self.peers.member_at_mut(row) {
+                member.last_heard = member.last_heard.max(ctx.now);
+            }
+            if ctx.protocol.heartbeat_mode != crate::config::HeartbeatMode::Runs {
+                self.timers.set(silence, Timer::Silence(node));
             }
         }
         for (&id, job) in &self.jobs {
             for (task, deadline) in job.deadlines(id) {
-                self.timers.insert((deadline.max(ctx.now), Timer::Attempt(task)));
+                self.timers.set(deadline.max(ctx.now), Timer::Attempt(task));
             }
             for (task, record) in (0..).zip(&job.tasks) {
                 if let TaskState::Ready { deadline } = record.state {
-                    self.timers.insert((deadline.max(ctx.now), Timer::Unplaced(id, task)));
+                    self.timers.set(deadline.max(ctx.now), Timer::Unplaced(id, task));
                 }
             }
         }
         if !self.outgoing.pending.is_empty() {
             self.resend_later(ctx);
         }
-        self.timers.insert((ctx.protocol.report_due(self.next_report), Timer::Report));
+        self.timers.set(ctx.protocol.report_due(self.next_report), Timer::Report);
     }
 }

@@ -4,7 +4,7 @@ use super::Validator;
 use crate::amount::Amount;
 use crate::config::Protocol;
 use crate::id::{JobId, NodeId, TaskId};
-use crate::job::{JobGraph, JobSpec, JobState, TaskState};
+use crate::job::{JobGraph, JobSpec, JobState, SpecError, TaskState};
 use crate::node::{Ctx, Event, JobAdmitted, JobClosed, Payout, Record, TaskOutcome, TaskRecord};
 use crate::schedule::WhyNot;
 use crate::time::Time;
@@ -14,10 +14,14 @@ use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use borsh::{BorshDeserialize, BorshSerialize};
 
 /// A job under way.
+#[derive(BorshSerialize)]
 pub(super) struct Job {
     pub spec: JobSpec,
+    /// Follows from `spec`.
+    #[borsh(skip)]
     pub graph: JobGraph,
     pub state: JobState,
     pub reason: String,
@@ -92,10 +96,21 @@ impl Job {
     }
 }
 
+impl BorshDeserialize for Job {
+    fn deserialize_reader<R: borsh::io::Read>(from: &mut R) -> borsh::io::Result<Self> {
+        let spec = JobSpec::deserialize_reader(from)?;
+        let wrong = |error: SpecError| borsh::io::Error::new(borsh::io::ErrorKind::InvalidData, error.to_string());
+        let graph = JobGraph::new(&spec).map_err(wrong)?;
+        let (state, reason, escrowed, tasks, why_not) = BorshDeserialize::deserialize_reader(from)?;
+        Ok(Self { spec, graph, state, reason, escrowed, tasks, why_not })
+    }
+}
+
 impl Validator {
     pub(super) fn on_submit(&mut self, submission: Submission, ctx: &mut Ctx<'_>) {
         let job = submission.job;
-        if !self.jobs.contains_key(&job) && !self.over.contains_key(&job) {
+        self.over.forget(ctx.now);
+        if !self.jobs.contains_key(&job) && !self.over.contains(job) {
             match JobGraph::new(&submission.spec) {
                 Ok(graph) => self.admit(submission, graph, ctx),
                 Err(error) => self.refuse(job, error.to_string(), ctx),
@@ -112,7 +127,7 @@ impl Validator {
         let nothing = Amount::ZERO;
         let (state, payouts, outputs) = (JobState::Refunded, Vec::new(), Vec::new());
         let closed = JobClosed { state, reason, escrowed: nothing, payouts, burned: nothing, refunded: nothing, outputs };
-        self.over.insert(job, closed.status(job));
+        self.keep_last_word(closed.status(job), ctx);
         ctx.report(Event::JobClosed { job, closed: Box::new(closed) });
     }
 
@@ -122,7 +137,7 @@ impl Validator {
             let reason = format!("its price is {amount} tokens, its budget {}", submission.budget);
             return self.refuse(id, reason, ctx);
         }
-        ctx.persist(Record::Job(JobAdmitted { submission: submission.clone() }));
+        ctx.persist(|| Record::Job(JobAdmitted { submission: submission.clone() }));
         ctx.report(Event::JobState { job: id, state: JobState::Submitted });
         self.jobs.insert(id, Job::new(submission.spec, graph));
         self.transact(Transaction::Lock { job: id, amount }, ctx);
@@ -138,7 +153,7 @@ impl Validator {
         job.state = state;
         job.reason.clone_from(&reason);
         job.escrowed |= state == JobState::Escrowed;
-        ctx.persist(Record::JobState { job: id, state, reason, escrowed: job.escrowed });
+        ctx.persist(|| Record::JobState { job: id, state, reason, escrowed: job.escrowed });
         ctx.report(Event::JobState { job: id, state });
         true
     }
@@ -199,15 +214,20 @@ impl Validator {
         }
         if let Some(job) = self.jobs.remove(&id) {
             let closed = job.closed(ctx.protocol);
-            self.over.insert(id, closed.status(id));
+            self.keep_last_word(closed.status(id), ctx);
             ctx.report(Event::JobClosed { job: id, closed: Box::new(closed) });
             self.tell_requester(id, ctx);
         }
     }
 
+    fn keep_last_word(&mut self, status: JobStatus, ctx: &Ctx<'_>) {
+        self.over.forget(ctx.now);
+        self.over.insert(status, ctx.now + super::over_kept(ctx.protocol));
+    }
+
     fn tell_requester(&self, id: JobId, ctx: &mut Ctx<'_>) {
-        let status = match (self.over.get(&id), self.jobs.get(&id)) {
-            (Some(status), _) => status.clone(),
+        let status = match (self.over.status(id), self.jobs.get(&id)) {
+            (Some(status), _) => status,
             (None, Some(job)) => {
                 let (paid, refunded) = (Amount::ZERO, Amount::ZERO);
                 JobStatus { job: id, state: job.state, paid, refunded, reason: String::new(), outputs: Vec::new() }
@@ -220,7 +240,7 @@ impl Validator {
     /// Rebuilds the last word on a job that was over when the node crashed.
     pub(super) fn restore_over(&mut self, id: JobId, protocol: &Protocol) {
         if let Some(job) = self.jobs.remove(&id) {
-            self.over.insert(id, job.closed(protocol).status(id));
+            self.over.insert(job.closed(protocol).status(id), Time::MAX);
         }
     }
 }

@@ -1,27 +1,34 @@
 //! Registration, heartbeats and failure detection.
 
-use super::{Timer, Validator};
+use super::timers::Timer;
+use super::{Row, Validator};
 use crate::availability::{Availability, BeatRun};
 use crate::config::HeartbeatMode;
 use crate::id::{NodeId, TaskId};
+use crate::job::TaskSpec;
 use crate::node::{Ctx, Event, MemberRecord, Record, TaskOutcome};
 use crate::poai::PowerScore;
 use crate::schedule::Capacity;
 use crate::time::Time;
 use crate::wire::{Capability, Message, PublicKey};
-use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
+use borsh::{BorshDeserialize, BorshSerialize};
 
-/// A worker of the region.
+/// A worker of the region. What an inventory or a heartbeat touches comes first.
+#[derive(BorshSerialize, BorshDeserialize)]
+#[repr(C)]
 pub(super) struct Member {
-    pub capacity: Capacity,
     pub incarnation: u64,
+    /// What its last inventory said, if that differed from `held`.
+    pub disputed: Option<u64>,
+    /// Attempts placed on it, in order.
+    pub held: Vec<TaskId>,
     pub online: bool,
+    /// Heard, or vouched for, until then.
     pub last_heard: Time,
     pub availability: Availability,
+    pub capacity: Capacity,
     pub power: PowerScore,
-    /// Attempts placed on it.
-    pub held: BTreeSet<TaskId>,
 }
 
 impl Member {
@@ -37,14 +44,45 @@ impl Member {
 
     pub fn restored(record: &MemberRecord) -> Self {
         Self {
-            capacity: Capacity::new(record.capability),
             incarnation: record.incarnation,
+            disputed: None,
+            held: Vec::new(),
             online: record.online,
             last_heard: Time::ZERO,
             availability: Availability::default(),
+            capacity: Capacity::new(record.capability),
             power: record.power,
-            held: BTreeSet::new(),
         }
+    }
+
+    /// Up, with a slot.
+    pub fn is_free(&self) -> bool {
+        self.online && self.capacity.has_slot()
+    }
+
+    /// Reserves what an attempt takes and books it; false, with nothing changed, if it does not fit.
+    pub fn hold(&mut self, id: TaskId, spec: &TaskSpec) -> bool {
+        let fits = self.capacity.reserve(spec);
+        if let (true, Err(at)) = (fits, self.held.binary_search(&id)) {
+            self.held.reserve_exact(1);
+            self.held.insert(at, id);
+        }
+        fits
+    }
+
+    /// Takes an attempt off it.
+    pub fn release(&mut self, id: TaskId, spec: &TaskSpec) {
+        self.capacity.release(spec);
+        if let Ok(at) = self.held.binary_search(&id) {
+            self.held.remove(at);
+        }
+        if self.held.is_empty() {
+            self.held = Vec::new();
+        }
+    }
+
+    pub fn is_consistent(&self) -> bool {
+        usize::from(self.capacity.slots_reserved()) == self.held.len() && self.held.is_sorted()
     }
 }
 
@@ -55,102 +93,142 @@ fn benchmark_mgflops(capability: &Capability) -> i64 {
 }
 
 impl Validator {
-    pub(super) fn on_locate(&mut self, from: NodeId, key: PublicKey, ctx: &mut Ctx<'_>) {
-        if self.keys.insert(from, key).is_none() {
-            ctx.persist(Record::Key { node: from, key });
+    pub(super) fn on_locate(&mut self, from: Row, key: PublicKey, ctx: &mut Ctx<'_>) {
+        let node = self.peers.node(from);
+        if self.peers.bind(from, key) {
+            ctx.persist(|| Record::Key { node, key });
         }
-        ctx.send_to(from, Message::Located);
+        ctx.send_to(node, Message::Located);
     }
 
-    pub(super) fn on_register(&mut self, from: NodeId, incarnation: u64, capability: Capability, ctx: &mut Ctx<'_>) {
+    pub(super) fn on_register(&mut self, from: Row, incarnation: u64, capability: Capability, ctx: &mut Ctx<'_>) {
+        let node = self.peers.node(from);
         let power = PowerScore { benchmark_mgflops: benchmark_mgflops(&capability), ..PowerScore::default() };
-        let fresh = MemberRecord { node: from, capability, incarnation, online: false, power };
-        let member = self.members.entry(from).or_insert_with(|| Member::restored(&fresh));
-        if incarnation < member.incarnation {
-            return;
+        self.peers.enrol(from, Member::restored(&MemberRecord { node, capability, incarnation, online: false, power }));
+        let is_current = self.peers.change(from, |member| {
+            if incarnation < member.incarnation {
+                return false;
+            }
+            if incarnation > member.incarnation {
+                // What was vouched for was the life before.
+                member.last_heard = ctx.now;
+            }
+            member.incarnation = incarnation;
+            if member.held.is_empty() && member.capacity.total != capability {
+                member.capacity = Capacity::new(capability);
+                member.power.benchmark_mgflops = power.benchmark_mgflops;
+            }
+            true
+        });
+        if is_current == Some(true) {
+            self.hear(from, ctx);
+            self.persist_member(from, ctx);
+            self.welcome(from, ctx);
+            self.place_queued(ctx);
         }
-        member.incarnation = incarnation;
-        if member.held.is_empty() && member.capacity.total != capability {
-            member.capacity = Capacity::new(capability);
-            member.power.benchmark_mgflops = power.benchmark_mgflops;
-        }
-        self.hear(from, ctx);
-        if let Some(member) = self.members.get(&from) {
-            ctx.persist(Record::Member(member.record(from)));
-        }
-        self.welcome(from, ctx);
-        self.place_queued(ctx);
     }
 
-    fn welcome(&self, node: NodeId, ctx: &mut Ctx<'_>) {
-        if let Some(member) = self.members.get(&node) {
-            let tasks = member.held.iter().copied().collect();
-            ctx.send_to(node, Message::Welcome { incarnation: member.incarnation, tasks });
+    pub(super) fn persist_member(&self, row: Row, ctx: &mut Ctx<'_>) {
+        if let Some(member) = self.peers.member_at(row) {
+            ctx.persist(|| Record::Member(member.record(self.peers.node(row))));
         }
     }
 
-    pub(super) fn on_heartbeat(&mut self, from: NodeId, incarnation: u64, ctx: &mut Ctx<'_>) {
-        let Some(member) = self.members.get_mut(&from).filter(|member| member.incarnation == incarnation) else { return };
+    fn welcome(&self, row: Row, ctx: &mut Ctx<'_>) {
+        if let Some(member) = self.peers.member_at(row) {
+            let (incarnation, tasks) = (member.incarnation, member.held.clone());
+            ctx.send_to(self.peers.node(row), Message::Welcome { incarnation, tasks });
+        }
+    }
+
+    pub(super) fn on_heartbeat(&mut self, from: Row, incarnation: u64, ctx: &mut Ctx<'_>) {
+        let node = self.peers.node(from);
+        let Some(member) = self.peers.member_at_mut(from).filter(|member| member.incarnation == incarnation) else { return };
         member.availability.record(ctx.protocol.slot(ctx.now), ctx.protocol.slot_rule());
-        ctx.persist(Record::Beats { node: from, availability: member.availability });
-        if !member.online {
+        ctx.persist(|| Record::Beats { node, availability: member.availability });
+        if member.online {
+            member.last_heard = member.last_heard.max(ctx.now);
+        } else {
             // It was lost and is heard again: tell it which of its tasks were given to others.
             self.hear(from, ctx);
             self.welcome(from, ctx);
             self.place_queued(ctx);
-        } else {
-            member.last_heard = ctx.now;
+        }
+    }
+
+    /// Anti-entropy: a difference may be a message under way; one that is there again is told.
+    pub(super) fn on_inventory(&mut self, from: Row, incarnation: u64, digest: u64, ctx: &mut Ctx<'_>) {
+        let Some(member) = self.peers.member_at_mut(from).filter(|member| member.incarnation == incarnation) else { return };
+        let booked = member.held.iter().fold(0_u64, |sum, task| sum.wrapping_add(task.digest()));
+        let before = core::mem::replace(&mut member.disputed, (digest != booked).then_some(digest));
+        if before.is_some() && before == member.disputed {
+            member.disputed = None;
+            self.welcome(from, ctx);
+        }
+    }
+
+    pub(crate) fn on_heard(&mut self, node: NodeId, incarnation: u64, until: Time) {
+        let Some(row) = self.peers.find(node) else { return };
+        if let Some(member) = self.peers.member_at_mut(row).filter(|member| member.online && member.incarnation == incarnation) {
+            member.last_heard = member.last_heard.max(until);
         }
     }
 
     /// Marks a member as heard now, and up.
-    fn hear(&mut self, node: NodeId, ctx: &mut Ctx<'_>) {
-        let Some(member) = self.members.get_mut(&node) else { return };
-        member.last_heard = ctx.now;
-        if !member.online {
-            member.online = true;
-            ctx.persist(Record::Member(member.record(node)));
+    fn hear(&mut self, row: Row, ctx: &mut Ctx<'_>) {
+        let node = self.peers.node(row);
+        let was_online = self.peers.change(row, |member| {
+            member.last_heard = member.last_heard.max(ctx.now);
+            core::mem::replace(&mut member.online, true)
+        });
+        if was_online == Some(false) {
+            self.persist_member(row, ctx);
             ctx.report(Event::MemberUp(node));
-            if ctx.protocol.heartbeat_mode == HeartbeatMode::Messages {
-                self.timers.insert((ctx.now + ctx.protocol.silence_max(), Timer::Silence(node)));
+            if ctx.protocol.heartbeat_mode != HeartbeatMode::Runs {
+                self.timers.set(ctx.now + ctx.protocol.silence_max(), Timer::Silence(node));
             }
         }
     }
 
     pub(crate) fn on_beats(&mut self, node: NodeId, run: &BeatRun, ctx: &mut Ctx<'_>) {
-        let Some(member) = self.members.get_mut(&node) else { return };
+        let Some(row) = self.peers.find(node) else { return };
+        let Some(member) = self.peers.member_at_mut(row) else { return };
         member.availability.record_run(run, ctx.protocol.slot_rule());
-        ctx.persist(Record::Beats { node, availability: member.availability });
+        ctx.persist(|| Record::Beats { node, availability: member.availability });
     }
 
     pub(crate) fn on_silent(&mut self, node: NodeId, incarnation: u64, ctx: &mut Ctx<'_>) {
-        self.timers.insert((ctx.now + ctx.protocol.silence_max(), Timer::Ended(node, incarnation)));
+        self.timers.set(ctx.now + ctx.protocol.silence_max(), Timer::Ended(node, incarnation));
     }
 
     /// By now a registration of that life that was still under way has come; one of a later life lives on.
     pub(super) fn on_ended(&mut self, node: NodeId, incarnation: u64, ctx: &mut Ctx<'_>) {
-        if self.members.get(&node).is_some_and(|member| member.online && member.incarnation <= incarnation) {
+        if self.peers.member(node).is_some_and(|member| member.online && member.incarnation <= incarnation) {
             self.lose(node, ctx);
         }
     }
 
     /// One timer a member: it looks again a full silence after the last word.
     pub(super) fn on_silence(&mut self, node: NodeId, ctx: &mut Ctx<'_>) {
-        let Some(member) = self.members.get(&node).filter(|member| member.online) else { return };
+        let Some(member) = self.peers.member(node).filter(|member| member.online) else { return };
         let lost_at = member.last_heard + ctx.protocol.silence_max();
         if lost_at <= ctx.now {
             self.lose(node, ctx);
         } else {
-            self.timers.insert((lost_at, Timer::Silence(node)));
+            self.timers.set(lost_at, Timer::Silence(node));
         }
     }
 
     fn lose(&mut self, node: NodeId, ctx: &mut Ctx<'_>) {
-        let Some(member) = self.members.get_mut(&node) else { return };
-        member.online = false;
-        ctx.persist(Record::Member(member.record(node)));
+        let Some(row) = self.peers.find(node) else { return };
+        let Some(held) = self.peers.change(row, |member| {
+            member.online = false;
+            member.held.clone()
+        }) else {
+            return;
+        };
+        self.persist_member(row, ctx);
         ctx.report(Event::MemberLost(node));
-        let held: Vec<TaskId> = member.held.iter().copied().collect();
         for task in held {
             self.fail_attempt(task, TaskOutcome::NodeLost, ctx);
         }

@@ -1,83 +1,109 @@
 //! The validator of a region: members, their availability and power, jobs, placement, and reports to the chain.
 //!
 //! ```text
+//!   peers.rs     a row for each node that is heard       over.rs    jobs that have ended
 //!   members.rs   who is here, who is up, beats           jobs.rs    admission, life cycle, closing
 //!   tasks.rs     queue, placement, results, time-outs    chain.rs   transactions to the sequencer, epoch reports
 //! ```
 
 mod chain;
+mod index;
 mod jobs;
 mod members;
+mod over;
+mod peers;
 mod restore;
 mod tasks;
+mod timers;
 
-use crate::id::{JobId, NodeId, TaskId};
+pub(crate) use peers::Row;
+
+use crate::config::Protocol;
+use crate::id::{JobId, NodeId};
 use crate::node::{Ctx, Event};
-use crate::time::Time;
+use crate::time::{Span, Time};
 use crate::transport::Topic;
-use crate::wire::{JobStatus, Message, PublicKey, Refusal};
-use alloc::collections::{BTreeMap, BTreeSet, VecDeque};
+use crate::wire::{Channel, Message, PublicKey, Refusal, ReplayWindow};
+use alloc::collections::{BTreeMap, VecDeque};
+use borsh::{BorshDeserialize, BorshSerialize};
 use chain::Outgoing;
+pub use index::IndexSlot;
 use jobs::Job;
-use members::Member;
-
-/// What a validator does at a time of its own choosing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Timer {
-    /// Is this member still heard?
-    Silence(NodeId),
-    /// This life of a member has been silent for too long.
-    Ended(NodeId, u64),
-    /// Has this attempt run out of time?
-    Attempt(TaskId),
-    /// Has this task waited too long for a node?
-    Unplaced(JobId, u16),
-    /// Report this epoch.
-    Report,
-    /// Send unanswered transactions again.
-    Resend,
-}
+use over::Over;
+pub use peers::Peer;
+use peers::Peers;
+use timers::{Timer, Timers};
 
 /// State of a validator.
+#[derive(BorshSerialize, BorshDeserialize)]
 pub struct Validator {
-    keys: BTreeMap<NodeId, PublicKey>,
-    members: BTreeMap<NodeId, Member>,
+    peers: Peers,
+    timers: Timers,
     jobs: BTreeMap<JobId, Job>,
-    over: BTreeMap<JobId, JobStatus>,
+    over: Over,
     queue: VecDeque<(JobId, u16)>,
     outgoing: Outgoing,
     next_report: u32,
-    timers: BTreeSet<(Time, Timer)>,
 }
 
 impl Validator {
     pub(crate) fn new() -> Self {
         Self {
-            keys: BTreeMap::new(),
-            members: BTreeMap::new(),
+            peers: Peers::default(),
+            timers: Timers::new(),
             jobs: BTreeMap::new(),
-            over: BTreeMap::new(),
+            over: Over::default(),
             queue: VecDeque::new(),
             outgoing: Outgoing::default(),
             next_report: 0,
-            timers: BTreeSet::new(),
         }
     }
 
-    pub(crate) fn key_of(&self, node: NodeId) -> Option<PublicKey> {
-        self.keys.get(&node).copied()
+    pub(crate) fn find(&self, node: NodeId) -> Option<Row> {
+        self.peers.find(node)
+    }
+
+    /// Where it is looked up which row a peer has: for drivers that ask for memory before it is needed.
+    #[must_use]
+    pub fn index_of(&self, node: NodeId) -> Option<&IndexSlot> {
+        self.peers.index_of(node)
+    }
+
+    /// What is known of a peer, for the same drivers.
+    #[must_use]
+    pub fn peer(&self, node: NodeId) -> Option<&Peer> {
+        self.peers.peer(node)
+    }
+
+    /// Which peer the next wake is about, if it is about one; for the same drivers.
+    #[must_use]
+    pub fn next_peer(&self) -> Option<NodeId> {
+        self.timers.first_member()
+    }
+
+    pub(crate) fn enter(&mut self, node: NodeId, protocol: &Protocol) -> Row {
+        self.peers.enter(node, protocol)
+    }
+
+    pub(crate) fn key_of(&self, row: Row) -> Option<(&PublicKey, bool)> {
+        self.peers.key_of(row)
+    }
+
+    pub(crate) fn window(&mut self, row: Row, channel: Channel) -> Option<&mut ReplayWindow> {
+        self.peers.window(row, channel)
     }
 
     /// Capacity never over-reserved, queue and books consistent: for tests of any sequence of inputs.
     #[must_use]
     pub fn is_consistent(&self) -> bool {
-        let held: usize = self.members.values().map(|member| member.held.len()).sum();
+        let held: usize = self.peers.members().map(|(_, member)| member.held.len()).sum();
         let placed: usize = self.jobs.values().map(Job::placed).sum();
-        let reserved = self.members.values().all(|m| usize::from(m.capacity.slots_reserved()) == m.held.len());
-        held == placed && reserved
+        let reserved = self.peers.members().all(|(_, member)| member.is_consistent());
+        held == placed && reserved && self.peers.is_consistent()
     }
 
     pub(crate) fn start(&mut self, ctx: &mut Ctx<'_>) {
+        self.over.begin(ctx.now + over_kept(ctx.protocol));
         self.start_timers(ctx);
         let region = ctx.identity.region;
         ctx.send(Topic::Region(region), Message::Announce);
@@ -85,14 +111,15 @@ impl Validator {
         self.place_queued(ctx);
     }
 
-    pub(crate) fn on_message(&mut self, from: NodeId, message: Message, ctx: &mut Ctx<'_>) {
+    pub(crate) fn on_message(&mut self, from: NodeId, row: Row, message: Message, ctx: &mut Ctx<'_>) {
         match message {
-            Message::Locate { key } => self.on_locate(from, key, ctx),
-            Message::Register { incarnation, capability } => self.on_register(from, incarnation, capability, ctx),
-            Message::Heartbeat { incarnation } => self.on_heartbeat(from, incarnation, ctx),
+            Message::Inventory { incarnation, digest } => self.on_inventory(row, incarnation, digest, ctx),
+            Message::Heartbeat { incarnation } => self.on_heartbeat(row, incarnation, ctx),
+            Message::Locate { key } => self.on_locate(row, key, ctx),
+            Message::Register { incarnation, capability } => self.on_register(row, incarnation, capability, ctx),
             Message::Accept { task } => self.on_accept(from, task, ctx),
             Message::Reject { task } => self.on_reject(from, task, ctx),
-            Message::Done { task, result } => self.on_done(from, task, result, ctx),
+            Message::Done { task, result } => self.on_done(from, row, task, result, ctx),
             Message::Submit(submission) if submission.job.requester == from => self.on_submit(*submission, ctx),
             Message::Receipt { number, outcome } if from == ctx.protocol.sequencer => self.on_receipt(number, outcome, ctx),
             _ => ctx.report(Event::Refused(Refusal::Role)),
@@ -100,10 +127,7 @@ impl Validator {
     }
 
     pub(crate) fn wake(&mut self, ctx: &mut Ctx<'_>) {
-        while let Some(&(at, timer)) = self.timers.first()
-            && at <= ctx.now
-        {
-            self.timers.pop_first();
+        while let Some(timer) = self.timers.pop(ctx.now) {
             match timer {
                 Timer::Silence(node) => self.on_silence(node, ctx),
                 Timer::Ended(node, incarnation) => self.on_ended(node, incarnation, ctx),
@@ -115,7 +139,13 @@ impl Validator {
         }
     }
 
-    pub(crate) fn next_wake(&self) -> Option<Time> {
-        self.timers.first().map(|(at, _)| *at)
+    pub(crate) fn next_wake(&self) -> Time {
+        self.timers.next()
     }
+}
+
+/// How long the last word on a job is kept: an answer to it may be under way for an envelope's lifetime, and a requester that
+/// did not get it asks again after a longest pause, more than once if messages are lost.
+fn over_kept(protocol: &Protocol) -> Span {
+    protocol.envelope_ttl + protocol.resend_max.times(8)
 }

@@ -10,18 +10,22 @@ use crate::node::{JobAdmitted, Record, RecoverError};
 use alloc::vec::Vec;
 
 impl Validator {
-    pub(crate) fn restore(&mut self, record: Record) -> Result<(), RecoverError> {
+    pub(crate) fn restore(&mut self, record: Record, protocol: &Protocol) -> Result<(), RecoverError> {
         match record {
             Record::Key { node, key } => {
-                self.keys.insert(node, key);
+                let row = self.peers.enter(node, protocol);
+                self.peers.bind(row, key);
             }
             Record::Member(record) => {
-                let availability = self.members.remove(&record.node).map(|member| member.availability);
-                let member = Member { availability: availability.unwrap_or_default(), ..Member::restored(&record) };
-                self.members.insert(record.node, member);
+                let row = self.peers.enter(record.node, protocol);
+                self.peers.enrol(row, Member::restored(&record));
+                self.peers.change(row, |member| {
+                    let availability = member.availability;
+                    *member = Member { availability, ..Member::restored(&record) };
+                });
             }
             Record::Beats { node, availability } => {
-                if let Some(member) = self.members.get_mut(&node) {
+                if let Some(member) = self.peers.find(node).and_then(|row| self.peers.member_at_mut(row)) {
                     member.availability = availability;
                 }
             }
@@ -63,10 +67,10 @@ impl Validator {
                     self.queue.push_back((id, task));
                 }
                 if let Some((node, _)) = record.state.holder()
-                    && let Some(member) = self.members.get_mut(&node)
-                    && member.capacity.reserve(&job.spec.tasks[usize::from(task)])
+                    && let Some(row) = self.peers.find(node)
                 {
-                    member.held.insert(TaskId { job: id, task, attempt: record.attempts.saturating_sub(1) });
+                    let attempt = TaskId { job: id, task, attempt: record.attempts.saturating_sub(1) };
+                    self.peers.change(row, |member| member.hold(attempt, &job.spec.tasks[usize::from(task)]));
                 }
             }
         }

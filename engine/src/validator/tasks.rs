@@ -1,10 +1,12 @@
 //! The queue of ready tasks, placement, acceptance, results and time-outs.
 
-use super::{Member, Timer, Validator};
+use super::peers::Peers;
+use super::timers::Timer;
+use super::{Row, Validator};
 use crate::id::{JobId, NodeId, TaskId};
 use crate::job::{JobState, TaskSpec, TaskState};
 use crate::node::{Ctx, Event, Record, TaskOutcome};
-use crate::schedule::{Candidate, WhyNot, place};
+use crate::schedule::{Candidate, PolicyKind, WhyNot, place};
 use crate::time::{Span, Time};
 use crate::units::transfer_span;
 use crate::wire::{Assignment, Digest, Message, WorkResult};
@@ -19,7 +21,7 @@ impl Validator {
         let record = self.jobs.get_mut(&job).and_then(|job| job.tasks.get_mut(usize::from(task)));
         let Some(record) = record.filter(|record| record.state.can_become(&state)) else { return false };
         record.state = state;
-        ctx.persist(Record::Task { job, task, record: record.clone() });
+        ctx.persist(|| Record::Task { job, task, record: record.clone() });
         true
     }
 
@@ -27,7 +29,7 @@ impl Validator {
         let deadline = ctx.now + ctx.protocol.placement_timeout;
         if self.set_task_state(job, task, TaskState::Ready { deadline }, ctx) {
             self.queue.push_back((job, task));
-            self.timers.insert((deadline, Timer::Unplaced(job, task)));
+            self.timers.set(deadline, Timer::Unplaced(job, task));
             let attempt = self.jobs.get(&job).map_or(0, |job| job.tasks[usize::from(task)].attempts);
             ctx.report(Event::TaskQueued(TaskId { job, task, attempt }));
         }
@@ -62,11 +64,11 @@ impl Validator {
         let Some(job) = self.jobs.get_mut(&job_id) else { return Ok(()) };
         let (spec, record) = (job.spec.tasks[usize::from(task)], &mut job.tasks[usize::from(task)]);
         let id = TaskId { job: job_id, task, attempt: record.attempts };
-        let mut found = candidate(&self.members, id, &spec, &record.tried, ctx);
+        let mut found = candidate(&self.peers, id, &spec, &record.tried, ctx);
         if let Err(WhyNot { tried_before: 1.., busy: 0, .. }) = found {
             // Everyone here who could has tried: start over rather than wait for somebody who may never come.
             record.tried.clear();
-            found = candidate(&self.members, id, &spec, &[], ctx);
+            found = candidate(&self.peers, id, &spec, &[], ctx);
         }
         let node = found.inspect_err(|&why| {
             if job.why_not.is_none() {
@@ -84,7 +86,7 @@ impl Validator {
         let why = self.jobs.get(&job_id).and_then(|job| {
             let (spec, record) = (&job.spec.tasks[usize::from(task)], &job.tasks[usize::from(task)]);
             let id = TaskId { job: job_id, task, attempt: record.attempts };
-            candidate(&self.members, id, spec, &record.tried, ctx).err()
+            candidate(&self.peers, id, spec, &record.tried, ctx).err()
         });
         why.map_or_else(|| String::from("others came first"), |why| format!("{why}"))
     }
@@ -92,11 +94,11 @@ impl Validator {
     fn assign(&mut self, id: TaskId, node: NodeId, ctx: &mut Ctx<'_>) {
         let deadline = ctx.now + ctx.protocol.accept_timeout;
         let Some(spec) = self.jobs.get(&id.job).map(|job| job.spec.tasks[usize::from(id.task)]) else { return };
-        let Some(member) = self.members.get_mut(&node) else { return };
-        assert!(member.capacity.reserve(&spec), "placement chose a member with room");
-        member.held.insert(id);
+        let Some(row) = self.peers.find(node) else { return };
+        let fits = self.peers.change(row, |member| member.hold(id, &spec));
+        assert!(fits == Some(true), "placement chose a member with room");
         self.set_task_state(id.job, id.task, TaskState::Placed { node, deadline }, ctx);
-        self.timers.insert((deadline, Timer::Attempt(id)));
+        self.timers.set(deadline, Timer::Attempt(id));
         ctx.report(Event::TaskPlaced { task: id, node, spec });
         let Some(job) = self.jobs.get(&id.job) else { return };
         let (manifest, inputs) = (job.spec.manifest, job.outputs(job.graph.before(id.task)));
@@ -119,14 +121,14 @@ impl Validator {
 
     fn start_running(&mut self, node: NodeId, id: TaskId, ctx: &mut Ctx<'_>) {
         let Some(spec) = self.jobs.get(&id.job).map(|job| job.spec.tasks[usize::from(id.task)]) else { return };
-        let speed = self.members.get(&node).map(|member| member.capacity.total.speed).unwrap_or_default();
+        let speed = self.peers.member(node).map(|member| member.capacity.total.speed).unwrap_or_default();
         let bytes = spec.input_bytes.saturating_add(spec.output_bytes);
         let expected = spec.work.at(speed) + transfer_span(bytes, ctx.protocol.assumed_rate_bps);
         let allowed = u128::from(expected.0) * u128::from(ctx.protocol.timeout_factor_milli) / 1_000;
         let allowed = Span(u64::try_from(allowed).unwrap_or(u64::MAX));
         let deadline = ctx.now + ctx.protocol.timeout_min + allowed;
         if self.set_task_state(id.job, id.task, TaskState::Running { node, deadline }, ctx) {
-            self.timers.insert((deadline, Timer::Attempt(id)));
+            self.timers.set(deadline, Timer::Attempt(id));
             ctx.report(Event::TaskStarted(id));
             self.set_job_state(id.job, JobState::Running, String::new(), ctx);
         }
@@ -139,7 +141,7 @@ impl Validator {
         }
     }
 
-    pub(super) fn on_done(&mut self, from: NodeId, id: TaskId, result: WorkResult, ctx: &mut Ctx<'_>) {
+    pub(super) fn on_done(&mut self, from: NodeId, row: Row, id: TaskId, result: WorkResult, ctx: &mut Ctx<'_>) {
         ctx.send_to(from, Message::DoneAck { task: id });
         if self.under_way(id).is_none_or(|(node, _)| node != from) {
             return;
@@ -149,9 +151,9 @@ impl Validator {
         if declared.is_none_or(|declared| result.output_bytes > declared) {
             self.fail_attempt(id, TaskOutcome::WrongResult, ctx);
         } else {
-            if let Some(member) = self.members.get_mut(&from) {
+            if let Some(member) = self.peers.member_at_mut(row) {
                 member.power.on_verified();
-                ctx.persist(Record::Member(member.record(from)));
+                self.persist_member(row, ctx);
             }
             self.end_attempt(id, Ok(result.output), ctx);
             let next = self.jobs.get(&id.job).map(|job| {
@@ -211,13 +213,16 @@ impl Validator {
             record.tried.push(node);
         }
         self.set_task_state(id.job, id.task, state, ctx);
-        if let Some(member) = self.members.get_mut(&node) {
-            member.capacity.release(&spec);
-            member.held.remove(&id);
-            let at_fault = matches!(outcome, TaskOutcome::TimedOut | TaskOutcome::NodeLost | TaskOutcome::WrongResult);
-            if had_accepted && at_fault {
-                member.power.on_failed(ctx.protocol.power);
-                ctx.persist(Record::Member(member.record(node)));
+        let is_at_fault = matches!(outcome, TaskOutcome::TimedOut | TaskOutcome::NodeLost | TaskOutcome::WrongResult);
+        if let Some(row) = self.peers.find(node) {
+            self.peers.change(row, |member| {
+                member.release(id, &spec);
+                if had_accepted && is_at_fault {
+                    member.power.on_failed(ctx.protocol.power);
+                }
+            });
+            if had_accepted && is_at_fault {
+                self.persist_member(row, ctx);
             }
         }
         ctx.report(Event::TaskEnded { task: id, node, outcome });
@@ -228,14 +233,15 @@ impl Validator {
 }
 
 /// The member that `id` goes to. Never the requester's own: it would pay itself.
-fn candidate(
-    members: &BTreeMap<NodeId, Member>,
-    id: TaskId,
-    spec: &TaskSpec,
-    tried: &[NodeId],
-    ctx: &Ctx<'_>,
-) -> Result<NodeId, WhyNot> {
-    let others = members.iter().filter(|(node, _)| **node != id.job.requester);
-    let all = others.map(|(&node, member)| Candidate { node, online: member.online, capacity: &member.capacity });
-    place(ctx.protocol.policy.policy(), id, spec, tried, all)
+fn candidate(peers: &Peers, id: TaskId, spec: &TaskSpec, tried: &[NodeId], ctx: &Ctx<'_>) -> Result<NodeId, WhyNot> {
+    let policy = ctx.protocol.policy;
+    if policy == PolicyKind::EarliestFinish {
+        let excluded = |node| node == id.job.requester || tried.contains(&node);
+        if let Some(node) = peers.roster().earliest(spec, excluded, |row| peers.books(row)) {
+            return Ok(node);
+        }
+    }
+    let others = peers.members().filter(|(node, _)| *node != id.job.requester);
+    let all = others.map(|(node, member)| Candidate { node, online: member.online, capacity: &member.capacity });
+    place(policy.policy(), id, spec, tried, all)
 }

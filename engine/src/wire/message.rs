@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use borsh::{BorshDeserialize, BorshSerialize};
 
 /// What a worker offers; advertised at registration.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, BorshSerialize, BorshDeserialize)]
 pub struct Capability {
     /// Benchmarked dense f32 speed of one slot (milli-GFLOP/s).
     pub speed: MilliGflops,
@@ -24,7 +24,7 @@ pub struct Capability {
 }
 
 /// A task handed to a worker.
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, BorshSerialize, BorshDeserialize)]
 pub struct Assignment {
     /// Which attempt.
     pub task: TaskId,
@@ -37,7 +37,7 @@ pub struct Assignment {
 }
 
 /// What a verified task left behind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, BorshSerialize, BorshDeserialize)]
 pub struct TaskOutput {
     /// Which task of the job.
     pub task: u16,
@@ -46,7 +46,7 @@ pub struct TaskOutput {
 }
 
 /// What a worker says of a finished task.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, BorshSerialize, BorshDeserialize)]
 pub struct WorkResult {
     /// The output.
     pub output: Digest,
@@ -55,7 +55,7 @@ pub struct WorkResult {
 }
 
 /// A job as submitted.
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, BorshSerialize, BorshDeserialize)]
 pub struct Submission {
     /// Its id; the requester is the payer.
     pub job: JobId,
@@ -66,7 +66,7 @@ pub struct Submission {
 }
 
 /// Where a job stands, as its validator sees it.
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, BorshSerialize, BorshDeserialize)]
 pub struct JobStatus {
     /// Which job.
     pub job: JobId,
@@ -83,7 +83,7 @@ pub struct JobStatus {
 }
 
 /// One node's line in a region's report of an epoch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, BorshSerialize, BorshDeserialize)]
 pub struct EpochEntry {
     /// The worker.
     pub node: NodeId,
@@ -94,7 +94,7 @@ pub struct EpochEntry {
 }
 
 /// A change of the private chain's state, put in order by the sequencer.
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, BorshSerialize, BorshDeserialize)]
 pub enum Transaction {
     /// Moves `amount` from the requester's account into the job's escrow.
     Lock {
@@ -122,7 +122,7 @@ pub enum Transaction {
 }
 
 /// Why the chain refused a transaction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize, thiserror::Error)]
 pub enum TransactionError {
     /// The requester has less than the price.
     #[error("the requester's balance is below the price")]
@@ -139,7 +139,7 @@ pub enum TransactionError {
 }
 
 /// A message of the protocol; the arrows name who sends it to whom.
-#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, BorshSerialize, BorshDeserialize)]
 pub enum Message {
     /// Anyone → validators of a region: who serves me? Binds `key` to the sender (first come).
     Locate {
@@ -168,6 +168,14 @@ pub enum Message {
     Heartbeat {
         /// The sender's incarnation.
         incarnation: u64,
+    },
+    /// Worker → validator, once an inventory period: what I hold (anti-entropy). Two that differ in the same way from the
+    /// validator's books make it send [`Message::Welcome`] again.
+    Inventory {
+        /// The sender's incarnation.
+        incarnation: u64,
+        /// Sum over the attempts it holds and has no result of, as [`TaskId::digest`](crate::TaskId::digest).
+        digest: u64,
     },
     /// Validator → worker: run this.
     Assign(Box<Assignment>),

@@ -1,7 +1,43 @@
-//! The anti-replay window of one sender, as in IPsec (RFC 4303 §3.4.3): the highest sequence seen and 64 bits below it.
+//! The anti-replay window of one channel of one sender, as in IPsec (RFC 4303 §3.4.3): the highest sequence seen and 64 bits below it.
+
+use crate::transport::Topic;
+use crate::wire::{Envelope, Message};
+use borsh::{BorshDeserialize, BorshSerialize};
+
+/// What a sender numbers apart: its words to each kind of topic that a receiver hears, and its heartbeats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
+pub(crate) enum Channel {
+    /// To the receiver itself.
+    Direct,
+    /// Heartbeats to the receiver itself.
+    Beats,
+    /// To the validators of its region.
+    Validators,
+    /// To its region.
+    Region,
+    /// Heartbeats to its region, which nobody honest sends.
+    RegionBeats,
+    /// Heartbeats to the region's validators, likewise.
+    ValidatorsBeats,
+}
+
+impl Channel {
+    /// The channel that `envelope` came through, at a receiver that it is addressed to.
+    pub fn of(envelope: &Envelope) -> Self {
+        let is_beat = matches!(envelope.message, Message::Heartbeat { .. });
+        match (envelope.to, is_beat) {
+            (Topic::Node(_), false) => Self::Direct,
+            (Topic::Node(_), true) => Self::Beats,
+            (Topic::Validators(_), false) => Self::Validators,
+            (Topic::Validators(_), true) => Self::ValidatorsBeats,
+            (Topic::Region(_), false) => Self::Region,
+            (Topic::Region(_), true) => Self::RegionBeats,
+        }
+    }
+}
 
 /// Accepts each sequence number once; numbers more than 63 below the highest seen are refused.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct ReplayWindow {
     highest: u64,
     seen: u64,

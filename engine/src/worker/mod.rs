@@ -4,34 +4,46 @@ use crate::config::HeartbeatMode;
 use crate::id::{NodeId, TaskId};
 use crate::node::{Ctx, Event, Record, RecoverError};
 use crate::schedule::Capacity;
-use crate::time::Time;
+use crate::time::{Span, Time};
 use crate::wire::{Assignment, Capability, Message, WorkResult};
-use alloc::collections::BTreeMap;
 use alloc::string::String;
+use alloc::vec::Vec;
+use borsh::{BorshDeserialize, BorshSerialize};
 
 /// A task this worker owes something for.
+#[derive(BorshSerialize, BorshDeserialize)]
 struct Held {
     assignment: Assignment,
     result: Option<Delivery>,
 }
 
 /// A result on its way.
+#[derive(BorshSerialize, BorshDeserialize)]
 struct Delivery {
     result: WorkResult,
     resend_at: Time,
     tries: u32,
 }
 
-/// State of a worker. Only `tasks` outlives a crash.
+/// State of a worker. Only `tasks` outlives a crash. Times are [`Time::MAX`] for never. In the order of use, as in
+/// [`Node`](crate::Node).
+#[derive(BorshSerialize, BorshDeserialize)]
+#[repr(C)]
 pub struct Worker {
-    capacity: Capacity,
-    validator: Option<NodeId>,
-    registered: bool,
-    tasks: BTreeMap<TaskId, Held>,
+    /// When the next heartbeat is due, if the worker keeps time itself.
+    beat_at: Time,
+    inventory_at: Time,
     /// Next `Locate` or `Register`, while not registered.
-    hello_at: Option<Time>,
+    hello_at: Time,
+    /// In order of attempts; few.
+    tasks: Vec<Held>,
+    validator: Option<NodeId>,
     hello_tries: u32,
-    beat_at: Option<Time>,
+    /// First heartbeat of this life.
+    beats_since: Time,
+    /// Number of the next one.
+    beat_number: u64,
+    capacity: Capacity,
 }
 
 impl Worker {
@@ -39,45 +51,75 @@ impl Worker {
         Self {
             capacity: Capacity::new(capability),
             validator: None,
-            registered: false,
-            tasks: BTreeMap::new(),
-            hello_at: None,
+            tasks: Vec::new(),
+            hello_at: Time::MAX,
             hello_tries: 0,
-            beat_at: None,
+            inventory_at: Time::MAX,
+            beats_since: Time::MAX,
+            beat_at: Time::MAX,
+            beat_number: 0,
         }
+    }
+
+    fn position(&self, task: TaskId) -> Result<usize, usize> {
+        self.tasks.binary_search_by_key(&task, |held| held.assignment.task)
+    }
+
+    fn held(&mut self, task: TaskId) -> Option<&mut Held> {
+        self.position(task).ok().map(|at| &mut self.tasks[at])
+    }
+
+    fn hold(&mut self, assignment: Assignment) {
+        let held = Held { assignment, result: None };
+        match self.position(held.assignment.task) {
+            Ok(at) => self.tasks[at] = held,
+            Err(at) => {
+                self.tasks.reserve_exact(1);
+                self.tasks.insert(at, held);
+            }
+        }
+    }
+
+    fn drop_held(&mut self, task: TaskId) -> Option<Held> {
+        let held = self.tasks.remove(self.position(task).ok()?);
+        if self.tasks.is_empty() {
+            // An idle worker takes no room on the heap.
+            self.tasks = Vec::new();
+        }
+        Some(held)
+    }
+
+    fn running(&self) -> impl Iterator<Item = &Assignment> {
+        self.tasks.iter().filter(|held| held.result.is_none()).map(|held| &held.assignment)
     }
 
     pub(crate) fn restore(&mut self, record: Record) {
         match record {
-            Record::Accepted(assignment) => {
-                self.tasks.insert(assignment.task, Held { assignment, result: None });
-            }
+            Record::Accepted(assignment) => self.hold(assignment),
             Record::Finished { task, result } => {
                 // The result may have outlived its assignment, if only the last record under each key was kept.
-                if let Some(held) = self.tasks.get_mut(&task) {
+                if let Some(held) = self.held(task) {
                     held.result = Some(Delivery { result, resend_at: Time::ZERO, tries: 0 });
                 }
             }
-            Record::Forgot { task } => {
-                self.tasks.remove(&task);
-            }
+            Record::Forgot { task } => drop(self.drop_held(task)),
             _ => {}
         }
     }
 
     /// Reserves what the tasks take that still run, whatever the order of their records was.
     pub(crate) fn rebuild(&mut self) -> Result<(), RecoverError> {
-        for (task, held) in self.tasks.iter().filter(|(_, held)| held.result.is_none()) {
+        for held in self.tasks.iter().filter(|held| held.result.is_none()) {
             if !self.capacity.reserve(&held.assignment.spec) {
-                return Err(RecoverError::Capacity(*task));
+                return Err(RecoverError::Capacity(held.assignment.task));
             }
         }
         Ok(())
     }
 
     pub(crate) fn start(&mut self, ctx: &mut Ctx<'_>) {
-        for held in self.tasks.values().filter(|held| held.result.is_none()) {
-            ctx.out.run(held.assignment.clone());
+        for assignment in self.running() {
+            ctx.out.run(assignment.clone());
         }
         self.say_hello(ctx);
     }
@@ -91,13 +133,12 @@ impl Worker {
                 ctx.send_to(validator, Message::Register { incarnation, capability });
             }
         }
-        self.hello_at = Some(ctx.now + ctx.protocol.pause_after(self.hello_tries));
+        self.hello_at = ctx.now + ctx.protocol.pause_after(self.hello_tries);
         self.hello_tries = self.hello_tries.saturating_add(1);
     }
 
     pub(crate) fn on_located(&mut self, validator: NodeId, ctx: &mut Ctx<'_>) {
         self.validator = Some(validator);
-        self.registered = false;
         self.hello_tries = 0;
         self.say_hello(ctx);
     }
@@ -108,17 +149,12 @@ impl Worker {
         }
         match message {
             Message::Welcome { incarnation, tasks } if incarnation == ctx.identity.incarnation => {
-                self.registered = true;
-                self.hello_at = None;
+                self.hello_at = Time::MAX;
                 self.hello_tries = 0;
-                if ctx.protocol.heartbeat_mode == HeartbeatMode::Messages && self.beat_at.is_none() {
-                    self.beat(ctx);
-                }
+                self.start_beating(ctx);
                 // What it does not list may have been assigned after it was sent: ask again, and it is cancelled if unwanted.
-                for (&task, held) in self.tasks.iter().filter(|(task, _)| !tasks.contains(task)) {
-                    if held.result.is_none() {
-                        ctx.send_to(from, Message::Accept { task });
-                    }
+                for Assignment { task, .. } in self.running().filter(|held| !tasks.contains(&held.task)) {
+                    ctx.send_to(from, Message::Accept { task: *task });
                 }
             }
             Message::Assign(assignment) => self.on_assign(from, *assignment, ctx),
@@ -129,35 +165,34 @@ impl Worker {
 
     fn on_assign(&mut self, from: NodeId, assignment: Assignment, ctx: &mut Ctx<'_>) {
         let task = assignment.task;
-        if !self.tasks.contains_key(&task) {
+        if self.position(task).is_err() {
             if !self.capacity.reserve(&assignment.spec) {
                 ctx.send_to(from, Message::Reject { task });
                 return;
             }
-            self.tasks.insert(task, Held { assignment: assignment.clone(), result: None });
-            ctx.persist(Record::Accepted(assignment.clone()));
+            self.hold(assignment.clone());
+            ctx.persist(|| Record::Accepted(assignment.clone()));
             ctx.out.run(assignment);
         }
         ctx.send_to(from, Message::Accept { task });
     }
 
     pub(crate) fn on_finished(&mut self, task: TaskId, result: WorkResult, ctx: &mut Ctx<'_>) {
-        if let Some(held) = self.tasks.get_mut(&task)
-            && held.result.is_none()
-        {
+        if let Some(held) = self.held(task).filter(|held| held.result.is_none()) {
             held.result = Some(Delivery { result, resend_at: ctx.now, tries: 0 });
-            self.capacity.release(&held.assignment.spec);
-            ctx.persist(Record::Finished { task, result });
+            let spec = held.assignment.spec;
+            self.capacity.release(&spec);
+            ctx.persist(|| Record::Finished { task, result });
             self.deliver(ctx);
         }
     }
 
     /// Gives work back. If the validator does not hear it, the attempt times out there.
     pub(crate) fn on_failed(&mut self, task: TaskId, reason: String, ctx: &mut Ctx<'_>) {
-        if let Some(held) = self.tasks.get(&task).filter(|held| held.result.is_none()) {
-            self.capacity.release(&held.assignment.spec);
-            self.tasks.remove(&task);
-            ctx.persist(Record::Forgot { task });
+        if let Some(spec) = self.held(task).filter(|held| held.result.is_none()).map(|held| held.assignment.spec) {
+            self.capacity.release(&spec);
+            self.drop_held(task);
+            ctx.persist(|| Record::Forgot { task });
             ctx.report(Event::WorkFailed { task, reason });
             if let Some(validator) = self.validator {
                 ctx.send_to(validator, Message::Reject { task });
@@ -168,7 +203,8 @@ impl Worker {
     /// Sends every result that is due. Without a validator they wait for one.
     fn deliver(&mut self, ctx: &mut Ctx<'_>) {
         let Some(validator) = self.validator else { return };
-        for (&task, held) in &mut self.tasks {
+        for held in &mut self.tasks {
+            let task = held.assignment.task;
             if let Some(delivery) = &mut held.result
                 && delivery.resend_at <= ctx.now
             {
@@ -180,37 +216,81 @@ impl Worker {
     }
 
     fn forget(&mut self, task: TaskId, ctx: &mut Ctx<'_>) {
-        if let Some(held) = self.tasks.remove(&task) {
+        if let Some(held) = self.drop_held(task) {
             if held.result.is_none() {
                 self.capacity.release(&held.assignment.spec);
                 ctx.out.abort(task);
             }
-            ctx.persist(Record::Forgot { task });
+            ctx.persist(|| Record::Forgot { task });
         }
     }
 
-    fn beat(&mut self, ctx: &mut Ctx<'_>) {
-        if let Some(validator) = self.validator {
-            ctx.send_to(validator, Message::Heartbeat { incarnation: ctx.identity.incarnation });
-            let due = self.beat_at.unwrap_or(ctx.now);
-            let next = due + ctx.protocol.heartbeat_period;
-            self.beat_at = Some(if next > ctx.now { next } else { ctx.now + ctx.protocol.heartbeat_period });
+    pub(crate) fn beats_since(&self) -> Option<Time> {
+        Some(self.beats_since).filter(|at| *at < Time::MAX)
+    }
+
+    /// From the first welcome of this life on.
+    fn start_beating(&mut self, ctx: &mut Ctx<'_>) {
+        let (mode, period) = (ctx.protocol.heartbeat_mode, ctx.protocol.inventory_period);
+        if period > Span::ZERO && self.inventory_at == Time::MAX {
+            self.inventory_at = ctx.now + period;
         }
+        if mode == HeartbeatMode::Runs || self.beats_since < Time::MAX {
+            return;
+        }
+        self.beats_since = ctx.now;
+        if mode == HeartbeatMode::Messages {
+            self.beat_at = ctx.now;
+            self.beat(ctx);
+        }
+    }
+
+    /// A beat's number is that of its period since the first one, and higher than the last one's.
+    pub(crate) fn beat(&mut self, ctx: &mut Ctx<'_>) {
+        if let Some(validator) = self.validator
+            && self.beats_since < Time::MAX
+        {
+            let period = ctx.protocol.heartbeat_period;
+            let number = self.beat_number.max(ctx.now.since(self.beats_since).0 / period.0);
+            self.beat_number = number + 1;
+            ctx.send_beat(validator, number);
+            if self.beat_at < Time::MAX {
+                let next = self.beat_at + period;
+                self.beat_at = if next > ctx.now { next } else { ctx.now + period };
+            }
+        }
+    }
+
+    /// Tells the validator what is held, for its books to be compared.
+    fn send_inventory(&mut self, ctx: &mut Ctx<'_>) {
+        let digest = self.running().fold(0_u64, |sum, held| sum.wrapping_add(held.task.digest()));
+        if let Some(validator) = self.validator {
+            ctx.send_to(validator, Message::Inventory { incarnation: ctx.identity.incarnation, digest });
+        }
+        self.inventory_at = ctx.now + ctx.protocol.inventory_period;
     }
 
     pub(crate) fn wake(&mut self, ctx: &mut Ctx<'_>) {
-        if self.beat_at.is_some_and(|at| at <= ctx.now) {
+        if self.beat_at <= ctx.now {
             self.beat(ctx);
         }
-        if self.hello_at.is_some_and(|at| at <= ctx.now) {
+        if self.inventory_at <= ctx.now {
+            self.send_inventory(ctx);
+        }
+        if self.hello_at <= ctx.now {
             self.say_hello(ctx);
         }
         self.deliver(ctx);
     }
 
-    pub(crate) fn next_wake(&self) -> Option<Time> {
-        let deliveries = self.tasks.values().filter_map(|held| held.result.as_ref()).map(|delivery| delivery.resend_at);
-        let deliveries = if self.validator.is_some() { deliveries.min() } else { None };
-        [self.beat_at, self.hello_at, deliveries].into_iter().flatten().min()
+    /// [`Time::MAX`] for never, as in all roles.
+    pub(crate) fn next_wake(&self) -> Time {
+        let mut next = self.beat_at.min(self.inventory_at).min(self.hello_at);
+        if self.validator.is_some() {
+            for delivery in self.tasks.iter().filter_map(|held| held.result.as_ref()) {
+                next = next.min(delivery.resend_at);
+            }
+        }
+        next
     }
 }

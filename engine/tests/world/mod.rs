@@ -9,7 +9,7 @@ use engine::poai::{Emission, PowerRule};
 use engine::rng::Stream;
 use engine::schedule::PolicyKind;
 use engine::units::{MilliGflop, MilliGflops};
-use engine::wire::{Assignment, Capability, Digest, KeyedHash, PublicKey, Scheme, SecretKey, WorkResult};
+use engine::wire::{Assignment, Capability, Digest, KeyedHash, PublicKey, Scheme, SecretKey, Signature, WorkResult};
 use engine::{
     Amount, Envelope, Event, Input, JobId, Local, Node, NodeId, Outbox, Output, Protocol, Record, RegionId, Roles, Shared, Span,
     TaskId, Time, Topic,
@@ -20,6 +20,8 @@ use std::sync::Arc;
 pub const SECOND: u64 = 1_000_000_000;
 pub const VALIDATOR: NodeId = NodeId(0);
 pub const REQUESTER: NodeId = NodeId(1);
+/// The version of what was said and not sealed, on its way; no node's.
+const UNSEALED: u8 = 200;
 
 /// What goes wrong.
 #[derive(Clone, Copy, Default, Debug)]
@@ -54,6 +56,15 @@ pub struct World {
     pub runs: Vec<(NodeId, Assignment)>,
     pub events: Vec<(Time, NodeId, Event)>,
     pub sent: Vec<(Time, Envelope)>,
+    /// If there is a log: every output, in order; signatures left out.
+    pub log: Option<Vec<Output>>,
+    /// Something was said and not sealed.
+    is_unsealed: bool,
+    /// What steps are given to put their outputs into.
+    pub outbox: fn() -> Outbox,
+    /// Of 100 steps, after how many all nodes are saved and go on as what is loaded.
+    pub saves_percent: u64,
+    save_draws: Stream,
 }
 
 pub fn secret(node: u32) -> SecretKey {
@@ -92,6 +103,7 @@ pub fn protocol() -> Protocol {
         heartbeat_period: Span::from_secs(10),
         missed_max: 3,
         heartbeat_mode: engine::config::HeartbeatMode::Messages,
+        inventory_period: Span::ZERO,
         policy: PolicyKind::EarliestFinish,
         attempts_max: 4,
         timeout_factor_milli: 3_000,
@@ -112,7 +124,12 @@ pub fn protocol() -> Protocol {
 impl World {
     /// One validator, one requester and `workers` workers of different speeds.
     pub fn new(workers: u32, trouble: Trouble, seed: u64) -> Self {
-        let shared = Arc::new(Shared::new(protocol(), Box::new(KeyedHash)).unwrap());
+        Self::under(protocol(), workers, trouble, seed)
+    }
+
+    /// The same under another protocol.
+    pub fn under(protocol: Protocol, workers: u32, trouble: Trouble, seed: u64) -> Self {
+        let shared = Arc::new(Shared::new(protocol, Box::new(KeyedHash)).unwrap());
         let mut world = Self {
             shared: shared.clone(),
             locals: BTreeMap::new(),
@@ -130,6 +147,11 @@ impl World {
             runs: Vec::new(),
             events: Vec::new(),
             sent: Vec::new(),
+            log: None,
+            is_unsealed: false,
+            outbox: Outbox::default,
+            saves_percent: 0,
+            save_draws: Stream::new(seed, 1, 0),
         };
         for id in 0..workers + 2 {
             let worker = (id >= 2).then(|| capability(1_000 + u64::from(id)));
@@ -173,11 +195,18 @@ impl World {
     }
 
     fn step(&mut self, at: Time, id: NodeId, input: Input) {
-        let mut out = Outbox::default();
+        let mut out = (self.outbox)();
         let Some(node) = self.nodes.get_mut(&id) else { return };
-        node.step(at, input, &mut out);
+        match input {
+            // What was said and not sealed.
+            Input::Deliver(envelope) if self.is_unsealed && envelope.version == UNSEALED => {
+                node.hear(at, envelope.sender, envelope.message, &mut out);
+            }
+            input => node.step(at, input, &mut out),
+        }
         let wake = node.next_wake();
         for output in out.drain() {
+            self.keep(&output);
             match output {
                 Output::Send(envelope) => self.carry(at, *envelope),
                 Output::Subscribe(topic) => {
@@ -200,6 +229,11 @@ impl World {
                 }
                 Output::Persist(record) => self.stores.entry(id).or_default().push(*record),
                 Output::Report(event) => self.events.push((at, id, *event)),
+                Output::Say { to, message } => {
+                    self.is_unsealed = true;
+                    let (version, sequence, expires, signature) = (UNSEALED, 0, Time::MAX, Signature([0; 64]));
+                    self.carry(at, Envelope { version, sender: id, to, sequence, expires, message, signature });
+                }
             }
         }
         if let Some(wake) = wake.map(|wake| wake.max(at))
@@ -209,10 +243,37 @@ impl World {
             self.schedule(wake, id, Input::Wake);
         }
         self.steps += 1;
+        if self.save_draws.below(100) < self.saves_percent {
+            self.save_and_load();
+        }
         if let Some((step, victim)) = self.trouble.crash
             && step == self.steps
         {
             self.crash(at, victim.unwrap_or(id));
+        }
+    }
+
+    fn keep(&mut self, output: &Output) {
+        let Some(log) = &mut self.log else { return };
+        let mut output = output.clone();
+        if let Output::Send(envelope) = &mut output {
+            envelope.signature = Signature([0; 64]);
+        }
+        log.push(output);
+    }
+
+    /// Every node is put into bytes and comes back out of them.
+    fn save_and_load(&mut self) {
+        for node in self.nodes.values_mut() {
+            let (mut bytes, mut again) = (Vec::new(), Vec::new());
+            node.save(&mut bytes);
+            bytes.push(7);
+            let mut rest = &bytes[..];
+            *node = Node::load(self.shared.clone(), &mut rest).unwrap();
+            assert_eq!(rest, [7], "what follows is left alone");
+            node.save(&mut again);
+            again.push(7);
+            assert_eq!(again, bytes);
         }
     }
 

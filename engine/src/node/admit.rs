@@ -1,0 +1,129 @@
+//! From an envelope to the role that it is for: is it right, is it new, may its sender say this?
+
+use super::Node;
+use crate::id::NodeId;
+use crate::node::{Event, Outbox};
+use crate::time::Time;
+use crate::transport::Topic;
+use crate::validator::Row;
+use crate::wire::{Channel, Envelope, Message, PublicKey, Refusal, WIRE_VERSIONS};
+use alloc::boxed::Box;
+
+impl Node {
+    /// An envelope arrived.
+    pub(super) fn open(&mut self, mut envelope: Box<Envelope>, out: &mut Outbox) {
+        let delivered = self.admit(&envelope, out).and_then(|row| {
+            let message = core::mem::replace(&mut envelope.message, Message::Located);
+            self.deliver(envelope.sender, row, message, out)
+        });
+        if let Err(refusal) = delivered {
+            out.report(Event::Refused(refusal));
+        }
+        out.reuse(envelope);
+    }
+
+    /// Hands over a message as if its envelope had been admitted: for drivers under which nothing is sealed
+    /// ([`Outbox::unsealed`]). `now` as for [`step`](Self::step).
+    pub fn hear(&mut self, now: Time, from: NodeId, message: Message, out: &mut Outbox) {
+        self.now = self.now.max(now);
+        let row = self.validator.as_mut().map(|validator| validator.enter(from, &self.shared.protocol));
+        if let Err(refusal) = self.deliver(from, row, message, out) {
+            out.report(Event::Refused(refusal));
+        }
+    }
+
+    /// Checks everything about an envelope but its meaning. On a validator: the row of its sender.
+    fn admit(&mut self, envelope: &Envelope, out: &mut Outbox) -> Result<Option<Row>, Refusal> {
+        if !WIRE_VERSIONS.contains(&envelope.version) {
+            return Err(Refusal::Version);
+        }
+        let region = self.identity.region;
+        let ours = match envelope.to {
+            Topic::Node(node) => node == self.identity.id,
+            Topic::Region(of) => of == region,
+            Topic::Validators(of) => of == region && self.validator.is_some(),
+        };
+        if !ours {
+            return Err(Refusal::Address);
+        }
+        if self.now > envelope.expires {
+            return Err(Refusal::Expired);
+        }
+        let row = self.validator.as_ref().and_then(|validator| validator.find(envelope.sender));
+        let key = self.key_of(envelope, row).ok_or(Refusal::UnknownSender)?;
+        let (network, scheme) = (self.shared.protocol.network, &*self.shared.scheme);
+        if !envelope.is_signed_by(network, scheme, key, &mut out.scratch) {
+            return Err(Refusal::Signature);
+        }
+        let channel = Channel::of(envelope);
+        let (row, kept) = match &mut self.validator {
+            Some(validator) => {
+                let row = row.unwrap_or_else(|| validator.enter(envelope.sender, &self.shared.protocol));
+                (Some(row), validator.window(row, channel))
+            }
+            None => (None, None),
+        };
+        let window = kept.unwrap_or_else(|| self.replay.entry((envelope.sender, channel)));
+        if window.admit(envelope.sequence) { Ok(row) } else { Err(Refusal::Replay) }
+    }
+
+    /// The key that must have signed: the shared one of validators and of those with a first balance, else the one bound to
+    /// the sender here; a first [`Message::Locate`] brings its own.
+    fn key_of<'a>(&'a self, envelope: &'a Envelope, row: Option<Row>) -> Option<&'a PublicKey> {
+        if let (Some(validator), Some(row)) = (&self.validator, row)
+            && let Some((key, is_shared)) = validator.key_of(row)
+        {
+            return match &envelope.message {
+                Message::Locate { key: own } if !is_shared => (own == key).then_some(key),
+                _ => Some(key),
+            };
+        }
+        let own = if let Message::Locate { key } = &envelope.message { Some(key) } else { None };
+        self.shared.protocol.key_of(envelope.sender).or(own)
+    }
+
+    /// Gives a message to the role that it is for.
+    fn deliver(&mut self, from: NodeId, row: Option<Row>, message: Message, out: &mut Outbox) -> Result<(), Refusal> {
+        match message {
+            Message::Located | Message::Announce => {
+                if !self.is_validator(from) {
+                    return Err(Refusal::Role);
+                }
+                let mut parts = self.parts(out);
+                parts.each(|w, ctx| w.on_located(from, ctx), |_, _| (), |r, ctx| r.on_located(from, ctx), |_, _| ());
+            }
+            Message::Welcome { .. } | Message::Assign(_) | Message::DoneAck { .. } | Message::Cancel { .. } => {
+                let from_validator = self.is_validator(from);
+                match self.parts(out).worker() {
+                    (Some(worker), mut ctx) if from_validator => worker.on_message(from, message, &mut ctx),
+                    _ => return Err(Refusal::Role),
+                }
+            }
+            Message::Status(status) => {
+                let from_validator = self.is_validator(from);
+                match self.parts(out).requester() {
+                    (Some(requester), mut ctx) if from_validator => requester.on_status(&status, &mut ctx),
+                    _ => return Err(Refusal::Role),
+                }
+            }
+            Message::Transact { number, answered_below, transaction } => {
+                let from_validator = self.is_validator(from);
+                match self.parts(out).sequencer() {
+                    (Some(sequencer), mut ctx) if from_validator => {
+                        sequencer.on_transact(from, number, answered_below, *transaction, &mut ctx);
+                    }
+                    _ => return Err(Refusal::Role),
+                }
+            }
+            message => match (self.parts(out).validator(), row) {
+                ((Some(validator), mut ctx), Some(row)) => validator.on_message(from, row, message, &mut ctx),
+                _ => return Err(Refusal::Role),
+            },
+        }
+        Ok(())
+    }
+
+    fn is_validator(&self, node: NodeId) -> bool {
+        self.shared.protocol.validators.contains_key(&node)
+    }
+}

@@ -1,0 +1,97 @@
+//! Where the outputs of steps are collected.
+
+use super::{Event, Output, Record};
+use crate::id::TaskId;
+use crate::transport::Topic;
+use crate::wire::{Assignment, Envelope, Message};
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+/// Envelopes whose room is kept: those that a simulated network has under way at once, give or take.
+const SPARE_MAX: usize = 1_024;
+
+/// Collects the outputs of steps, in order.
+#[derive(Default)]
+pub struct Outbox {
+    outputs: Vec<Output>,
+    pub(crate) scratch: Vec<u8>,
+    /// Room of envelopes that were opened.
+    #[expect(clippy::vec_box, reason = "the boxes are what is kept")]
+    spare: Vec<Box<Envelope>>,
+    forgets: bool,
+    unsealed: bool,
+}
+
+impl Outbox {
+    /// From now on without [`Output::Persist`]: for a driver that never restarts the node.
+    #[must_use]
+    pub fn without_records(self) -> Self {
+        Self { forgets: true, ..self }
+    }
+
+    /// Whether what follows is with [`Output::Persist`]; so it is at first.
+    pub fn keep_records(&mut self, keep: bool) {
+        self.forgets = !keep;
+    }
+
+    /// From now on with [`Output::Say`] in place of [`Output::Send`]: no signatures, no numbers, and no record of the life that
+    /// numbers are counted in. For a driver that answers for what networks do to envelopes.
+    #[must_use]
+    pub fn unsealed(self) -> Self {
+        Self { unsealed: true, ..self }
+    }
+
+    /// Takes all outputs collected so far; the room stays allocated.
+    pub fn drain(&mut self) -> alloc::vec::Drain<'_, Output> {
+        self.outputs.drain(..)
+    }
+
+    pub(crate) fn is_unsealed(&self) -> bool {
+        self.unsealed
+    }
+
+    pub(crate) fn send(&mut self, envelope: Envelope) {
+        let boxed = match self.spare.pop() {
+            Some(mut room) => {
+                *room = envelope;
+                room
+            }
+            None => Box::new(envelope),
+        };
+        self.outputs.push(Output::Send(boxed));
+    }
+
+    /// Keeps the room of an envelope that was opened for one that will be sent.
+    pub(crate) fn reuse(&mut self, envelope: Box<Envelope>) {
+        if self.spare.len() < SPARE_MAX {
+            self.spare.push(envelope);
+        }
+    }
+
+    pub(crate) fn say(&mut self, to: Topic, message: Message) {
+        self.outputs.push(Output::Say { to, message });
+    }
+
+    pub(crate) fn subscribe(&mut self, topic: Topic) {
+        self.outputs.push(Output::Subscribe(topic));
+    }
+
+    pub(crate) fn run(&mut self, assignment: Assignment) {
+        self.outputs.push(Output::Run(Box::new(assignment)));
+    }
+
+    pub(crate) fn abort(&mut self, work: TaskId) {
+        self.outputs.push(Output::Abort(work));
+    }
+
+    /// What nobody keeps is not even made.
+    pub(crate) fn persist(&mut self, record: impl FnOnce() -> Record) {
+        if !self.forgets {
+            self.outputs.push(Output::Persist(Box::new(record())));
+        }
+    }
+
+    pub(crate) fn report(&mut self, event: Event) {
+        self.outputs.push(Output::Report(Box::new(event)));
+    }
+}

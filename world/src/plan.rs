@@ -28,12 +28,23 @@ pub struct NodePlan {
     pub role: Role,
     /// Index into [`Plan::regions`].
     pub region: u16,
+    /// Its machine, but for the speed.
+    pub device: Arc<Device>,
+    /// Speed of the whole device (GFLOP/s).
+    pub compute_gflops: f64,
+    /// Electricity price where it is (USD/kWh).
+    pub usd_per_kwh: f64,
+    /// When it is up.
+    pub spells: Spells,
+}
+
+/// A machine as many nodes have it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Device {
     /// Device class of the scenario.
     pub class: Arc<str>,
     /// Model of the device.
-    pub device: Arc<str>,
-    /// Speed of the whole device (GFLOP/s).
-    pub compute_gflops: f64,
+    pub model: Arc<str>,
     /// Main memory (GiB).
     pub memory_gib: f64,
     /// GPU memory (GiB).
@@ -44,10 +55,26 @@ pub struct NodePlan {
     pub idle_w: f64,
     /// Power while busy (W).
     pub busy_w: f64,
-    /// Electricity price where it is (USD/kWh).
-    pub usd_per_kwh: f64,
-    /// When it is up.
-    pub spells: Spells,
+}
+
+impl Device {
+    /// No machine for tasks, as that of a validator.
+    #[must_use]
+    pub fn none() -> Self {
+        let nothing: Arc<str> = Arc::from("");
+        let (class, model) = (nothing.clone(), nothing);
+        Self { class, model, memory_gib: 0.0, gpu_memory_gib: 0.0, slots: 0, idle_w: 0.0, busy_w: 0.0 }
+    }
+}
+
+/// How much of the protocol a simulator plays out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fidelity {
+    /// Every message.
+    #[default]
+    Message,
+    /// No messages: what nodes say is heard at once, and a stretch up is one draw of lost heartbeats.
+    Session,
 }
 
 /// What handling an envelope costs on a real node.
@@ -61,6 +88,14 @@ pub struct Costs {
     pub encode_ns_per_kib: u64,
 }
 
+impl Costs {
+    /// What an envelope of `bytes` costs at both ends together.
+    #[must_use]
+    pub fn handling(&self, bytes: u64) -> Span {
+        self.sign + self.verify + Span(self.encode_ns_per_kib.saturating_mul(2 * bytes) / 1_024)
+    }
+}
+
 /// Everything a run depends on.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -68,12 +103,16 @@ pub struct Plan {
     pub name: String,
     /// Seed of every draw.
     pub seed: u64,
+    /// How much of the protocol a simulator plays out.
+    pub fidelity: Fidelity,
     /// Length of the run.
     pub duration: Span,
     /// Time between samples.
     pub sample: Span,
     /// Region names; each has one validator.
     pub regions: Vec<String>,
+    /// Where each region lies: row of the network's tables.
+    pub sites: Vec<u16>,
     /// All nodes: validators first, in the order of regions, then requesters, then workers.
     pub nodes: Vec<NodePlan>,
     /// The protocol's parameters; validators, sequencer and genesis are filled in from `nodes`.
@@ -143,6 +182,31 @@ impl Plan {
         SecretKey(secret)
     }
 
+    /// Speed of one slot of a node.
+    ///
+    /// # Panics
+    /// If the plan has no node `id`.
+    #[must_use]
+    pub fn speed(&self, id: u32) -> MilliGflops {
+        let node = &self.nodes[id as usize];
+        MilliGflops(libm::round(node.compute_gflops * 1_000.0 / f64::from(node.device.slots.max(1))) as u64)
+    }
+
+    /// What a node offers as a worker.
+    ///
+    /// # Panics
+    /// If the plan has no node `id`.
+    #[must_use]
+    pub fn capability(&self, id: u32) -> Capability {
+        let device = &self.nodes[id as usize].device;
+        Capability {
+            speed: self.speed(id),
+            memory_mib: libm::floor(device.memory_gib * 1_024.0) as u32,
+            gpu_memory_mib: libm::floor(device.gpu_memory_gib * 1_024.0) as u32,
+            slots: device.slots,
+        }
+    }
+
     /// A simulated node's own configuration, with its key drawn from the seed.
     ///
     /// # Panics
@@ -159,14 +223,18 @@ impl Plan {
     #[must_use]
     pub fn local_with(&self, id: u32, secret: SecretKey) -> Local {
         let node = &self.nodes[id as usize];
-        let worker = (node.role == Role::Worker).then(|| Capability {
-            speed: MilliGflops(libm::round(node.compute_gflops * 1_000.0 / f64::from(node.slots.max(1))) as u64),
-            memory_mib: libm::floor(node.memory_gib * 1_024.0) as u32,
-            gpu_memory_mib: libm::floor(node.gpu_memory_gib * 1_024.0) as u32,
-            slots: node.slots,
-        });
+        let worker = (node.role == Role::Worker).then(|| self.capability(id));
         let roles = Roles { worker, validator: node.role == Role::Validator, requester: node.role == Role::Requester };
         Local { id: NodeId(id), region: RegionId(node.region), secret, roles }
+    }
+
+    /// Where each node is: row of the network's tables, in the order of ids.
+    ///
+    /// # Panics
+    /// If a node lives in a region without a site.
+    #[must_use]
+    pub fn node_sites(&self) -> Vec<u16> {
+        self.nodes.iter().map(|node| self.sites[usize::from(node.region)]).collect()
     }
 
     /// The numbers of nodes by role.

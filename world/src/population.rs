@@ -2,7 +2,7 @@
 
 use crate::churn::Spells;
 use crate::law::Law;
-use crate::plan::{NodePlan, Role};
+use crate::plan::{Device, NodePlan, Role};
 use crate::streams::{Purpose, stream};
 use std::sync::Arc;
 
@@ -40,6 +40,17 @@ pub struct ClassPlan {
     pub busy_w: f64,
 }
 
+impl ClassPlan {
+    fn device(&self) -> Device {
+        let (model, gpu_memory_gib) = match &self.gpu {
+            Some(gpu) => (gpu.name.clone(), gpu.memory_gib),
+            None => (self.cpu.clone(), 0.0),
+        };
+        let Self { memory_gib, slots, idle_w, busy_w, .. } = *self;
+        Device { class: self.name.clone(), model, memory_gib, gpu_memory_gib, slots, idle_w, busy_w }
+    }
+}
+
 /// Who the workers are.
 #[derive(Clone, Debug)]
 pub struct PopulationPlan {
@@ -47,8 +58,10 @@ pub struct PopulationPlan {
     pub workers: u32,
     /// Their classes; at least one with a positive weight.
     pub classes: Vec<ClassPlan>,
-    /// Relative share and electricity price (USD/kWh) of each region.
-    pub regions: Vec<(f64, f64)>,
+    /// Relative share and electricity price (USD/kWh) of each site.
+    pub sites: Vec<(f64, f64)>,
+    /// Regions of each site: first number and count. A site's workers are spread evenly over its regions.
+    pub regions: Vec<(u16, u16)>,
 }
 
 /// Slowest host drawn (GFLOP/s): below the 1 % quantile of SETI@home hosts, 0.43.
@@ -59,28 +72,23 @@ const SLOWEST_GFLOPS: f64 = 0.1;
 /// `first_id` is the id of the first one; `spells` gives each its on/off process.
 #[must_use]
 pub fn draw_workers(plan: &PopulationPlan, seed: u64, first_id: u32, spells: impl Fn(u32) -> Spells) -> Vec<NodePlan> {
+    let devices: Vec<Arc<Device>> = plan.classes.iter().map(|class| Arc::new(class.device())).collect();
     let draw = |index: u32| {
         let id = u64::from(first_id + index);
         let mut device = stream(seed, id, Purpose::Device);
-        let class = &plan.classes[pick(plan.classes.iter().map(|class| class.weight), device.next())];
-        let region = pick(plan.regions.iter().map(|(weight, _)| *weight), stream(seed, id, Purpose::Region).next());
+        let number = pick(plan.classes.iter().map(|class| class.weight), device.next());
+        let class = &plan.classes[number];
+        let mut place = stream(seed, id, Purpose::Region);
+        let site = pick(plan.sites.iter().map(|(weight, _)| *weight), place.next());
+        let (first, count) = plan.regions[site];
+        let region = first + u16::try_from(place.below(u64::from(count))).unwrap_or(0);
         let cpu_gflops = class.cpu_gflops.sample(&mut device).max(SLOWEST_GFLOPS);
-        let (name, gflops, gpu_memory_gib) = match &class.gpu {
-            Some(gpu) => (gpu.name.clone(), gpu.gflops, gpu.memory_gib),
-            None => (class.cpu.clone(), cpu_gflops, 0.0),
-        };
         NodePlan {
             role: Role::Worker,
-            region: u16::try_from(region).unwrap_or(u16::MAX),
-            class: class.name.clone(),
-            device: name,
-            compute_gflops: gflops,
-            memory_gib: class.memory_gib,
-            gpu_memory_gib,
-            slots: class.slots,
-            idle_w: class.idle_w,
-            busy_w: class.busy_w,
-            usd_per_kwh: plan.regions[region].1,
+            region,
+            device: devices[number].clone(),
+            compute_gflops: class.gpu.as_ref().map_or(cpu_gflops, |gpu| gpu.gflops),
+            usd_per_kwh: plan.sites[site].1,
             spells: spells(index),
         }
     };
@@ -120,12 +128,13 @@ mod tests {
             busy_w: 2.0,
         };
         let classes = vec![class("a", 3.0), class("never", 0.0), class("b", 1.0)];
-        let mut plan = PopulationPlan { workers: 8_000, classes, regions: vec![(1.0, 0.1), (1.0, 0.2)] };
+        let mut plan =
+            PopulationPlan { workers: 8_000, classes, sites: vec![(1.0, 0.1), (1.0, 0.2)], regions: vec![(0, 1), (1, 1)] };
         let workers = draw_workers(&plan, 1, 10, |_| Spells::Always);
         let share = |test: &dyn Fn(&NodePlan) -> bool| workers.iter().filter(|node| test(node)).count() as f64 / 8_000.0;
-        assert!((share(&|node| &*node.class == "a") - 0.75).abs() < 3.0 * 0.0049);
+        assert!((share(&|node| &*node.device.class == "a") - 0.75).abs() < 3.0 * 0.0049);
         assert!((share(&|node| node.region == 1) - 0.5).abs() < 3.0 * 0.0056);
-        assert_eq!(share(&|node| &*node.class == "never"), 0.0);
+        assert_eq!(share(&|node| &*node.device.class == "never"), 0.0);
         plan.workers += 1;
         let more = draw_workers(&plan, 1, 10, |_| Spells::Always);
         assert!(workers.iter().zip(&more).all(|(a, b)| a.compute_gflops == b.compute_gflops && a.region == b.region));

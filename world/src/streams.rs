@@ -24,6 +24,8 @@ pub enum Purpose {
     Arrival,
     /// Kind, requester and sizes of a job.
     Job,
+    /// Whether a heartbeat is lost or repeated; draws are by the beat's number.
+    Beat,
 }
 
 /// The stream of `entity` for `purpose`.

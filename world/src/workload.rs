@@ -87,6 +87,18 @@ impl Workload {
         Self { plan, gaps: stream(seed, 0, Purpose::Arrival), seed, count: 0 }
     }
 
+    /// How far it is: gaps drawn and jobs drawn.
+    #[must_use]
+    pub fn position(&self) -> (u64, u64) {
+        (self.gaps.drawn(), self.count)
+    }
+
+    /// Goes to a [`position`](Self::position).
+    pub fn go_to(&mut self, (gaps, count): (u64, u64)) {
+        self.gaps = self.gaps.skip_to(gaps);
+        self.count = count;
+    }
+
     /// When the job after the one at `now` comes.
     pub fn next_arrival(&mut self, now: Time) -> Option<Time> {
         let mean_s = self.plan.mean_gap_s;

@@ -2,12 +2,13 @@
 
 use super::Observer;
 use crate::table::{EpochRow, SupplyRow, TableError};
+use borsh::{BorshDeserialize, BorshSerialize};
 use engine::node::EpochSettled;
 use engine::{Amount, Time};
 use std::collections::BTreeMap;
 
 /// What was true of one node in one epoch.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Truth {
     /// Time up (s, rounded).
     pub up_s: u32,
@@ -16,6 +17,7 @@ pub struct Truth {
 }
 
 /// Epochs that have ended and are not settled.
+#[derive(BorshSerialize, BorshDeserialize)]
 pub(super) struct Epochs {
     ended: BTreeMap<u32, (Vec<Truth>, Vec<Amount>)>,
     /// Paid for jobs in the current epoch, by node.
@@ -25,6 +27,12 @@ pub(super) struct Epochs {
 impl Epochs {
     pub fn new(nodes: usize) -> Self {
         Self { ended: BTreeMap::new(), income: vec![Amount::ZERO; nodes] }
+    }
+
+    /// Whether its columns are as long as a run of `nodes` has them.
+    pub fn is_of(&self, nodes: usize) -> bool {
+        let ended = self.ended.values().all(|(truths, income)| truths.len() == nodes && income.len() == nodes);
+        ended && self.income.len() == nodes
     }
 
     pub fn pay(&mut self, node: u32, amount: Amount) {
@@ -43,7 +51,7 @@ impl Observer {
     /// Writes the rows of a settled epoch, then everything buffered: a killed run is readable up to here.
     pub(super) fn write_epoch(&mut self, now: Time, settled: &EpochSettled) -> Result<(), TableError> {
         let (truths, income) = self.epochs.ended.remove(&settled.epoch).unwrap_or_default();
-        let Some(writer) = &mut self.writer else { return Ok(()) };
+        let mut any_worker = false;
         let mut measured = settled.rewards.iter().peekable();
         for (node, truth) in (0_u32..).zip(truths) {
             let found = measured.next_if(|(entry, _)| entry.node.0 == node);
@@ -51,17 +59,24 @@ impl Observer {
             if !self.is_worker[node as usize] || found.is_none() && truth.up_s == 0 && job_income == 0 {
                 continue;
             }
+            any_worker = true;
+            let available_s = found.map_or(0, |(entry, _)| entry.available_s);
+            let reward = found.map_or(0, |(_, reward)| reward.0);
+            self.totals.tally.on_worker(node, available_s, truth, reward);
+            let Some(writer) = &mut self.writer else { continue };
             writer.epochs.push(EpochRow {
                 epoch: settled.epoch,
                 node,
                 power_mgflops: found.map_or(0, |(entry, _)| entry.power_mgflops),
-                available_s: found.map_or(0, |(entry, _)| entry.available_s),
+                available_s,
                 up_s: truth.up_s,
                 busy_s: truth.busy_s,
-                reward: found.map_or(0, |(_, reward)| reward.0),
+                reward,
                 job_income,
             })?;
         }
+        self.totals.tally.on_settled(settled.epoch, now.0, any_worker);
+        let Some(writer) = &mut self.writer else { return Ok(()) };
         let supply = &settled.supply;
         writer.supply.push(SupplyRow {
             epoch: settled.epoch,

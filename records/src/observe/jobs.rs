@@ -3,12 +3,14 @@
 use super::Observer;
 use crate::scenario::JobPattern;
 use crate::table::{self, JobRow, TableError, TaskRow};
+use borsh::{BorshDeserialize, BorshSerialize};
 use engine::job::{JobSpec, JobState, Pattern, Stage, TaskSpec};
 use engine::node::{JobClosed, TaskOutcome};
 use engine::{Amount, JobId, TaskId, Time};
 use std::sync::Arc;
 
 /// A job as seen so far.
+#[derive(BorshSerialize, BorshDeserialize)]
 pub(super) struct Job {
     kind: Arc<str>,
     pattern: Pattern,
@@ -23,6 +25,7 @@ pub(super) struct Job {
 }
 
 /// An attempt under way.
+#[derive(BorshSerialize, BorshDeserialize)]
 pub(super) struct Attempt {
     node: u32,
     spec: TaskSpec,
@@ -47,6 +50,12 @@ impl Job {
             reached: [None; JobState::ALL.len()],
             state: JobState::Submitted,
         }
+    }
+
+    /// From submission to settlement (ns), if it was settled.
+    fn completion_ns(&self) -> Option<u64> {
+        let settled = self.reached[JobState::Settled as usize].filter(|_| self.state == JobState::Settled)?;
+        Some(settled.0.saturating_sub(self.submitted.0))
     }
 
     fn row(self, id: JobId, region: Arc<str>, closed: Option<JobClosed>) -> JobRow {
@@ -149,6 +158,7 @@ impl Observer {
         }
         if let Some(job) = self.jobs.remove(&id) {
             *self.totals.jobs.entry(job.state.name()).or_default() += 1;
+            self.totals.tally.completion_ns.extend(job.completion_ns());
             let region = self.region_of[id.requester.0 as usize].clone();
             if let Some(writer) = &mut self.writer {
                 writer.jobs.push(job.row(id, region, Some(closed)))?;
@@ -159,6 +169,7 @@ impl Observer {
 
     pub(super) fn on_placed(&mut self, now: Time, id: TaskId, node: u32, spec: TaskSpec) {
         self.totals.placements += 1;
+        self.totals.tally.tasks_placed += u64::from(id.attempt == 0);
         self.queued_tasks = self.queued_tasks.saturating_sub(1);
         if let Some(job) = self.jobs.get_mut(&id.job) {
             job.attempts += 1;
@@ -196,6 +207,7 @@ impl Observer {
         }
         for (id, job) in std::mem::take(&mut self.jobs) {
             *self.totals.jobs.entry(job.state.name()).or_default() += 1;
+            self.totals.tally.completion_ns.extend(job.completion_ns());
             let region = self.region_of[id.requester.0 as usize].clone();
             if let Some(writer) = &mut self.writer {
                 writer.jobs.push(job.row(id, region, None))?;

@@ -8,9 +8,13 @@
 
 mod epochs;
 mod jobs;
+mod metrics;
+mod saved;
+mod tally;
 
-use crate::run::RunWriter;
-use crate::table::{NodeRow, Role, TableError, TimelineRow};
+use crate::run::{Recording, RunWriter};
+use crate::table::{DigestRow, EventRow, NodeRow, Role, TableError, TimelineRow};
+use borsh::{BorshDeserialize, BorshSerialize};
 use engine::job::{JobSpec, JobState};
 use engine::schedule::WhyNot;
 use engine::wire::Refusal;
@@ -21,9 +25,11 @@ use std::sync::Arc;
 use epochs::Epochs;
 pub use epochs::Truth;
 use jobs::{Attempt, Job};
+pub use metrics::{METRICS, Metric, Metrics};
+pub use tally::Tally;
 
 /// Counts over a whole run.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Totals {
     /// Events handled.
     pub events: u64,
@@ -34,6 +40,7 @@ pub struct Totals {
     /// Jobs submitted by requesters.
     pub submitted: u64,
     /// Jobs by last state.
+    #[borsh(deserialize_with = "saved::counts")]
     pub jobs: BTreeMap<&'static str, u64>,
     /// Tasks that got a node.
     pub placements: u64,
@@ -44,9 +51,12 @@ pub struct Totals {
     /// Epochs settled.
     pub epochs: u64,
     /// Faults of each kind.
+    #[borsh(deserialize_with = "saved::counts")]
     pub faults: BTreeMap<&'static str, u64>,
     /// Envelopes refused, by reason.
     pub refused: BTreeMap<Refusal, u64>,
+    /// Sums behind the metrics of the run.
+    pub tally: Tally,
 }
 
 /// Watches a run.
@@ -76,6 +86,7 @@ impl Observer {
     /// If the rows cannot be written.
     pub fn new(nodes: Vec<NodeRow>, mut writer: Option<RunWriter>) -> Result<Self, TableError> {
         let region_of = nodes.iter().map(|node| node.region.clone()).collect();
+        let totals = Totals { tally: Tally::new(&nodes), ..Totals::default() };
         let is_worker: Vec<bool> = nodes.iter().map(|node| node.role == Role::Worker).collect();
         if let Some(writer) = &mut writer {
             nodes.into_iter().try_for_each(|node| writer.nodes.push(node))?;
@@ -94,7 +105,7 @@ impl Observer {
             busy: 0,
             running_tasks: 0,
             queued_tasks: 0,
-            totals: Totals::default(),
+            totals,
         })
     }
 
@@ -118,12 +129,19 @@ impl Observer {
 
     /// A host went down.
     pub fn on_crash(&mut self) {
-        *self.totals.faults.entry("worker-crashes").or_default() += 1;
+        *self.totals.faults.entry(saved::CRASHES).or_default() += 1;
     }
 
     /// A message reached a host that was down.
     pub fn on_unheard(&mut self) {
-        *self.totals.faults.entry("inputs-to-hosts-that-were-down").or_default() += 1;
+        *self.totals.faults.entry(saved::UNHEARD).or_default() += 1;
+    }
+
+    /// Second copies of messages that are not events were refused.
+    pub fn on_replayed(&mut self, count: u64) {
+        if count > 0 {
+            *self.totals.refused.entry(Refusal::Replay).or_default() += count;
+        }
     }
 
     /// A node reported something.
@@ -157,6 +175,7 @@ impl Observer {
     /// # Errors
     /// If the row cannot be written.
     pub fn sample(&mut self, now: Time, online: u32, [messages, bytes, events]: [u64; 3]) -> Result<(), TableError> {
+        self.totals.tally.on_sample(tally::Sample { time_ns: now.0, online, messages, bytes });
         let Some(writer) = &mut self.writer else { return Ok(()) };
         let [submitted, escrowed, placed, running, verified, reduced, settled, failed, refunded] = self.states;
         writer.timeline.push(TimelineRow {
@@ -179,6 +198,32 @@ impl Observer {
             bytes,
             events,
         })
+    }
+
+    /// Makes the tables that `recording` asks for; without a writer there are none.
+    ///
+    /// # Errors
+    /// If they cannot be made.
+    pub fn record(&mut self, recording: &Recording) -> Result<(), TableError> {
+        self.writer.as_mut().map_or(Ok(()), |writer| writer.record(recording))
+    }
+
+    /// The run's digest, if it is recorded.
+    ///
+    /// # Errors
+    /// If the row cannot be written.
+    pub fn on_digest(&mut self, row: DigestRow) -> Result<(), TableError> {
+        let table = self.writer.as_mut().and_then(|writer| writer.digests.as_mut());
+        table.map_or(Ok(()), |table| table.push(row))
+    }
+
+    /// What a node sees, if it is recorded.
+    ///
+    /// # Errors
+    /// If the row cannot be written.
+    pub fn on_seen(&mut self, row: EventRow) -> Result<(), TableError> {
+        let table = self.writer.as_mut().and_then(|writer| writer.events.as_mut());
+        table.map_or(Ok(()), |table| table.push(row))
     }
 
     /// Closes the driver's books of an epoch: what was true of each node, in the order of ids.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use arrow_array::RecordBatch;
 
-use super::{DIGEST, SCENARIO, SUMMARY, Summary};
+use super::{DIGEST, RECORDING, Recording, SCENARIO, SUMMARY, Summary};
 use crate::table::{Row, TableError, part_files, read_table};
 
 /// The folder of a run, ended or killed.
@@ -51,6 +51,17 @@ impl RunFolder {
         let path = self.folder.join(SUMMARY);
         let failed = |error: serde_json::Error| TableError::Summary { path, message: error.to_string() };
         serde_json::from_str(&text).map(Some).map_err(failed)
+    }
+
+    /// What the run was asked to record beyond the tables that every run has.
+    ///
+    /// # Errors
+    /// If the file is there and cannot be read.
+    pub fn recording(&self) -> Result<Recording, TableError> {
+        let Some(text) = self.text(RECORDING)? else { return Ok(Recording::default()) };
+        let path = self.folder.join(RECORDING);
+        let failed = |error: serde_json::Error| TableError::Recording { path, message: error.to_string() };
+        serde_json::from_str(&text).map_err(failed)
     }
 
     /// The digest, hexadecimal; `None` if the run was killed.

@@ -4,8 +4,28 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::{DIGEST, SCENARIO, SUMMARY, Summary};
-use crate::table::{EpochRow, JobRow, NodeRow, SupplyRow, TableError, TableWriter, TaskRow, TimelineRow, write_file};
+use borsh::{BorshDeserialize, BorshSerialize};
+
+use super::{DIGEST, RECORDING, Recording, SCENARIO, SUMMARY, Summary};
+use crate::table::{
+    DigestRow, EpochRow, EventRow, JobRow, Mark, NodeRow, SupplyRow, TableError, TableWriter, TaskRow, TimelineRow, write_file,
+};
+
+/// Rows of table `events` in a part file: each is a page of text.
+const EVENTS_PER_PART: usize = 20_000;
+
+/// How far the tables of a run were written when nothing was buffered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Marks {
+    nodes: Mark,
+    epochs: Mark,
+    supply: Mark,
+    jobs: Mark,
+    tasks: Mark,
+    timeline: Mark,
+    digests: Option<Mark>,
+    events: Option<Mark>,
+}
 
 /// Writes the folder of a run; see [`TableWriter`] for when rows reach the disk.
 ///
@@ -25,6 +45,10 @@ pub struct RunWriter {
     pub tasks: TableWriter<TaskRow>,
     /// Table `timeline`.
     pub timeline: TableWriter<TimelineRow>,
+    /// Table `digests`, if asked for.
+    pub digests: Option<TableWriter<DigestRow>>,
+    /// Table `events`, if asked for.
+    pub events: Option<TableWriter<EventRow>>,
 }
 
 impl RunWriter {
@@ -43,7 +67,56 @@ impl RunWriter {
             jobs: TableWriter::create(folder)?,
             tasks: TableWriter::create(folder)?,
             timeline: TableWriter::create(folder)?,
+            digests: None,
+            events: None,
         })
+    }
+
+    /// Makes the tables that `recording` asks for, and notes what it asks for.
+    ///
+    /// # Errors
+    /// If a folder or the note cannot be written.
+    pub fn record(&mut self, recording: &Recording) -> Result<(), TableError> {
+        if recording.digest_every_ns.is_some() {
+            self.digests = Some(TableWriter::create(&self.folder)?);
+        }
+        if recording.events_ns.is_some() {
+            self.events = Some(TableWriter::with_rows_per_part(&self.folder, EVENTS_PER_PART)?);
+        }
+        if *recording == Recording::default() {
+            return Ok(());
+        }
+        let json = serde_json::to_string(recording)
+            .map_err(|error| TableError::Recording { path: self.folder.join(RECORDING), message: error.to_string() })?;
+        write_file(&self.folder, RECORDING, format!("{json}\n").as_bytes())
+    }
+
+    /// Goes on with the run in `folder` from where it was at `marks`: deletes what was written after them. Nothing is deleted if
+    /// something from before them is gone.
+    ///
+    /// # Errors
+    /// If a part from before the marks is gone, or the folder cannot be read or written.
+    pub fn resume(folder: &Path, marks: &Marks) -> Result<Self, TableError> {
+        let writer = Self {
+            folder: folder.to_owned(),
+            nodes: TableWriter::resume(folder, marks.nodes)?,
+            epochs: TableWriter::resume(folder, marks.epochs)?,
+            supply: TableWriter::resume(folder, marks.supply)?,
+            jobs: TableWriter::resume(folder, marks.jobs)?,
+            tasks: TableWriter::resume(folder, marks.tasks)?,
+            timeline: TableWriter::resume(folder, marks.timeline)?,
+            digests: marks.digests.map(|mark| TableWriter::resume(folder, mark)).transpose()?,
+            events: marks.events.map(|mark| TableWriter::resume(folder, mark)).transpose()?,
+        };
+        writer.nodes.go_back()?;
+        writer.epochs.go_back()?;
+        writer.supply.go_back()?;
+        writer.jobs.go_back()?;
+        writer.tasks.go_back()?;
+        writer.timeline.go_back()?;
+        writer.digests.as_ref().map_or(Ok(()), TableWriter::go_back)?;
+        writer.events.as_ref().map_or(Ok(()), TableWriter::go_back)?;
+        Ok(writer)
     }
 
     /// The folder of the run.
@@ -63,7 +136,27 @@ impl RunWriter {
         self.supply.flush()?;
         self.jobs.flush()?;
         self.tasks.flush()?;
+        self.digests.as_mut().map_or(Ok(()), TableWriter::flush)?;
+        self.events.as_mut().map_or(Ok(()), TableWriter::flush)?;
         self.timeline.flush()
+    }
+
+    /// As [`RunWriter::flush`]; says how far every table is written then.
+    ///
+    /// # Errors
+    /// If a part cannot be written.
+    pub fn mark(&mut self) -> Result<Marks, TableError> {
+        self.flush()?;
+        Ok(Marks {
+            nodes: self.nodes.mark(),
+            epochs: self.epochs.mark(),
+            supply: self.supply.mark(),
+            jobs: self.jobs.mark(),
+            tasks: self.tasks.mark(),
+            timeline: self.timeline.mark(),
+            digests: self.digests.as_ref().map(TableWriter::mark),
+            events: self.events.as_ref().map(TableWriter::mark),
+        })
     }
 
     /// Closes every table, then writes `digest.txt` and, last, `summary.json`.
@@ -77,6 +170,8 @@ impl RunWriter {
         self.jobs.finish()?;
         self.tasks.finish()?;
         self.timeline.finish()?;
+        self.digests.map_or(Ok(()), TableWriter::finish)?;
+        self.events.map_or(Ok(()), TableWriter::finish)?;
         let json = serde_json::to_string_pretty(summary)
             .map_err(|error| TableError::Summary { path: self.folder.join(SUMMARY), message: error.to_string() })?;
         write_file(&self.folder, DIGEST, format!("{}\n", summary.digest).as_bytes())?;

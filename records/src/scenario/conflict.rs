@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Display;
 
 use super::error::ScenarioError;
+use super::fidelity::Fidelity;
 use super::loader::Loaded;
 use super::population::DeviceClass;
 use super::workload::Arrivals;
@@ -11,6 +12,7 @@ use super::workload::Arrivals;
 /// Checks every rule between keys; the message names each key, its value and where it was set.
 pub(super) fn check(loaded: &Loaded) -> Result<(), ScenarioError> {
     times(loaded)?;
+    fidelity(loaded)?;
     population(loaded)?;
     workload(loaded)
 }
@@ -49,6 +51,17 @@ fn times(loaded: &Loaded) -> Result<(), ScenarioError> {
             "{} must be at most {}",
             say("workload.stop_before_end_s", stop_s),
             say("time.duration_s", time.duration_s)
+        ));
+    }
+    Ok(())
+}
+
+fn fidelity(loaded: &Loaded) -> Result<(), ScenarioError> {
+    if loaded.scenario.fidelity == Fidelity::Session && loaded.scenario.heartbeat.exact {
+        return refuse(format!(
+            "{} asks for heartbeats as events, which {} has none of: set heartbeat.exact to false, or fidelity to message",
+            told(loaded, "heartbeat.exact", "true"),
+            told(loaded, "fidelity", "session"),
         ));
     }
     Ok(())

@@ -38,6 +38,29 @@ impl Content {
 }
 
 impl Located {
+    /// A plain value, all of which stands at `place`.
+    pub(super) fn at(value: toml::Value, place: &Place) -> Self {
+        let content = match value {
+            toml::Value::String(text) => Content::Text(text),
+            toml::Value::Integer(value) => Content::Integer(value.into()),
+            toml::Value::Float(value) => Content::Float(value),
+            toml::Value::Boolean(value) => Content::Boolean(value),
+            toml::Value::Datetime(value) => Content::Datetime(value.to_string()),
+            toml::Value::Array(list) => Content::List(list.into_iter().map(|value| Self::at(value, place)).collect()),
+            toml::Value::Table(table) => {
+                Content::Table(table.into_iter().map(|(name, value)| (name, Self::at(value, place))).collect())
+            }
+        };
+        Self { place: place.clone(), content }
+    }
+
+    /// Takes the value of `name` out, if this is a table that has it.
+    pub(super) fn take(&mut self, name: &str) -> Option<Located> {
+        let Content::Table(entries) = &mut self.content else { return None };
+        let at = entries.iter().position(|(key, _)| key == name)?;
+        Some(entries.remove(at).1)
+    }
+
     /// The value of `name`, if this is a table that has it.
     pub(super) fn get_mut(&mut self, name: &str) -> Option<&mut Located> {
         let Content::Table(entries) = &mut self.content else { return None };

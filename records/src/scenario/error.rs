@@ -131,6 +131,36 @@ pub enum ScenarioError {
         /// What is wrong with it.
         message: String,
     },
+    /// A sweep where one scenario is asked for.
+    #[error("{place}: [sweep] makes this many runs, not one: use `xpand sweep {file}`")]
+    IsSweep {
+        /// Where `[sweep]` stands.
+        place: Place,
+        /// The file.
+        file: String,
+    },
+    /// A sweep that is asked to be the base of another file.
+    #[error("{place}: a file with [sweep] cannot be extended: move what both share to a file without it")]
+    ExtendsSweep {
+        /// Where `[sweep]` stands.
+        place: Place,
+    },
+    /// One scenario where a sweep is asked for.
+    #[error("{file}: has no [sweep], it is one run: use `xpand run {file}`, or add what changes under [sweep]")]
+    NoSweep {
+        /// The file.
+        file: String,
+    },
+    /// A key of `[sweep]`, or one that it names, that cannot be as it is.
+    #[error("{place}: {key}: {message}")]
+    Sweep {
+        /// Where it stands.
+        place: Place,
+        /// Dotted key.
+        key: String,
+        /// What is wrong with it and what is allowed.
+        message: String,
+    },
     /// Values that are allowed alone and not together.
     #[error("{message}")]
     Conflict {

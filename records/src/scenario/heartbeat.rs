@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum HeartbeatMode {
-    /// Each beat is a message of its own, with latency and loss.
+    /// Each beat is a message of its own, with latency and loss. Evaluated lazily, without an event a beat, unless
+    /// `heartbeat.exact` is set: what validators notice, and when, is the same to the nanosecond.
     #[default]
     Messages,
     /// Validators are handed whole stretches of beats; no beat is a message.
@@ -20,16 +21,21 @@ pub enum HeartbeatMode {
 pub struct Heartbeat {
     /// How heartbeats reach the validators.
     pub mode: HeartbeatMode,
+    /// Sends every beat as an event of its own, to check the lazy evaluation against. The same as --exact-heartbeats.
+    pub exact: bool,
     /// Time between two beats of a node (s). Divides `time.epoch_s`.
     #[schemars(range(min = 1, max = 86_400))]
     pub period_s: u64,
     /// Beats missed in a row before a node counts as lost (count).
     #[schemars(range(min = 1, max = 1000))]
     pub missed_max: u32,
+    /// Time between two inventories, with which a worker tells its validator what it holds (s); 0: none are sent.
+    #[schemars(range(min = 0, max = 86_400))]
+    pub inventory_period_s: u64,
 }
 
 impl Default for Heartbeat {
     fn default() -> Self {
-        Self { mode: HeartbeatMode::default(), period_s: 30, missed_max: 3 }
+        Self { mode: HeartbeatMode::default(), exact: false, period_s: 30, missed_max: 3, inventory_period_s: 0 }
     }
 }

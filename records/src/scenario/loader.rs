@@ -8,6 +8,7 @@ use super::document::{Content, Located, parse_document};
 use super::error::{Place, ScenarioError};
 use super::merge::Merged;
 use super::schema::{self, Node, Shape};
+use super::sweep::SweepFile;
 use super::{Scenario, overrides, validate};
 
 /// A scenario and where its values came from.
@@ -25,15 +26,20 @@ impl Loaded {
     /// Where a dotted key was set, or the list it belongs to.
     #[must_use]
     pub fn place(&self, key: &str) -> Place {
-        let mut key = key;
-        loop {
-            if let Some(place) = self.origins.get(key) {
-                return place.clone();
-            }
-            match key.rsplit_once('.') {
-                Some((parent, _)) => key = parent,
-                None => return Place::Default,
-            }
+        place_in(&self.origins, key)
+    }
+}
+
+/// Where a dotted key was set, or the nearest table or list around it.
+pub(super) fn place_in(origins: &BTreeMap<String, Place>, key: &str) -> Place {
+    let mut key = key;
+    loop {
+        if let Some(place) = origins.get(key) {
+            return place.clone();
+        }
+        match key.rsplit_once('.') {
+            Some((parent, _)) => key = parent,
+            None => return Place::Default,
         }
     }
 }
@@ -47,6 +53,33 @@ pub type Builtin<'a> = &'a dyn Fn(&str) -> Option<&'static str>;
 pub struct Loader<'a> {
     /// Text of the shipped scenario of this name.
     pub builtin: Option<Builtin<'a>>,
+}
+
+/// What was read, laid over the defaults.
+pub(super) struct Layers {
+    pub(super) merged: Merged,
+    /// The outermost base first, the file asked for last.
+    pub(super) names: Vec<String>,
+    /// `[sweep]` of the file asked for, unchecked.
+    pub(super) sweep: Option<Located>,
+    /// Folder of the file asked for.
+    pub(super) folder: Option<PathBuf>,
+}
+
+/// The scenario that the layers came to, with the rules between its keys checked.
+pub(super) fn finish(merged: Merged, layers: Vec<String>) -> Result<Loaded, ScenarioError> {
+    let mut origins = merged.origins;
+    origins.remove("extends");
+    let loaded = Loaded { scenario: scenario_of(merged.value)?, layers, origins };
+    conflict::check(&loaded)?;
+    Ok(loaded)
+}
+
+/// Checked values as a scenario, which extends nothing.
+pub(super) fn scenario_of(values: toml::Value) -> Result<Scenario, ScenarioError> {
+    let mut scenario: Scenario = values.try_into().map_err(|error: toml::de::Error| internal(error.message()))?;
+    scenario.extends.clear();
+    Ok(scenario)
 }
 
 /// One text to read: how messages call it, where relative paths start, and what tells it from others.
@@ -77,12 +110,50 @@ impl Loader<'_> {
         self.build(builtin_source(name, text), overrides)
     }
 
+    /// Reads the sweep at `path`: a scenario file with `[sweep]`. Overrides may set keys of the scenario and, as `sweep.KEY`, of
+    /// the sweep.
+    ///
+    /// # Errors
+    /// As [`Loader::load`]; also a file without `[sweep]`, and whatever is wrong with it.
+    pub fn load_sweep(&self, path: &Path, overrides: &[(String, String)]) -> Result<SweepFile, ScenarioError> {
+        let source = read_file(path).map_err(|cause| ScenarioError::Read { path: path.to_owned(), cause })?;
+        SweepFile::new(self.layers(source)?, overrides)
+    }
+
+    /// Reads a sweep from `text`; see [`Loader::parse`] and [`Loader::load_sweep`].
+    ///
+    /// # Errors
+    /// As [`Loader::load_sweep`].
+    pub fn parse_sweep(&self, name: &str, text: &str, overrides: &[(String, String)]) -> Result<SweepFile, ScenarioError> {
+        SweepFile::new(self.layers(builtin_source(name, text))?, overrides)
+    }
+
     fn build(&self, source: Source, overrides: &[(String, String)]) -> Result<Loaded, ScenarioError> {
+        let Layers { mut merged, names, sweep, .. } = self.layers(source)?;
+        if let Some(sweep) = sweep {
+            let file = names.last().cloned().unwrap_or_default();
+            return Err(ScenarioError::IsSweep { place: sweep.place, file });
+        }
+        for (key, text) in overrides {
+            overrides::apply(&mut merged, schema::root(), key, text)?;
+        }
+        finish(merged, names)
+    }
+
+    /// Reads a text and what it extends, and lays them over the defaults.
+    fn layers(&self, source: Source) -> Result<Layers, ScenarioError> {
+        let folder = source.folder.clone();
         let mut chain: Vec<(String, String)> = Vec::new();
         let mut layers: Vec<Located> = Vec::new();
+        let mut sweep = None;
         let mut next = Some(source);
         while let Some(source) = next {
             let mut layer = parse_document(&source.name, &source.text)?;
+            match layer.take("sweep") {
+                Some(found) if !chain.is_empty() => return Err(ScenarioError::ExtendsSweep { place: found.place }),
+                Some(found) => sweep = Some(found),
+                None => {}
+            }
             validate::validate(&layer, schema::root(), "")?;
             if let Some(folder) = &source.folder {
                 anchor(&mut layer, schema::root(), folder);
@@ -94,16 +165,8 @@ impl Loader<'_> {
         let defaults = toml::Value::try_from(Scenario::default()).map_err(|error| internal(&error.to_string()))?;
         let mut merged = Merged::new(defaults);
         layers.into_iter().rev().for_each(|layer| merged.lay(layer));
-        for (key, text) in overrides {
-            overrides::apply(&mut merged, key, text)?;
-        }
-        merged.origins.remove("extends");
-        let mut scenario: Scenario = merged.value.try_into().map_err(|error: toml::de::Error| internal(error.message()))?;
-        scenario.extends.clear();
-        let layers = chain.into_iter().rev().map(|(_, name)| name).collect();
-        let loaded = Loaded { scenario, layers, origins: merged.origins };
-        conflict::check(&loaded)?;
-        Ok(loaded)
+        let names = chain.into_iter().rev().map(|(_, name)| name).collect();
+        Ok(Layers { merged, names, sweep, folder })
     }
 
     /// The scenario that `layer` extends, if it extends one.
@@ -174,6 +237,6 @@ pub(super) fn anchor(located: &mut Located, node: Node<'_>, folder: &Path) {
 }
 
 /// A mistake of ours, not of the user: the layers passed the schema and still do not fit the structs.
-fn internal(message: &str) -> ScenarioError {
+pub(super) fn internal(message: &str) -> ScenarioError {
     ScenarioError::Conflict { message: format!("the scenario does not fit its own schema: {message}") }
 }

@@ -9,6 +9,7 @@ use super::error::Place;
 use super::schema::join;
 
 /// Values so far, and the place that set each dotted key.
+#[derive(Clone)]
 pub(super) struct Merged {
     pub(super) value: Value,
     pub(super) origins: BTreeMap<String, Place>,
@@ -80,7 +81,7 @@ fn lay_over(base: &mut Value, layer: Located, key: &str, origins: &mut BTreeMap<
 }
 
 /// The value without its places; those of list elements and of tables in them go to `origins`.
-fn plain(content: Content, key: &str, origins: &mut BTreeMap<String, Place>) -> Value {
+pub(super) fn plain(content: Content, key: &str, origins: &mut BTreeMap<String, Place>) -> Value {
     let mut child = |name: &str, located: Located| {
         let key = join(key, name);
         origins.insert(key.clone(), located.place);

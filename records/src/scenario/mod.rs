@@ -17,6 +17,7 @@ mod costs;
 mod document;
 mod economy;
 mod error;
+mod fidelity;
 mod heartbeat;
 mod loader;
 mod merge;
@@ -26,6 +27,7 @@ mod population;
 mod reference;
 mod schedule;
 mod schema;
+mod sweep;
 mod time;
 mod validate;
 mod workload;
@@ -38,6 +40,7 @@ pub use churn::{Churn, ChurnLaw, ChurnModel};
 pub use costs::{Costs, Signature};
 pub use economy::{Economy, Emission};
 pub use error::{Place, ScenarioError, nearest};
+pub use fidelity::Fidelity;
 pub use heartbeat::{Heartbeat, HeartbeatMode};
 pub use loader::{Builtin, Loaded, Loader};
 pub use network::Network;
@@ -45,6 +48,7 @@ pub use overrides::split_override;
 pub use population::{DeviceClass, Population};
 pub use reference::reference_markdown;
 pub use schedule::{PlacementPolicy, Schedule};
+pub use sweep::{Axis, AxisKind, Design, Scale, Stop, Sweep, SweepFile};
 pub use time::Time;
 pub use workload::{Arrivals, JobKind, JobPattern, Workload};
 
@@ -63,6 +67,8 @@ pub struct Scenario {
     /// Seed of every draw. Same scenario, seed and version: same result.
     #[schemars(range(min = 0, max = 9_223_372_036_854_775_807_i64))]
     pub seed: u64,
+    /// How much of the protocol the simulator plays out.
+    pub fidelity: Fidelity,
     /// Lengths of the run, of an epoch and of the steps between samples.
     pub time: Time,
     /// Nodes, the regions they live in and the classes their devices are drawn from.
@@ -90,6 +96,7 @@ impl Default for Scenario {
             name: String::new(),
             description: String::new(),
             seed: 1,
+            fidelity: Fidelity::default(),
             time: Time::default(),
             population: Population::default(),
             network: Network::default(),

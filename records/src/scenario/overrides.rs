@@ -6,7 +6,7 @@ use super::document::{Content, Located, parse_value};
 use super::error::{Place, ScenarioError};
 use super::loader::anchor;
 use super::merge::Merged;
-use super::schema::{self, Node, Shape};
+use super::schema::{Node, Shape};
 use super::validate::{unknown_key, validate};
 
 /// Splits `key=value` at the first `=`.
@@ -23,16 +23,16 @@ pub fn split_override(text: &str) -> Result<(String, String), ScenarioError> {
     }
 }
 
-/// Checks one override and lays it over `merged`.
+/// Checks one override against the schema `root` and lays it over `merged`.
 ///
 /// The value is TOML; where the schema has a string, text that is no TOML string is taken as it stands.
-pub(super) fn apply(merged: &mut Merged, key: &str, text: &str) -> Result<(), ScenarioError> {
+pub(super) fn apply(merged: &mut Merged, root: Node<'static>, key: &str, text: &str) -> Result<(), ScenarioError> {
     if key == "extends" {
         let message = "what a scenario extends can only be set in its file".to_owned();
         return Err(ScenarioError::Override { key: key.to_owned(), message });
     }
     let keys: Vec<&str> = key.split('.').collect();
-    let node = resolve(key, &keys)?;
+    let node = resolve(root, key, &keys, &Place::Override(key.to_owned()))?;
     let mut value = read(key, text, &node.shape());
     validate(&value, node, key)?;
     anchor(&mut value, node, Path::new(""));
@@ -48,19 +48,19 @@ pub(super) fn apply(merged: &mut Merged, key: &str, text: &str) -> Result<(), Sc
     })
 }
 
-/// The schema at a dotted key; an index steps into a list.
-fn resolve(key: &str, keys: &[&str]) -> Result<Node<'static>, ScenarioError> {
-    let mut node = schema::root();
+/// The schema at a dotted key below `root`; an index steps into a list. `place` is where the key was named.
+pub(super) fn resolve(root: Node<'static>, key: &str, keys: &[&str], place: &Place) -> Result<Node<'static>, ScenarioError> {
+    let mut node = root;
     for (depth, name) in keys.iter().enumerate() {
         let table = keys[..depth].join(".");
-        let refuse = |message: String| Err(ScenarioError::Override { key: key.to_owned(), message });
+        let refuse = |message: String| match place {
+            Place::Override(_) => Err(ScenarioError::Override { key: key.to_owned(), message }),
+            place => Err(ScenarioError::Sweep { place: place.clone(), key: key.to_owned(), message }),
+        };
         node = match node.shape() {
             Shape::Table(children) => match children.iter().find(|(known, _)| known == name) {
                 Some((_, child)) => *child,
-                None => {
-                    let place = Place::Override(key.to_owned());
-                    return Err(unknown_key(place, &table, name, &children));
-                }
+                None => return Err(unknown_key(place.clone(), &table, name, &children)),
             },
             Shape::List(element) if name.parse::<usize>().is_ok() => element,
             Shape::List(_) => {

@@ -13,8 +13,13 @@ pub struct Population {
     /// Requesters, the nodes that submit and pay jobs, in each region (count).
     #[schemars(range(min = 0, max = 100_000))]
     pub requesters_per_region: u32,
-    /// Names of the regions, as the latency table (`network.latency`) spells them. Each has one validator.
+    /// Names of the regions, as the latency table (`network.latency`) spells them. Each has one validator, or several: see
+    /// `population.workers_per_validator`.
     pub regions: Vec<String>,
+    /// Workers that a validator serves on average, at most (count): a region with more is cut into as many equal ones, each with
+    /// its validator and requesters. 0: one validator a region.
+    #[schemars(range(min = 0, max = 10_000_000))]
+    pub workers_per_validator: u32,
     /// Share of the workers in each region, in the order of `population.regions` (relative weight, 0 or more; only the
     /// proportions count). Empty: equal shares.
     #[schemars(inner(range(min = 0.0, max = 1e9)))]
@@ -105,6 +110,7 @@ impl Default for Population {
             workers: 200,
             requesters_per_region: 1,
             regions: vec!["EU_WEST".into(), "N_AMERICA".into(), "E_ASIA".into()],
+            workers_per_validator: 0,
             region_weights: Vec::new(),
             snapshot: String::new(),
             classes: vec![home, workstation, gaming],

@@ -5,6 +5,8 @@ use std::fmt::Write;
 use serde_json::Value;
 
 use super::schema::{self, Node, Shape, join};
+use super::sweep::sweep_node;
+use crate::observe::METRICS;
 
 /// Every key of a scenario file as Markdown: per section a table of key, type, default, range or allowed values, and
 /// description.
@@ -18,17 +20,35 @@ pub fn reference_markdown() -> String {
     let Shape::Table(keys) = schema::root().shape() else { return text };
     let is_section = |node: &Node<'_>| matches!(node.shape(), Shape::Table(_));
     let (sections, top): (Vec<_>, Vec<_>) = keys.into_iter().partition(|(_, node)| is_section(node));
-    write_table(&mut text, "Top level", "Keys before any section.", "", &top);
+    write_table(&mut text, "Top level", "Keys before any section.", "", (&top, &[]));
     for (name, node) in sections {
         write_section(&mut text, &format!("`[{name}]`"), &node.description(), name, node);
     }
+    if let Some(node) = sweep_node() {
+        write_section(&mut text, "`[sweep]`", &node.description(), "sweep", node);
+    }
+    write_metrics(&mut text);
     text
+}
+
+fn write_metrics(text: &mut String) {
+    text.push_str("\n## Metrics\n\nWhat `xpand sweep` measures of each run, and what `sweep.stop.metric` may name.\n\n");
+    text.push_str("| metric | meaning |\n|---|---|\n");
+    for metric in METRICS {
+        let _ = writeln!(text, "| {} | {} |", metric.name, metric.meaning);
+    }
 }
 
 fn write_section(text: &mut String, title: &str, description: &str, key: &str, node: Node<'_>) {
     let Shape::Table(children) = node.shape() else { return };
-    write_table(text, title, description, key, &children);
-    for (name, child) in children {
+    let (tables, keys): (Vec<_>, Vec<_>) = children.iter().partition(|(_, node)| matches!(node.shape(), Shape::Table(_)));
+    let required: Vec<&str> = node.required().collect();
+    write_table(text, title, description, key, (&keys, &required));
+    for (name, child) in tables {
+        let key = join(key, name);
+        write_section(text, &format!("`[{key}]`"), &child.description(), &key, child);
+    }
+    for (name, child) in keys {
         if let Shape::List(element) = child.shape()
             && matches!(element.shape(), Shape::Table(_))
         {
@@ -38,7 +58,7 @@ fn write_section(text: &mut String, title: &str, description: &str, key: &str, n
     }
 }
 
-fn write_table(text: &mut String, title: &str, description: &str, key: &str, rows: &[(&str, Node<'_>)]) {
+fn write_table(text: &mut String, title: &str, description: &str, key: &str, (rows, required): (&[(&str, Node<'_>)], &[&str])) {
     // Writing to a String cannot fail.
     let _ = write!(text, "\n## {title}\n\n{description}\n\n");
     text.push_str("| key | type | default | range or values | description |\n|---|---|---|---|---|\n");
@@ -47,7 +67,7 @@ fn write_table(text: &mut String, title: &str, description: &str, key: &str, row
         let cells = [
             format!("`{}`", join(key, name)),
             type_name(&shape),
-            default_text(node.default_value()),
+            if required.contains(name) { "required".to_owned() } else { default_text(node.default_value(), &shape) },
             allowed(&shape),
             described(*node, &shape),
         ];
@@ -64,13 +84,14 @@ fn type_name(shape: &Shape<'_>) -> String {
     }
 }
 
-fn default_text(value: &Value) -> String {
+fn default_text(value: &Value, shape: &Shape<'_>) -> String {
     match value {
         Value::Array(elements) if elements.iter().any(Value::is_object) => {
             let names: Vec<&str> = elements.iter().filter_map(|e| e["name"].as_str()).collect();
             format!("{} entries: {}", elements.len(), names.join(", "))
         }
-        Value::Null => "`\"\"`".to_owned(), // left out of a stored scenario when empty
+        Value::Null if matches!(shape, Shape::Text) => "`\"\"`".to_owned(), // left out of a stored scenario when empty
+        Value::Null => "none".to_owned(),
         value => format!("`{value}`"),
     }
 }

@@ -35,6 +35,8 @@ pub(super) enum Shape<'a> {
     Choice(Vec<(&'a str, &'a str)>),
     /// Any text.
     Text,
+    /// Any value: what it may be, another key says.
+    Any,
     /// Yes or no.
     Boolean,
     /// A whole number, least and greatest.
@@ -50,6 +52,7 @@ impl Shape<'_> {
             Self::Table(_) => "a table",
             Self::List(_) => "a list",
             Self::Choice(_) | Self::Text => "a string",
+            Self::Any => "a value",
             Self::Boolean => "true or false",
             Self::Integer(..) => "an integer",
             Self::Number(..) => "a number",
@@ -92,6 +95,9 @@ impl<'a> Node<'a> {
     }
 
     pub(super) fn shape(self) -> Shape<'a> {
+        if self.own.is_boolean() {
+            return Shape::Any; // JSON schema's `true`
+        }
         if let Some(choices) = self.choices() {
             return Shape::Choice(choices);
         }

@@ -38,7 +38,7 @@ pub(super) fn validate(located: &Located, node: Node<'_>, key: &str) -> Result<(
                 valid: words().map(str::to_owned).collect(),
             })
         }
-        (Shape::Text, Content::Text(_)) | (Shape::Boolean, Content::Boolean(_)) => Ok(()),
+        (Shape::Any, _) | (Shape::Text, Content::Text(_)) | (Shape::Boolean, Content::Boolean(_)) => Ok(()),
         (Shape::Integer(least, greatest), Content::Integer(value)) => {
             let allowed = i128::from(*least)..=i128::from(*greatest);
             in_range(allowed.contains(value), located, key, &shape, || value.to_string())

@@ -65,6 +65,20 @@ pub enum TableError {
         /// What does not fit.
         message: String,
     },
+    /// A `recording.json` that is not one.
+    #[error("{}: not a readable list of what the run records: {message}", path.display())]
+    Recording {
+        /// The file.
+        path: PathBuf,
+        /// The parser's words, with line and column.
+        message: String,
+    },
+    /// A part that was written before the checkpoint that a run is to go on from.
+    #[error("{}: the file is gone; the run cannot go on without it: start it again, into another folder", path.display())]
+    MissingPart {
+        /// The file.
+        path: PathBuf,
+    },
     /// A `summary.json` that is not one.
     #[error("{}: not a readable summary: {message}", path.display())]
     Summary {

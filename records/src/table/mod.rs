@@ -6,13 +6,16 @@
 //! *Invariant:* a part file is a function of its rows alone: no clock, no host, no thread shows in its bytes.
 
 mod cell;
+mod digest;
 mod epoch;
 mod error;
+mod event;
 mod job;
 mod node;
 mod part;
 mod reader;
 mod row;
+mod sheet;
 mod supply;
 mod task;
 mod timeline;
@@ -20,17 +23,21 @@ mod word;
 mod writer;
 
 pub use cell::Cell;
+pub use digest::DigestRow;
 pub use epoch::EpochRow;
 pub use error::TableError;
+pub use event::EventRow;
 pub use job::JobRow;
 pub use node::NodeRow;
 pub use part::part_files;
 pub use reader::{PartReader, read_batches, read_table};
 pub use row::{Row, token_decimal};
+pub use sheet::{Column, Sheet};
 pub use supply::SupplyRow;
 pub use task::TaskRow;
 pub use timeline::TimelineRow;
-pub use word::{JobState, Outcome, Role, Stage};
-pub use writer::{ROWS_PER_PART, TableWriter};
+pub use word::{EventKind, JobState, Outcome, Role, Stage};
+pub use writer::{Mark, ROWS_PER_PART, TableWriter};
 
-pub(crate) use part::write_file;
+pub use part::write_file;
+pub(crate) use part::write_file_with;

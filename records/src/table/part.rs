@@ -1,14 +1,16 @@
 //! Closed part files: written whole or not at all.
 
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use arrow_array::RecordBatch;
+use arrow_schema::DataType;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
+use parquet::schema::types::ColumnPath;
 
 use super::error::TableError;
 use super::row::Row;
@@ -28,11 +30,16 @@ pub(super) fn write_part<R: Row>(folder: &Path, name: &str, rows: &[R]) -> Resul
     write_file(folder, name, &bytes)
 }
 
-fn encode(batch: &RecordBatch) -> Result<Vec<u8>, ParquetError> {
-    let properties = WriterProperties::builder()
+pub(super) fn encode(batch: &RecordBatch) -> Result<Vec<u8>, ParquetError> {
+    let mut properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
-        .set_created_by("xpand".to_owned()) // the crate's own text carries its version
-        .build();
+        .set_dictionary_enabled(false)
+        .set_created_by("xpand".to_owned()); // the crate's own text carries its version
+    // Words repeat; numbers seldom do, and looking each up costs more than all else.
+    for field in batch.schema().fields().iter().filter(|field| *field.data_type() == DataType::Utf8) {
+        properties = properties.set_column_dictionary_enabled(ColumnPath::from(field.name().as_str()), true);
+    }
+    let properties = properties.build();
     let mut bytes = Vec::new();
     let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties))?;
     writer.write(batch)?;
@@ -40,12 +47,27 @@ fn encode(batch: &RecordBatch) -> Result<Vec<u8>, ParquetError> {
     Ok(bytes)
 }
 
-/// Writes `bytes` under a name that readers pass over, syncs, renames to `name`, syncs the folder.
-pub(crate) fn write_file(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), TableError> {
+/// Writes `bytes` under a name that readers pass over, syncs, renames to `name`, syncs the folder: after a kill or a power cut the
+/// file is whole, or as it was before.
+///
+/// # Errors
+/// If any of that fails.
+pub fn write_file(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), TableError> {
+    write_file_with(folder, name, |file| file.write_all(bytes))
+}
+
+/// As [`write_file`], for what is too large to be held in memory first.
+pub(crate) fn write_file_with(
+    folder: &Path,
+    name: &str,
+    fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+) -> Result<(), TableError> {
     let open = folder.join(format!(".{name}.open"));
     let closed = folder.join(name);
-    let mut file = File::create(&open).map_err(TableError::io(&open, "create the file"))?;
-    file.write_all(bytes).map_err(TableError::io(&open, "write the file"))?;
+    let file = File::create(&open).map_err(TableError::io(&open, "create the file"))?;
+    let mut buffered = BufWriter::with_capacity(1 << 16, file);
+    fill(&mut buffered).map_err(TableError::io(&open, "write the file"))?;
+    let file = buffered.into_inner().map_err(|error| TableError::io(&open, "write the file")(error.into_error()))?;
     file.sync_all().map_err(TableError::io(&open, "sync the file"))?;
     drop(file);
     fs::rename(&open, &closed).map_err(TableError::io(&closed, "rename the file"))?;
@@ -68,16 +90,39 @@ fn sync_folder(_: &Path) -> std::io::Result<()> {
 /// # Errors
 /// If the folder cannot be read.
 pub fn part_files(folder: &Path) -> Result<Vec<PathBuf>, TableError> {
-    let failed = |cause| TableError::io(folder, "read the table's folder")(cause);
+    Ok(numbered_parts(folder)?.into_iter().map(|(_, path)| path).collect())
+}
+
+/// As [`part_files`], with the numbers.
+pub(super) fn numbered_parts(folder: &Path) -> Result<Vec<(u32, PathBuf)>, TableError> {
     let mut parts = Vec::new();
-    for entry in fs::read_dir(folder).map_err(failed)? {
-        let entry = entry.map_err(failed)?;
-        let name = entry.file_name();
-        let number = name.to_str().and_then(|name| name.strip_prefix(PREFIX)?.strip_suffix(SUFFIX));
-        if let Some(number) = number.and_then(|digits| digits.parse::<u32>().ok()) {
-            parts.push((number, entry.path()));
-        }
+    for (name, path) in files(folder)? {
+        parts.extend(number(&name).map(|number| (number, path)));
     }
     parts.sort();
-    Ok(parts.into_iter().map(|(_, path)| path).collect())
+    Ok(parts)
+}
+
+/// What a table's folder holds beside its first `kept` parts: later ones, and those that a kill left half written.
+pub(super) fn parts_after(folder: &Path, kept: u32) -> Result<Vec<PathBuf>, TableError> {
+    let goes = |name: &str| match name.strip_prefix('.').and_then(|name| name.strip_suffix(".open")) {
+        Some(open) => number(open).is_some(),
+        None => number(name).is_some_and(|number| number >= kept),
+    };
+    Ok(files(folder)?.into_iter().filter(|(name, _)| goes(name)).map(|(_, path)| path).collect())
+}
+
+fn number(name: &str) -> Option<u32> {
+    name.strip_prefix(PREFIX)?.strip_suffix(SUFFIX)?.parse().ok()
+}
+
+/// Names and paths of what a folder holds; names that are no Unicode are none of ours.
+fn files(folder: &Path) -> Result<Vec<(String, PathBuf)>, TableError> {
+    let failed = |cause| TableError::io(folder, "read the table's folder")(cause);
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        files.extend(entry.file_name().into_string().ok().map(|name| (name, entry.path())));
+    }
+    Ok(files)
 }

@@ -124,6 +124,38 @@ words! {
     }
 }
 
+words! {
+    /// What a node or its machine sees.
+    EventKind {
+        /// The machine starts.
+        Up = "up",
+        /// The machine stops.
+        Down = "down",
+        /// The node on it begins.
+        Start = "start",
+        /// A message arrives; a machine that is down does not hear it.
+        Deliver = "deliver",
+        /// A heartbeat arrives.
+        Heartbeat = "heartbeat",
+        /// Work is done.
+        Finished = "finished",
+        /// Work broke down.
+        Failed = "failed",
+        /// A time that the node asked for has come.
+        Wake = "wake",
+        /// A requester is given a job.
+        Submit = "submit",
+        /// A worker is to send the first heartbeat of a stretch.
+        Beat = "beat",
+        /// A validator is told until when it hears a worker.
+        Heard = "heard",
+        /// A validator is told in which slots it heard a worker.
+        Beats = "beats",
+        /// A validator is told that a worker is silent from now on.
+        Silent = "silent",
+    }
+}
+
 impl JobPattern {
     /// The word in the table and in scenario files.
     #[must_use]

@@ -3,12 +3,25 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use borsh::{BorshDeserialize, BorshSerialize};
+
 use super::error::TableError;
-use super::part::{part_name, write_part};
+use super::part::{numbered_parts, part_name, parts_after, write_part};
 use super::row::Row;
 
 /// Rows in a part file at most (count); some tens of MB of buffered rows.
 pub const ROWS_PER_PART: usize = 100_000;
+
+/// How far a table was written when nothing was buffered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Mark {
+    /// Closed parts (count).
+    pub parts: u32,
+    /// Rows in them (count).
+    pub rows: u64,
+    /// Rows in a part at most (count).
+    pub rows_per_part: u64,
+}
 
 /// Buffers rows and writes them as closed part files.
 ///
@@ -40,6 +53,35 @@ impl<R: Row> TableWriter<R> {
         let folder = run.join(R::TABLE);
         fs::create_dir(&folder).map_err(TableError::io(&folder, "create the table's folder"))?;
         Ok(Self { folder, rows: Vec::new(), rows_per_part: rows_per_part.max(1), parts: 0, written: 0 })
+    }
+
+    /// The table as it was at `mark`, for [`TableWriter::go_back`].
+    ///
+    /// # Errors
+    /// If a part from before the mark is gone, or the folder cannot be read.
+    pub(crate) fn resume(run: &Path, mark: Mark) -> Result<Self, TableError> {
+        let folder = run.join(R::TABLE);
+        let found = numbered_parts(&folder)?;
+        let mut numbers = found.iter().map(|(number, _)| *number);
+        if let Some(missing) = (0..mark.parts).find(|wanted| numbers.next() != Some(*wanted)) {
+            return Err(TableError::MissingPart { path: folder.join(part_name(missing)) });
+        }
+        let rows_per_part = usize::try_from(mark.rows_per_part).unwrap_or(usize::MAX).max(1);
+        Ok(Self { folder, rows: Vec::new(), rows_per_part, parts: mark.parts, written: mark.rows })
+    }
+
+    /// Deletes the parts after those that were written: the same rows come again.
+    ///
+    /// # Errors
+    /// If one cannot be deleted.
+    pub(crate) fn go_back(&self) -> Result<(), TableError> {
+        let goes = |path: PathBuf| fs::remove_file(&path).map_err(TableError::io(&path, "delete the file"));
+        parts_after(&self.folder, self.parts)?.into_iter().try_for_each(goes)
+    }
+
+    /// How far the table is written; rows that are buffered do not count.
+    pub(crate) fn mark(&self) -> Mark {
+        Mark { parts: self.parts, rows: self.written, rows_per_part: self.rows_per_part as u64 }
     }
 
     /// Adds a row; the row that fills a part writes it.

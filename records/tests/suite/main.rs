@@ -1,5 +1,6 @@
 //! Scenarios in, run records out: the crate as its users see it.
 
+mod checkpoint;
 mod damage;
 mod device;
 mod reference;
@@ -9,4 +10,5 @@ mod scenario_conflicts;
 mod scenario_errors;
 mod scenario_layers;
 mod scenario_properties;
+mod sweep;
 mod tables;

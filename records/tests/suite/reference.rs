@@ -26,6 +26,10 @@ fn every_key_has_a_row_with_type_default_and_description() {
     let table = Scenario::default().to_toml().parse().expect("our own TOML");
     let mut found = vec!["extends".to_owned()];
     keys("", &toml::Value::Table(table), &mut found);
+    found.extend(["design", "replicates", "samples", "seed", "confidence", "axes", "points"].map(|key| format!("sweep.{key}")));
+    found.extend(["key", "values", "min", "max", "scale"].map(|key| format!("sweep.axes.{key}")));
+    let stop = ["metric", "half_width", "confidence", "replicates_min", "replicates_max", "batch"];
+    found.extend(stop.map(|key| format!("sweep.stop.{key}")));
     for key in &found {
         let start = format!("| `{key}` |");
         let row = text.lines().find(|line| line.starts_with(&start)).unwrap_or_else(|| panic!("no row for {key}"));
@@ -49,6 +53,9 @@ fn rows_tell_default_range_and_words() {
     assert!(text.contains("| `extends` | string | `\"\"` |"));
     assert!(text.contains("2 entries: inference-batch, feature-extraction"));
     assert!(text.contains("## `[[workload.jobs]]`"));
+    assert!(text.contains("## `[sweep.stop]`"));
+    assert!(text.contains("| `sweep.axes.key` | string | required |"));
+    assert!(text.contains("| `sweep.axes.min` | number | none | -1e18 to 1e18 |"));
 }
 
 #[test]
@@ -72,4 +79,13 @@ fn the_reference_in_docs_is_the_one_of_the_code() {
     }
     let kept = std::fs::read_to_string(&file).unwrap_or_default();
     assert!(kept == now, "docs/scenario.md is not what the code says: run `cargo xtask golden` and review the change");
+}
+
+#[test]
+fn every_metric_is_told_with_its_unit() {
+    let text = reference_markdown();
+    for metric in records::observe::METRICS {
+        assert!(text.contains(&format!("| {} | {} |", metric.name, metric.meaning)));
+        assert!(metric.meaning.contains('('), "{} has no unit", metric.name);
+    }
 }

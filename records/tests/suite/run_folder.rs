@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use records::run::{RunFolder, RunWriter};
+use records::compare::{Chain, Tick};
+use records::run::{Recording, RunFolder, RunWriter};
 use records::scenario::Scenario;
-use records::table::{EpochRow, JobRow, NodeRow, Row, SupplyRow, TaskRow, TimelineRow};
+use records::table::{DigestRow, EpochRow, JobRow, NodeRow, Row, SupplyRow, TaskRow, TimelineRow};
 
 use crate::sample::{record, summary};
 
@@ -101,6 +102,33 @@ fn a_folder_in_use_is_refused_by_name() {
     let below = file.join("run");
     let message = RunWriter::create(&below, "").expect_err("below a file").to_string();
     assert!(message.starts_with(&format!("{}: cannot create the folder of the run: ", below.display())), "{message}");
+}
+
+#[test]
+fn what_was_asked_for_is_noted_and_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (asked, plain) = (folder.path().join("asked"), folder.path().join("plain"));
+    let recording = Recording { digest_every_ns: Some(5), events_ns: Some((0, u64::MAX)) };
+    let mut run = record(&asked).expect("a run");
+    run.record(&recording).expect("two more tables");
+    let digest = DigestRow { time_ns: 5, digest: "00ff".into(), events: 3 };
+    run.digests.as_mut().expect("a table").push(digest).expect("a row");
+    run.flush().expect("parts");
+    std::mem::forget(run);
+    let run = RunFolder::open(&asked).expect("a run");
+    assert_eq!(run.recording().expect("readable"), recording, "also of a killed run");
+    let chain = Chain::read(&run).expect("readable");
+    assert_eq!(chain.ticks, [Tick { time_ns: 5, digest: "00ff".into(), events: 3 }]);
+
+    record(&plain).and_then(|run| run.finish(&summary())).expect("a run");
+    let run = RunFolder::open(&plain).expect("a run");
+    assert_eq!(run.recording().expect("readable"), Recording::default());
+    assert!(!plain.join("digests").exists() && !plain.join("events").exists() && !plain.join("recording.json").exists());
+    assert_eq!(Chain::read(&run).expect("readable").ticks.len(), 1, "the digest of its end");
+
+    fs::write(plain.join("recording.json"), "{").expect("a file");
+    let message = run.recording().expect_err("no JSON").to_string();
+    assert!(message.contains("recording.json: not a readable list of what the run records"), "{message}");
 }
 
 #[test]

@@ -6,8 +6,8 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{Decimal128Type, Float64Type, Int64Type, UInt32Type, UInt64Type};
 use arrow_array::{Array, RecordBatch};
 use records::table::{
-    EpochRow, JobRow, NodeRow, Row, SupplyRow, TableError, TableWriter, TaskRow, TimelineRow, part_files, read_table,
-    token_decimal,
+    DigestRow, EpochRow, EventRow, JobRow, NodeRow, Row, SupplyRow, TableError, TableWriter, TaskRow, TimelineRow, part_files,
+    read_table, token_decimal,
 };
 
 use crate::sample::{self, TOKEN};
@@ -59,6 +59,11 @@ fn columns_are_those_of_the_contract() {
         "time_ns uint64, online uint32, registered uint32, busy uint32, submitted uint32, escrowed uint32, \
          placed uint32, running uint32, verified uint32, reduced uint32, settled uint32, failed uint32, refunded uint32, \
          queued_tasks uint32, running_tasks uint32, messages uint64, bytes uint64, events uint64"
+    );
+    assert_eq!(columns::<DigestRow>(), "time_ns uint64, digest utf8, events uint64");
+    assert_eq!(
+        columns::<EventRow>(),
+        "event uint64, time_ns uint64, node uint32, sender uint32, kind utf8, sequence uint32, what utf8, chain uint64"
     );
 }
 

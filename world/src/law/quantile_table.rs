@@ -51,6 +51,12 @@ impl QuantileTable {
         Ok(Self { knots, cells_log2 })
     }
 
+    /// The greatest value of any draw (table units).
+    #[must_use]
+    pub fn max(&self) -> u64 {
+        self.knots.last().copied().unwrap_or_default()
+    }
+
     /// The value for 64 random bits (table units): the high bits choose the cell, the next 32 the place in it.
     #[inline]
     #[must_use]

@@ -1,0 +1,148 @@
+//! The metrics of a whole run: the same numbers that the analysis computes from its tables, without the tables.
+
+use std::fmt;
+
+use engine::ledger::Supply;
+
+use super::Totals;
+use super::tally::Tally;
+use crate::statistics::{epoch_s, gini, jain, quantile};
+
+/// Name and meaning of one metric.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Metric {
+    /// Its name, with its unit; a column of the tables of a sweep.
+    pub name: &'static str,
+    /// What it is, in words.
+    pub meaning: &'static str,
+}
+
+macro_rules! metrics {
+    ($($name:ident: $meaning:literal,)*) => {
+        /// Every metric, in the order of the columns.
+        pub const METRICS: &[Metric] = &[$(Metric { name: stringify!($name), meaning: $meaning },)*];
+
+        /// What a run came to, a number a metric; `None` where the run gives no value (no job settled, nothing was up).
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct Metrics {
+            $(#[doc = $meaning] pub $name: Option<f64>,)*
+        }
+
+        impl Metrics {
+            /// The values in the order of [`METRICS`].
+            #[must_use]
+            pub fn values(&self) -> Vec<Option<f64>> {
+                vec![$(self.$name,)*]
+            }
+        }
+    };
+}
+
+metrics! {
+    jobs_submitted: "Jobs that requesters submitted (count).",
+    jobs_settled: "Jobs that were settled (count).",
+    success_share: "Share of ended jobs that settled (0 to 1). Jobs still open at the end do not count.",
+    completion_mean_s: "Mean time from submission to settlement of the settled jobs (s).",
+    completion_p50_s: "Median time from submission to settlement of the settled jobs (s).",
+    completion_p95_s: "95th percentile of the time from submission to settlement of the settled jobs (s).",
+    retries_per_task: "Attempts beyond the first per task that was placed (count per task).",
+    utilisation_share: "Task-seconds run per slot-second up, over settled epochs (0 to 1).",
+    load_jain: "Jain's index of the utilisation of the workers that were up (0 to 1; 1: all alike).",
+    availability_measured_share: "Mean over workers of the share of the settled epochs that validators counted them up (0 to 1).",
+    availability_true_share: "Mean over workers of the share of the settled epochs that they truly were up (0 to 1).",
+    workers_online: "Workers up, mean over time (count).",
+    reward_gini: "Gini coefficient of the workers' rewards (0: all alike; 1: one has all).",
+    messages_per_node_hour: "Messages sent per hour of a worker's time up (count per hour).",
+    bytes_per_node_hour: "Bytes sent per hour of a worker's time up (B per hour).",
+    minted_tokens: "Tokens minted since genesis (token).",
+    burned_tokens: "Tokens burned since genesis (token).",
+    events: "Events handled by the simulator (count).",
+}
+
+impl Totals {
+    /// The metrics of a run that ended after `simulated_s` with this `supply`.
+    #[must_use]
+    pub fn metrics(&self, simulated_s: f64, supply: &Supply) -> Metrics {
+        let jobs = |state: &str| self.jobs.get(state).copied().unwrap_or(0);
+        let ended = jobs("settled") + jobs("failed") + jobs("refunded");
+        let tally = &self.tally;
+        let tokens = |amount: engine::Amount| amount.0 as f64 / 1e18;
+        let mut metrics = Metrics {
+            jobs_submitted: Some(self.submitted as f64),
+            jobs_settled: Some(jobs("settled") as f64),
+            success_share: (ended > 0).then(|| jobs("settled") as f64 / ended as f64),
+            retries_per_task: (tally.tasks_placed > 0).then(|| self.placements as f64 / tally.tasks_placed as f64 - 1.0),
+            minted_tokens: Some(tokens(supply.minted)),
+            burned_tokens: Some(tokens(supply.burned)),
+            events: Some(self.events as f64),
+            ..Metrics::default()
+        };
+        completion(tally, &mut metrics);
+        load(tally, &mut metrics);
+        availability(tally, &mut metrics);
+        traffic(tally, simulated_s, &mut metrics);
+        metrics
+    }
+
+    /// Why no task got a node in a run in which none did, in words.
+    #[must_use]
+    pub fn why_nothing_placed(&self) -> String {
+        match &self.last_unplaced {
+            Some(why) => why.to_string(),
+            None if !self.last_failure.is_empty() => self.last_failure.clone(),
+            None if self.submitted > 0 => "none reached a validator in time".to_owned(),
+            None => "none arrived before workload.stop_before_end_s".to_owned(),
+        }
+    }
+}
+
+fn completion(tally: &Tally, metrics: &mut Metrics) {
+    let mut times_s: Vec<f64> = tally.completion_ns.iter().map(|taken_ns| *taken_ns as f64 / 1e9).collect();
+    times_s.sort_by(f64::total_cmp);
+    metrics.completion_mean_s = (!times_s.is_empty()).then(|| times_s.iter().sum::<f64>() / times_s.len() as f64);
+    metrics.completion_p50_s = quantile(&times_s, 0.5);
+    metrics.completion_p95_s = quantile(&times_s, 0.95);
+}
+
+fn load(tally: &Tally, metrics: &mut Metrics) {
+    let slot_s = |node: usize| f64::from(tally.up_s[node]) * f64::from(tally.slots[node]);
+    let workers = || (0..tally.worker.len()).filter(|node| tally.worker[*node]);
+    let offered_s: f64 = workers().map(slot_s).sum();
+    metrics.utilisation_share = (offered_s > 0.0).then(|| workers().map(|node| tally.busy_s[node]).sum::<f64>() / offered_s);
+    let up = workers().filter(|node| slot_s(*node) > 0.0);
+    let shares: Vec<f64> = up.map(|node| tally.busy_s[node] / slot_s(node)).collect();
+    metrics.load_jain = jain(&shares);
+    let rewards: Vec<f64> = workers().map(|node| tally.reward[node] as f64).collect();
+    metrics.reward_gini = gini(&rewards);
+}
+
+fn availability(tally: &Tally, metrics: &mut Metrics) {
+    let length_s = epoch_s(tally.settlements.iter().copied());
+    let span_s = length_s.map_or(0.0, |length_s| length_s * f64::from(tally.epochs_with_workers));
+    let workers = tally.worker.iter().filter(|worker| **worker).count();
+    if span_s <= 0.0 || workers == 0 {
+        return;
+    }
+    let mean = |seconds: &[u32]| {
+        let of_workers = seconds.iter().zip(&tally.worker).filter(|(_, worker)| **worker);
+        Some(of_workers.map(|(seconds, _)| f64::from(*seconds) / span_s).sum::<f64>() / workers as f64)
+    };
+    metrics.availability_measured_share = mean(&tally.available_s);
+    metrics.availability_true_share = mean(&tally.up_s);
+}
+
+fn traffic(tally: &Tally, simulated_s: f64, metrics: &mut Metrics) {
+    let Some(last) = tally.last_sample else { return };
+    let end_ns = ((simulated_s * 1e9) as u64).max(last.time_ns);
+    let node_ns = tally.node_ns + tally.held_ns(end_ns);
+    let per_node_hour = |count: u64| (node_ns > 0.0).then(|| count as f64 / (node_ns / 3.6e12));
+    metrics.workers_online = (end_ns > 0).then(|| node_ns / end_ns as f64);
+    metrics.messages_per_node_hour = per_node_hour(last.messages);
+    metrics.bytes_per_node_hour = per_node_hour(last.bytes);
+}
+
+impl fmt::Display for Metric {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}

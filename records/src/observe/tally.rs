@@ -1,0 +1,87 @@
+//! Sums that the metrics of a whole run are computed from, kept whether or not tables are written.
+//!
+//! Memory: about 40 B a node and 8 B a settled job.
+
+use super::Truth;
+use crate::table::{NodeRow, Role};
+use borsh::{BorshDeserialize, BorshSerialize};
+
+/// What a run has added up to so far.
+#[derive(Clone, Debug, Default, PartialEq, BorshSerialize, BorshDeserialize)]
+pub struct Tally {
+    /// Whether the node is a worker, by node; likewise the columns below.
+    pub(super) worker: Vec<bool>,
+    /// Tasks at once (count).
+    pub(super) slots: Vec<u32>,
+    /// Availability that validators measured (s), over settled epochs; 100 years fit.
+    pub(super) available_s: Vec<u32>,
+    /// Time truly up (s), over settled epochs.
+    pub(super) up_s: Vec<u32>,
+    /// Task-seconds run, over settled epochs.
+    pub(super) busy_s: Vec<f64>,
+    /// Rewards (10⁻¹⁸ token).
+    pub(super) reward: Vec<u128>,
+    /// Settled epochs in which at least one worker was known or up (count).
+    pub(super) epochs_with_workers: u32,
+    /// Number and time (ns since genesis) of each settlement, in order.
+    pub(super) settlements: Vec<(u32, u64)>,
+    /// From submission to settlement (ns), a value a settled job, in the order of their ends.
+    pub(super) completion_ns: Vec<u64>,
+    /// Tasks that were placed at least once (count).
+    pub(super) tasks_placed: u64,
+    /// The last sample.
+    pub(super) last_sample: Option<Sample>,
+    /// Sum over workers of the time up until the last sample (ns).
+    pub(super) node_ns: f64,
+}
+
+/// One instant of the timeline.
+#[derive(Clone, Copy, Debug, PartialEq, BorshSerialize, BorshDeserialize)]
+pub(super) struct Sample {
+    pub(super) time_ns: u64,
+    pub(super) online: u32,
+    pub(super) messages: u64,
+    pub(super) bytes: u64,
+}
+
+impl Tally {
+    pub(super) fn new(nodes: &[NodeRow]) -> Self {
+        let n = nodes.len();
+        Self {
+            worker: nodes.iter().map(|node| node.role == Role::Worker).collect(),
+            slots: nodes.iter().map(|node| node.slots).collect(),
+            available_s: vec![0; n],
+            up_s: vec![0; n],
+            busy_s: vec![0.0; n],
+            reward: vec![0; n],
+            ..Self::default()
+        }
+    }
+
+    /// A worker's part in a settled epoch: a row of the table `epochs`.
+    pub(super) fn on_worker(&mut self, node: u32, available_s: u32, truth: Truth, reward: u128) {
+        let at = node as usize;
+        self.available_s[at] = self.available_s[at].saturating_add(available_s);
+        self.up_s[at] = self.up_s[at].saturating_add(truth.up_s);
+        self.busy_s[at] += truth.busy_s;
+        self.reward[at] = self.reward[at].saturating_add(reward);
+    }
+
+    /// An epoch was settled, with a row for at least one worker or with none.
+    pub(super) fn on_settled(&mut self, epoch: u32, time_ns: u64, any_worker: bool) {
+        self.settlements.push((epoch, time_ns));
+        self.epochs_with_workers += u32::from(any_worker);
+    }
+
+    /// An instant of the timeline; the one before has held until now.
+    pub(super) fn on_sample(&mut self, sample: Sample) {
+        self.node_ns += self.held_ns(sample.time_ns);
+        self.last_sample = Some(sample);
+    }
+
+    /// Worker-time from the last sample to `until_ns` (ns).
+    pub(super) fn held_ns(&self, until_ns: u64) -> f64 {
+        let held = |last: Sample| until_ns.saturating_sub(last.time_ns) as f64 * f64::from(last.online);
+        self.last_sample.map_or(0.0, held)
+    }
+}

@@ -1,0 +1,237 @@
+//! Rules of `[sweep]` that its schema does not hold: what a design needs, and whether the keys and values fit the scenario.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use toml::Value;
+
+use super::super::document::{Content, Located};
+use super::super::error::{Place, ScenarioError, nearest};
+use super::super::loader::anchor;
+use super::super::merge::plain;
+use super::super::overrides::resolve;
+use super::super::schema::{self, Node, Shape};
+use super::super::validate::validate;
+use super::file::Places;
+use super::{Axis, Design, Scale, Sweep};
+use crate::observe::METRICS;
+
+/// Most points of one sweep (count).
+const POINTS_MAX: usize = 1_000_000;
+
+/// Checks `sweep` and makes the paths among its values absolute; `folder` is where those in the file start.
+pub(super) fn check(sweep: &mut Sweep, places: &Places, folder: &Path) -> Result<(), ScenarioError> {
+    fits_design(sweep, places)?;
+    for at in 0..sweep.axes.len() {
+        let key = format!("sweep.axes.{at}");
+        distinct(&sweep.axes[..at], &sweep.axes[at], &key, places)?;
+        let node = key_node(&sweep.axes[at].key, &places.of(&format!("{key}.key")))?;
+        match sweep.design {
+            Design::LatinHypercube => range(&sweep.axes[at], &key, node, places)?,
+            _ => values(&mut sweep.axes[at], &key, node, places, folder)?,
+        }
+    }
+    points(sweep, places, folder)?;
+    let size = sweep.axes.iter().try_fold(1_usize, |size, axis| size.checked_mul(axis.values.len().max(1)));
+    if size.is_none_or(|size| size > POINTS_MAX) {
+        return refuse(places, "sweep.axes", format!("the grid has more than {POINTS_MAX} points"));
+    }
+    stop(sweep, places)
+}
+
+/// Each design has keys that it needs and keys that it does not read.
+fn fits_design(sweep: &Sweep, places: &Places) -> Result<(), ScenarioError> {
+    let design = match sweep.design {
+        Design::Grid => "grid",
+        Design::List => "list",
+        Design::LatinHypercube => "latin-hypercube",
+    };
+    // A stored sweep has every key: those at their default are not read into anything.
+    let usual = Sweep::default();
+    let cube = sweep.design == Design::LatinHypercube;
+    let unread = [
+        ("samples", !cube && sweep.samples != usual.samples),
+        ("seed", !cube && sweep.seed != usual.seed),
+        ("points", sweep.design != Design::List && !sweep.points.is_empty()),
+        ("axes", sweep.design == Design::List && !sweep.axes.is_empty()),
+    ];
+    if let Some((name, _)) = unread.iter().find(|(_, set)| *set) {
+        let message = format!("the design \"{design}\" does not read it: leave it out, or change sweep.design");
+        return refuse(places, &format!("sweep.{name}"), message);
+    }
+    let (empty, needed) = match sweep.design {
+        Design::List => (sweep.points.is_empty(), "points"),
+        _ => (sweep.axes.is_empty(), "axes"),
+    };
+    if empty {
+        let key = format!("sweep.{needed}");
+        return refuse(places, &key, format!("empty; the design \"{design}\" needs at least one [[{key}]]"));
+    }
+    Ok(())
+}
+
+/// Two axes must not set the same key, nor one a part of the other's.
+fn distinct(before: &[Axis], axis: &Axis, at: &str, places: &Places) -> Result<(), ScenarioError> {
+    let within = |a: &str, b: &str| a.strip_prefix(b).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    let other = before.iter().position(|other| within(&other.key, &axis.key) || within(&axis.key, &other.key));
+    let Some(other) = other else { return Ok(()) };
+    let (key, first) = (&axis.key, &before[other].key);
+    let place = places.of(&format!("sweep.axes.{other}.key"));
+    let how = if key == first { "is an axis already" } else { "is set by another axis too" };
+    refuse(places, &format!("{at}.key"), format!("{key} {how}: {first} ({place})"))
+}
+
+/// The schema at a dotted key of the scenario that a sweep may change.
+fn key_node(key: &str, place: &Place) -> Result<Node<'static>, ScenarioError> {
+    let keys: Vec<&str> = key.split('.').collect();
+    let refuse =
+        |message: &str| Err(ScenarioError::Sweep { place: place.clone(), key: key.to_owned(), message: message.to_owned() });
+    match key {
+        "seed" => return refuse("replicates set the seed: leave it out, sweep.replicates says how many there are"),
+        "extends" => return refuse("what a scenario extends cannot change from point to point"),
+        _ => {}
+    }
+    let node = resolve(schema::root(), key, &keys, place)?;
+    match node.shape() {
+        Shape::Table(_) => refuse("a table: name the keys in it one by one"),
+        _ => Ok(node),
+    }
+}
+
+/// The values of an axis of a grid.
+fn values(axis: &mut Axis, at: &str, node: Node<'_>, places: &Places, folder: &Path) -> Result<(), ScenarioError> {
+    for (name, set) in [("min", axis.min.is_some()), ("max", axis.max.is_some()), ("scale", axis.scale != Scale::Linear)] {
+        if set {
+            let message = "a grid takes `values`; min, max and scale are read by the design \"latin-hypercube\"".to_owned();
+            return refuse(places, &format!("{at}.{name}"), message);
+        }
+    }
+    if axis.values.is_empty() {
+        return refuse(places, &format!("{at}.values"), format!("{} needs at least one value", axis.key));
+    }
+    let mut seen = BTreeSet::new();
+    for (number, value) in axis.values.iter_mut().enumerate() {
+        let here = format!("{at}.values.{number}");
+        *value = checked(&axis.key, node, value, &places.of(&here), folder)?;
+        if !seen.insert(value.to_string()) {
+            return refuse(places, &here, format!("{value} occurs twice among the values of {}", axis.key));
+        }
+    }
+    Ok(())
+}
+
+/// The ends of an axis of a Latin hypercube.
+fn range(axis: &Axis, at: &str, node: Node<'_>, places: &Places) -> Result<(), ScenarioError> {
+    let key = &axis.key;
+    if !axis.values.is_empty() {
+        return refuse(places, &format!("{at}.values"), "a Latin hypercube takes min and max, not values".to_owned());
+    }
+    let shape = node.shape();
+    let integer = match shape {
+        Shape::Integer(..) => true,
+        Shape::Number(..) => false,
+        _ => {
+            let message = format!("{key} is {}: a Latin hypercube takes keys that are numbers", shape.name());
+            return refuse(places, &format!("{at}.key"), message);
+        }
+    };
+    let (Some(min), Some(max)) = (axis.min, axis.max) else {
+        let missing = if axis.min.is_none() { "min" } else { "max" };
+        return refuse(
+            places,
+            &format!("{at}.{missing}"),
+            format!("missing: {key} needs its least and greatest value, min and max"),
+        );
+    };
+    for (name, end) in [("min", min), ("max", max)] {
+        let here = format!("{at}.{name}");
+        if integer && end.fract() != 0.0 {
+            return refuse(places, &here, format!("{end} is no integer, and {key} takes integers"));
+        }
+        let content = if integer { Content::Integer(end as i128) } else { Content::Float(end) };
+        validate(&Located { place: places.of(&here), content }, node, key)?;
+    }
+    if min >= max {
+        return refuse(
+            places,
+            &format!("{at}.min"),
+            format!("{min} must be below max ({}) = {max}", places.of(&format!("{at}.max"))),
+        );
+    }
+    if axis.scale == Scale::Log && min <= 0.0 {
+        return refuse(places, &format!("{at}.min"), format!("{min} must be above 0 on a log scale"));
+    }
+    Ok(())
+}
+
+/// Points of a list, each brought to one form: dotted keys, in the order of the file.
+fn points(sweep: &mut Sweep, places: &Places, folder: &Path) -> Result<(), ScenarioError> {
+    let mut seen = BTreeSet::new();
+    for (number, point) in sweep.points.iter_mut().enumerate() {
+        let at = format!("sweep.points.{number}");
+        let mut flat = toml::Table::new();
+        for (key, value) in flatten(point) {
+            let place = places.of(&format!("{at}.{key}"));
+            let node = key_node(&key, &place)?;
+            let value = checked(&key, node, &value, &place, folder)?;
+            if flat.insert(key.clone(), value).is_some() {
+                return refuse(places, &format!("{at}.{key}"), format!("{key} is set twice in this point"));
+            }
+        }
+        let text = Value::Table(flat.clone()).to_string();
+        if !seen.insert(text.clone()) {
+            return refuse(places, &at, format!("the point {text} occurs twice"));
+        }
+        *point = flat;
+    }
+    Ok(())
+}
+
+/// Dotted keys and values of a table and the tables in it.
+fn flatten(table: &toml::Table) -> Vec<(String, Value)> {
+    let mut flat = Vec::new();
+    for (name, value) in table {
+        match value {
+            Value::Table(inner) => flat.extend(flatten(inner).into_iter().map(|(key, value)| (format!("{name}.{key}"), value))),
+            value => flat.push((name.clone(), value.clone())),
+        }
+    }
+    flat
+}
+
+/// A value as the schema of its key says, with paths made absolute.
+fn checked(key: &str, node: Node<'_>, value: &Value, place: &Place, folder: &Path) -> Result<Value, ScenarioError> {
+    let mut located = Located::at(value.clone(), place);
+    validate(&located, node, key)?;
+    let start = if matches!(place, Place::Override(_)) { Path::new("") } else { folder };
+    anchor(&mut located, node, start);
+    Ok(plain(located.content, key, &mut std::collections::BTreeMap::new()))
+}
+
+fn stop(sweep: &Sweep, places: &Places) -> Result<(), ScenarioError> {
+    let Some(stop) = &sweep.stop else { return Ok(()) };
+    if sweep.replicates != Sweep::default().replicates {
+        let message = format!("[sweep.stop] ({}) decides how many there are: leave it out", places.of("sweep.stop"));
+        return refuse(places, "sweep.replicates", message);
+    }
+    let names = || METRICS.iter().map(|metric| metric.name);
+    if !names().any(|name| name == stop.metric) {
+        return Err(ScenarioError::UnknownValue {
+            place: places.of("sweep.stop.metric"),
+            key: "sweep.stop.metric".to_owned(),
+            found: stop.metric.clone(),
+            nearest: nearest(&stop.metric, names()).unwrap_or_default().to_owned(),
+            valid: names().map(str::to_owned).collect(),
+        });
+    }
+    if stop.replicates_max < stop.replicates_min {
+        let least = format!("{} ({})", stop.replicates_min, places.of("sweep.stop.replicates_min"));
+        let message = format!("{} must be at least sweep.stop.replicates_min = {least}", stop.replicates_max);
+        return refuse(places, "sweep.stop.replicates_max", message);
+    }
+    Ok(())
+}
+
+fn refuse(places: &Places, key: &str, message: String) -> Result<(), ScenarioError> {
+    Err(ScenarioError::Sweep { place: places.of(key), key: key.to_owned(), message })
+}

@@ -1,6 +1,6 @@
 //! The scenarios that come with the program.
 
-use records::scenario::{Loaded, Loader, ScenarioError};
+use records::scenario::{Loaded, Loader, ScenarioError, SweepFile};
 use std::path::Path;
 
 /// A shipped scenario: its name and its text.
@@ -13,11 +13,13 @@ pub struct Shipped {
 }
 
 /// All of them, in the order to read them in.
-pub const ALL: [Shipped; 4] = [
+pub const ALL: [Shipped; 6] = [
     Shipped { name: "quickstart", text: include_str!("../quickstart.toml") },
     Shipped { name: "volatile", text: include_str!("../volatile.toml") },
     Shipped { name: "ratio1-snapshot", text: include_str!("../ratio1-snapshot.toml") },
     Shipped { name: "tor-replay", text: include_str!("../tor-replay.toml") },
+    Shipped { name: "scale-100k", text: include_str!("../scale-100k.toml") },
+    Shipped { name: "scale-1m", text: include_str!("../scale-1m.toml") },
 ];
 
 /// The text of the scenario of this name.
@@ -37,4 +39,12 @@ pub fn load(scenario: &str, overrides: &[(String, String)]) -> Result<Loaded, Sc
         Some(shipped) if !path.exists() => loader.parse(scenario, shipped, overrides),
         _ => loader.load(path, overrides),
     }
+}
+
+/// Reads a sweep file; it may extend a shipped scenario.
+///
+/// # Errors
+/// Whatever is wrong with it, with file, line and key.
+pub fn load_sweep(file: &Path, overrides: &[(String, String)]) -> Result<SweepFile, ScenarioError> {
+    Loader { builtin: Some(&text) }.load_sweep(file, overrides)
 }

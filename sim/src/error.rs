@@ -1,6 +1,7 @@
 //! What can stop a run, and what can be wrong with one that has ended.
 
 use engine::config::ConfigError;
+use records::run::CheckpointError;
 use records::table::TableError;
 
 /// Why a run cannot start or go on.
@@ -20,6 +21,12 @@ pub enum SimError {
         /// Why.
         error: engine::RecoverError,
     },
+    /// Asked of a run that it cannot do.
+    #[error("{0} need single messages, which fidelity `session` does not have: leave them away, or use --set fidelity=message")]
+    MessageOnly(&'static str),
+    /// Bytes that are no saved simulation of this plan.
+    #[error("the saved simulation does not read: {0}")]
+    Load(#[from] borsh::io::Error),
     /// The ledger's invariants are broken: a defect.
     #[error("the ledger's books do not balance at the end: {0}")]
     Ledger(#[from] engine::ledger::Violation),
@@ -34,6 +41,9 @@ pub enum RunError {
     /// The simulation stopped.
     #[error(transparent)]
     Sim(#[from] SimError),
+    /// A checkpoint cannot be written, or the run cannot go on from one.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
     /// Jobs should have come, and no task of any was ever placed. The run folder is complete.
     #[error("no job was placed: {submitted} were submitted, and {why}; the run is in {folder}")]
     NothingPlaced {

@@ -11,17 +11,25 @@
 
 #![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests judge results, they do not make them"))]
 
+mod beats;
 mod digest;
 mod error;
 mod host;
-pub mod kernel;
+mod job;
 mod network;
+mod resume;
 mod run;
+mod session;
 mod simulation;
+mod trace;
 mod transport;
 
+pub use engine::Span;
 pub use error::{RunError, SimError};
 pub use network::{Delivery, Network};
-pub use run::{Finished, run};
+pub use records::run::Recording;
+pub use resume::{Interrupted, run_with_checkpoints};
+pub use run::{Finished, run, run_recorded, run_until, simulate};
+pub use session::Session;
 pub use simulation::{Outcome, Progress, Simulation};
 pub use transport::{SimTransport, Traffic};

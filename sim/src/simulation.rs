@@ -1,19 +1,34 @@
 //! A run: events in order, inputs to nodes, outputs carried out.
+//!
+//! ```text
+//!   happening.rs  what can happen, and what it does     beating.rs    heartbeats without events
+//!   carry.rs      what a node asks for, carried out     checkpoint.rs all of it, saved and loaded
+//!   tracing.rs    what is recorded of the run's own course, if asked for
+//! ```
 
+mod beating;
 mod carry;
+mod checkpoint;
 mod happening;
+#[cfg(test)]
+mod planted;
+mod tracing;
 
+use crate::beats::{BeatRule, Life};
 use crate::digest::combine;
 use crate::error::SimError;
-use crate::host::Host;
-use crate::kernel::{Entry, HeapQueue, Key, Queue, WORLD};
-use crate::network::Network;
+use crate::host::Hosts;
+use crate::network::{Delivery, Network};
+use crate::trace::Trace;
 use crate::transport::Traffic;
+use borsh::{BorshDeserialize, BorshSerialize};
+use engine::config::HeartbeatMode;
 use engine::ledger::Supply;
-use engine::{Outbox, Shared, Time};
-use happening::{Happening, What};
+use engine::{Envelope, NodeId, Outbox, Shared, TaskId, Time};
+use happening::{Kind, What};
+use kernel::{CalendarQueue, Entry, Queue, Slab};
 use records::observe::{Observer, Totals};
-use records::run::RunWriter;
+use records::run::{Recording, RunWriter};
 use std::sync::Arc;
 use world::{Plan, Role, SpellsState, Workload};
 
@@ -31,7 +46,7 @@ pub struct Progress {
 /// What a run came to.
 #[derive(Clone, Debug)]
 pub struct Outcome {
-    /// Digest over everything the nodes saw.
+    /// Digest over everything the nodes saw, heartbeats apart: how they travel does not show in it.
     pub digest: u64,
     /// The audited supply at the end.
     pub supply: Supply,
@@ -39,13 +54,30 @@ pub struct Outcome {
     pub totals: Totals,
 }
 
+/// Work under way on a device, as the event that ends it knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
+struct Work {
+    id: TaskId,
+    sequence: u32,
+    output_bytes: u64,
+}
+
 /// A simulated network.
 pub struct Simulation {
     plan: Plan,
     shared: Arc<Shared>,
-    queue: HeapQueue<Happening>,
+    queue: CalendarQueue<What>,
+    /// Envelopes on their way.
+    envelopes: Slab<Box<Envelope>>,
+    /// Work under way.
+    works: Slab<Work>,
     now: Time,
-    hosts: Vec<Host>,
+    hosts: Hosts,
+    /// The beats of each host's latest life that has beaten.
+    lives: Vec<Life>,
+    beat_rule: BeatRule,
+    /// Beats sent in lives that `lives` has forgotten.
+    beats_before: u64,
     /// Ids of the validators, by region.
     validators: Vec<u32>,
     requesters: Vec<u32>,
@@ -53,15 +85,29 @@ pub struct Simulation {
     workload: Workload,
     observer: Observer,
     outbox: Outbox,
+    deliveries: Vec<Delivery>,
     online: u32,
-    world_sequence: u64,
+    world_sequence: u32,
     events: u64,
     traffic: Traffic,
     epoch: u32,
+    trace: Trace,
 }
 
+/// Sender of what the world itself brings about; sorts after all nodes at the same time.
+pub(crate) const WORLD: u32 = u32::MAX;
+
 /// Events between two reports of progress.
-const PROGRESS_EVENTS: u64 = 1 << 14;
+pub(crate) const PROGRESS_EVENTS: u64 = 1 << 14;
+
+/// How many events ahead memory is asked for, and what that memory points to.
+const PREFETCH_FIRST: usize = 12;
+const PREFETCH_THEN: usize = 6;
+
+/// Whether an event is a node's own.
+fn is_own(entry: &Entry<What>) -> bool {
+    entry.sender == entry.target
+}
 
 impl Simulation {
     /// Sets the world up at genesis. Without a `writer` nothing is recorded but the counts.
@@ -69,51 +115,70 @@ impl Simulation {
     /// # Errors
     /// If the protocol's parameters contradict each other or the first rows cannot be written.
     pub fn new(plan: Plan, writer: Option<RunWriter>) -> Result<Self, SimError> {
-        let shared = Arc::new(plan.shared()?);
+        let observer = Observer::new(plan.node_rows(), writer)?;
+        let mut simulation = Self::without_hosts(plan, observer)?;
+        simulation.populate();
+        Ok(simulation)
+    }
+
+    /// A world in which there is nobody and nothing is to happen.
+    fn without_hosts(mut plan: Plan, observer: Observer) -> Result<Self, SimError> {
+        let protocol = &plan.protocol;
+        let (period, silence, end) = (protocol.heartbeat_period, protocol.silence_max(), Time::ZERO + plan.duration);
+        let mut network = Network::new(plan.network.clone(), plan.seed, plan.node_sites());
+        let beat_rule = BeatRule::new(period, silence, plan.costs, end);
+        if protocol.heartbeat_mode == HeartbeatMode::Vouched && !beat_rule.is_exact(&network) {
+            plan.protocol.heartbeat_mode = HeartbeatMode::Messages;
+        }
+        network.beats_arrive = plan.protocol.heartbeat_mode == HeartbeatMode::Vouched;
         let ids = |role| {
             let all = (0_u32..).zip(&plan.nodes).filter(move |(_, node)| node.role == role);
             all.map(|(id, _)| id).collect::<Vec<_>>()
         };
-        let (validators, requesters) = (ids(Role::Validator), ids(Role::Requester));
-        let region_of = plan.nodes.iter().map(|node| node.region).collect();
-        let mut simulation = Self {
-            network: Network::new(plan.network.clone(), plan.seed, region_of),
+        Ok(Self {
+            shared: Arc::new(plan.shared()?),
+            network,
+            beat_rule,
+            beats_before: 0,
+            lives: vec![Life::NONE; plan.nodes.len()],
             workload: Workload::new(plan.workload.clone(), plan.seed),
-            observer: Observer::new(plan.node_rows(), writer)?,
-            queue: HeapQueue::default(),
+            observer,
+            queue: CalendarQueue::new(),
+            envelopes: Slab::new(),
+            works: Slab::new(),
             now: Time::ZERO,
-            hosts: Vec::with_capacity(plan.nodes.len()),
-            validators,
-            requesters,
+            hosts: Hosts::with_capacity(plan.nodes.len()),
+            validators: ids(Role::Validator),
+            requesters: ids(Role::Requester),
             outbox: Outbox::default(),
+            deliveries: Vec::new(),
             online: 0,
             world_sequence: 0,
             events: 0,
             traffic: Traffic::default(),
             epoch: 0,
-            shared,
+            trace: Trace::new(Recording::default(), 0),
             plan,
-        };
-        simulation.populate();
-        Ok(simulation)
+        })
     }
 
     /// Puts every host where it is at genesis.
     fn populate(&mut self) {
         for id in 0..u32::try_from(self.plan.nodes.len()).unwrap_or(u32::MAX) {
-            let (state, up, change) = SpellsState::start(&self.plan.nodes[id as usize].spells, self.plan.seed, id);
-            self.hosts.push(Host::new(self.plan.local(id), state, up));
+            let node = &self.plan.nodes[id as usize];
+            let (state, up, change) = SpellsState::start(&node.spells, self.plan.seed, id);
+            self.hosts.push(state, node.role == Role::Worker);
+            self.hosts.hot[id as usize].up_at_genesis = up;
             if up {
-                self.schedule_own(id, Time::ZERO, What::Up);
+                self.schedule_own(id, Time::ZERO, Kind::Up);
             }
-            if let Some(at) = change {
-                self.schedule_own(id, at, if up { What::Down } else { What::Up });
-            }
+            self.schedule_change(id, change, up);
         }
-        self.schedule_world(Time(self.shared.protocol.epoch.0), What::EpochEnd);
-        self.schedule_world(Time::ZERO, What::Sample);
+        self.schedule_world(Time(self.shared.protocol.epoch.0), Kind::EpochEnd);
+        self.schedule_world(Time::ZERO, Kind::Sample);
+        self.schedule_hand_over(0);
         if let Some(at) = self.workload.next_arrival(Time::ZERO) {
-            self.schedule_world(at, What::Submit);
+            self.schedule_world(at, Kind::Submit);
         }
     }
 
@@ -122,18 +187,54 @@ impl Simulation {
     /// # Errors
     /// If rows cannot be written, or a defect of ours is found.
     pub fn run_until(&mut self, end: Time, mut progress: impl FnMut(Progress)) -> Result<(), SimError> {
-        while self.queue.next_time().is_some_and(|at| at <= end)
+        while self.queue.next_time().is_some_and(|at_ns| at_ns <= end.0)
             && let Some(entry) = self.queue.pop()
         {
-            self.now = entry.key.time;
-            self.events += 1;
+            self.prefetch();
+            self.happen(&entry)?;
             if self.events.is_multiple_of(PROGRESS_EVENTS) {
                 progress(Progress { now: self.now, end, events: self.events });
             }
-            self.handle(entry)?;
         }
         self.now = self.now.max(end);
-        Ok(())
+        // Digests at or before the end are due: nothing more can happen up to it.
+        self.turn(self.now.0.saturating_add(1))
+    }
+
+    /// Time goes on to an event, and it happens.
+    fn happen(&mut self, entry: &Entry<What>) -> Result<(), SimError> {
+        if entry.time_ns >= self.trace.turn_ns {
+            self.turn(entry.time_ns)?;
+        }
+        self.now = Time(entry.time_ns);
+        self.events += 1;
+        self.handle(entry)
+    }
+
+    /// Asks for the memory of what comes soon: of a worker its own, of a validator what it knows of the sender.
+    fn prefetch(&self) {
+        if let Some(entry) = self.queue.upcoming(PREFETCH_FIRST)
+            && let Some(hot) = self.hosts.hot.get(entry.target as usize)
+        {
+            let node = &self.hosts.nodes[entry.target as usize];
+            if is_own(entry) {
+                kernel::prefetch(hot);
+                kernel::prefetch(node);
+                self.network.prefetch(entry.target);
+            } else if let Some(index) =
+                node.as_ref().and_then(|node| node.validator()).and_then(|validator| validator.index_of(NodeId(entry.sender)))
+            {
+                kernel::prefetch(index);
+            }
+        }
+        if let Some(entry) = self.queue.upcoming(PREFETCH_THEN)
+            && !is_own(entry)
+            && let Some(node) = self.hosts.nodes.get(entry.target as usize)
+            && let Some(peer) =
+                node.as_ref().and_then(|node| node.validator()).and_then(|validator| validator.peer(NodeId(entry.sender)))
+        {
+            kernel::prefetch(peer);
+        }
     }
 
     /// Runs the whole plan and closes the books.
@@ -143,10 +244,13 @@ impl Simulation {
     pub fn run(mut self, progress: impl FnMut(Progress)) -> Result<(Outcome, Option<RunWriter>), SimError> {
         let end = Time::ZERO + self.plan.duration;
         self.run_until(end, progress)?;
+        self.record_digest(end.0)?;
+        self.finish_beats();
         let supply = self.audit()?;
-        let digest = combine(self.hosts.iter().map(|host| host.chain));
+        let digest = self.digest();
+        let traffic = self.traffic_now();
         let (mut totals, writer) = self.observer.finish()?;
-        (totals.events, totals.messages, totals.bytes) = (self.events, self.traffic.messages, self.traffic.bytes);
+        (totals.events, totals.messages, totals.bytes) = (self.events, traffic.messages, traffic.bytes);
         totals.faults.insert("messages-lost", self.network.lost);
         totals.faults.insert("messages-duplicated", self.network.duplicated);
         Ok((Outcome { digest, supply, totals }, writer))
@@ -161,7 +265,7 @@ impl Simulation {
     /// The digest so far.
     #[must_use]
     pub fn digest(&self) -> u64 {
-        combine(self.hosts.iter().map(|host| host.chain))
+        combine(self.hosts.hot.iter().map(|hot| hot.chain))
     }
 
     /// A full recount of the ledger.
@@ -169,21 +273,28 @@ impl Simulation {
     /// # Errors
     /// The invariant that is broken.
     pub fn audit(&self) -> Result<Supply, SimError> {
-        let chain = self.hosts.first().and_then(|host| host.node.as_ref()).and_then(|node| node.sequencer());
+        let chain = self.hosts.nodes.first().and_then(|node| node.as_ref()).and_then(|node| node.sequencer());
         chain.map_or(Ok(Supply::default()), |chain| Ok(chain.audit()?))
     }
 
-    fn schedule_own(&mut self, id: u32, at: Time, what: What) {
-        let host = &mut self.hosts[id as usize];
-        let (purpose, life) = (what.purpose(), host.life);
-        let sequence = host.next_sequence(purpose);
-        let key = Key { time: at, sender: id, purpose: purpose as u8, sequence };
-        self.queue.push(Entry { key, target: id, what: Happening { life, what } });
+    fn schedule_own(&mut self, id: u32, at: Time, kind: Kind) {
+        let hot = &mut self.hosts.hot[id as usize];
+        let (life, sequence) = (hot.life, hot.next_sequence());
+        let what = What { life, slot: 0 };
+        self.queue.push(Entry { time_ns: at.0, sender: id, sequence, target: id, purpose: kind as u8, what });
     }
 
-    fn schedule_world(&mut self, at: Time, what: What) {
+    /// The machine goes down (if it is `up` now) or up at `change`.
+    fn schedule_change(&mut self, id: u32, change: Option<Time>, up: bool) {
+        self.hosts.hot[id as usize].change_ns = change.map_or(crate::host::Hot::NEVER, |at| at.0);
+        if let Some(at) = change {
+            self.schedule_own(id, at, if up { Kind::Down } else { Kind::Up });
+        }
+    }
+
+    fn schedule_world(&mut self, at: Time, kind: Kind) {
         self.world_sequence += 1;
-        let key = Key { time: at, sender: WORLD, purpose: what.purpose() as u8, sequence: self.world_sequence };
-        self.queue.push(Entry { key, target: WORLD, what: Happening { life: 0, what } });
+        let (sequence, what) = (self.world_sequence, What::default());
+        self.queue.push(Entry { time_ns: at.0, sender: WORLD, sequence, target: WORLD, purpose: kind as u8, what });
     }
 }

@@ -1,11 +1,12 @@
 //! A node's connection to the simulated network.
 
 use crate::network::{Delivery, Network};
-use engine::{Envelope, Span, Time, Topic, Transport};
+use borsh::{BorshDeserialize, BorshSerialize};
+use engine::{Envelope, Time, Topic, Transport};
 use world::Costs;
 
 /// What was sent so far.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Traffic {
     /// Messages.
     pub messages: u64,
@@ -29,15 +30,20 @@ pub struct SimTransport<'a, D> {
     pub deliver: D,
 }
 
-impl<D: FnMut(&Envelope, Delivery)> Transport for SimTransport<'_, D> {
-    fn send(&mut self, now: Time, envelope: Envelope) {
+impl<D: FnMut(&Envelope, Delivery)> SimTransport<'_, D> {
+    /// As [`Transport::send`]; the envelope stays with the caller.
+    pub fn dispatch(&mut self, now: Time, envelope: &Envelope) {
         let bytes = envelope.encoded_len() as u64;
         self.traffic.messages += 1;
         self.traffic.bytes += bytes;
-        let costs = self.costs;
-        let handling = costs.sign + costs.verify + Span(costs.encode_ns_per_kib.saturating_mul(2 * bytes) / 1_024);
         let deliver = &mut self.deliver;
-        self.network.send(now + handling, &envelope, bytes, |delivery| deliver(&envelope, delivery));
+        self.network.send(now + self.costs.handling(bytes), envelope, bytes, |delivery| deliver(envelope, delivery));
+    }
+}
+
+impl<D: FnMut(&Envelope, Delivery)> Transport for SimTransport<'_, D> {
+    fn send(&mut self, now: Time, envelope: Envelope) {
+        self.dispatch(now, &envelope);
     }
 
     fn subscribe(&mut self, topic: Topic) {
@@ -49,7 +55,7 @@ impl<D: FnMut(&Envelope, Delivery)> Transport for SimTransport<'_, D> {
 mod tests {
     use super::*;
     use engine::wire::{Message, Signature};
-    use engine::{NodeId, RegionId};
+    use engine::{NodeId, RegionId, Span};
     use world::{Bandwidth, NetworkPlan};
 
     #[test]

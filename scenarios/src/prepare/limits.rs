@@ -1,7 +1,7 @@
 //! What the model leaves out, in words, for the report that shows its results.
 
 use super::population::GPU_SUSTAINED_SHARE;
-use records::scenario::{HeartbeatMode, Scenario};
+use records::scenario::{Fidelity, HeartbeatMode, Scenario};
 
 pub(super) fn of(scenario: &Scenario, replays: bool) -> Vec<String> {
     let mut limits = vec![
@@ -22,7 +22,14 @@ pub(super) fn of(scenario: &Scenario, replays: bool) -> Vec<String> {
         "Electricity prices are household prices of 2024 where known, else their mean; idle power counts for the time a node is up."
             .to_owned(),
     ];
-    if scenario.heartbeat.mode == HeartbeatMode::Runs {
+    if scenario.fidelity == Fidelity::Session {
+        limits.push(
+            "Fidelity `session`: no message is sent, lost or counted. What nodes say is heard at once; registration takes no time; \
+             transfers of data keep their latency and bandwidth. A worker whose machine goes down is missed a full silence later; \
+             one whose heartbeats are lost in a row loses availability but is not given up."
+                .to_owned(),
+        );
+    } else if scenario.heartbeat.mode == HeartbeatMode::Runs {
         limits.push("Heartbeats are handed over in stretches: none is lost, and they make no traffic.".to_owned());
     }
     if replays {

@@ -5,12 +5,13 @@ mod limits;
 mod network;
 mod population;
 mod protocol;
+mod regions;
 mod workload;
 
 use crate::error::{PrepareError, Problem};
 use crate::trace::Window;
-use records::scenario::{Arrivals, ChurnModel, Loaded};
-use world::{NodePlan, Plan, Role};
+use records::scenario::{self, Arrivals, ChurnModel, Loaded};
+use world::{Fidelity, NodePlan, Plan, Role};
 
 /// A plan, and where the windows of its trace lie if it replays one.
 #[derive(Clone, Debug)]
@@ -28,15 +29,15 @@ pub struct Prepared {
 pub fn prepare(loaded: &Loaded) -> Result<Prepared, PrepareError> {
     let at = Keys(loaded);
     let scenario = &loaded.scenario;
-    let regions = &scenario.population.regions;
     let network = network::plan(&at)?;
     let spells = churn::spells(&at)?;
+    let regions = regions::Regions::new(&scenario.population, spells.workers().unwrap_or(scenario.population.workers));
     let first_worker =
-        u32::try_from(regions.len() * (1 + scenario.population.requesters_per_region as usize)).unwrap_or(u32::MAX);
-    let workers = population::workers(&at, &spells, first_worker)?;
+        u32::try_from(regions.names.len() * (1 + scenario.population.requesters_per_region as usize)).unwrap_or(u32::MAX);
+    let workers = population::workers(&at, &spells, &regions, first_worker)?;
     let mut nodes: Vec<NodePlan> = Vec::with_capacity(first_worker as usize + workers.len());
     for (role, copies) in [(Role::Validator, 1), (Role::Requester, scenario.population.requesters_per_region)] {
-        for region in 0..regions.len() {
+        for region in 0..regions.names.len() {
             nodes.extend((0..copies).map(|_| population::fixed(role, region)));
         }
     }
@@ -50,9 +51,14 @@ pub fn prepare(loaded: &Loaded) -> Result<Prepared, PrepareError> {
     let plan = Plan {
         name: scenario.name.clone(),
         seed: scenario.seed,
+        fidelity: match scenario.fidelity {
+            scenario::Fidelity::Message => Fidelity::Message,
+            scenario::Fidelity::Session => Fidelity::Session,
+        },
         duration: world::engine::Span::from_secs(scenario.time.duration_s),
         sample: world::engine::Span::from_secs(scenario.time.sample_s),
-        regions: regions.clone(),
+        regions: regions.names,
+        sites: regions.sites,
         nodes,
         protocol: protocol::parameters(scenario),
         requester_funds: world::engine::Amount::tokens(scenario.economy.requester_funds_tokens),

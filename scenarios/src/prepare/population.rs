@@ -2,14 +2,16 @@
 
 use super::Keys;
 use super::churn::WorkerSpells;
+use super::regions::Regions;
 use crate::error::{PrepareError, Problem};
 use crate::preset::{self, PresetError, Ratio1Node};
 use records::device::DeviceFile;
 use records::scenario::{ChurnModel, DeviceClass};
+use std::sync::Arc;
 use world::engine::Time;
 use world::law::Law;
 use world::{ClassPlan, GpuPlan, PopulationPlan, Spells, draw_workers};
-use world::{NodePlan, Role};
+use world::{Device, NodePlan, Role};
 
 /// Share of a GPU's peak that a task sustains. An assumption; results report speeds with it applied.
 pub const GPU_SUSTAINED_SHARE: f64 = 0.4;
@@ -22,31 +24,31 @@ pub(super) fn fixed(role: Role, region: usize) -> NodePlan {
     NodePlan {
         role,
         region: u16::try_from(region).unwrap_or(u16::MAX),
-        class: "".into(),
-        device: "".into(),
+        device: Arc::new(Device::none()),
         compute_gflops: 0.0,
-        memory_gib: 0.0,
-        gpu_memory_gib: 0.0,
-        slots: 0,
-        idle_w: 0.0,
-        busy_w: 0.0,
         usd_per_kwh: 0.0,
         spells: Spells::Always,
     }
 }
 
-pub(super) fn workers(at: &Keys<'_>, spells: &WorkerSpells, first_id: u32) -> Result<Vec<NodePlan>, PrepareError> {
+pub(super) fn workers(
+    at: &Keys<'_>,
+    spells: &WorkerSpells,
+    regions: &Regions,
+    first_id: u32,
+) -> Result<Vec<NodePlan>, PrepareError> {
     let (population, seed) = (&at.0.scenario.population, at.0.scenario.seed);
     let mut classes = Vec::with_capacity(population.classes.len());
     for (index, class) in population.classes.iter().enumerate() {
         classes.push(class_plan(at, index, class)?);
     }
-    let mut regions = Vec::with_capacity(population.regions.len());
+    let mut sites = Vec::with_capacity(population.regions.len());
     for (index, name) in population.regions.iter().enumerate() {
         let price = preset::electricity("household", name).map_err(at.wrong("population.regions"))?;
-        regions.push((population.region_weights.get(index).copied().unwrap_or(1.0), price.usd_per_kwh));
+        sites.push((population.region_weights.get(index).copied().unwrap_or(1.0), price.usd_per_kwh));
     }
-    let mut plan = PopulationPlan { workers: spells.workers().unwrap_or(population.workers), classes, regions };
+    let workers = spells.workers().unwrap_or(population.workers);
+    let mut plan = PopulationPlan { workers, classes, sites, regions: regions.of_site.clone() };
     match population.snapshot.as_str() {
         "" => Ok(draw_workers(&plan, seed, first_id, |index| spells.of(index))),
         RATIO1 if at.0.scenario.churn.model != ChurnModel::None => {
@@ -55,7 +57,7 @@ pub(super) fn workers(at: &Keys<'_>, spells: &WorkerSpells, first_id: u32) -> Re
         }
         RATIO1 => {
             // The first supervisor is the validator; machines are drawn, then given what the record knows of them.
-            let recorded = snapshot_workers(preset::ratio1(), population.regions.len());
+            let recorded = snapshot_workers(preset::ratio1(), regions.names.len());
             plan.workers = u32::try_from(recorded.len()).unwrap_or(u32::MAX);
             let mut nodes = draw_workers(&plan, seed, first_id, |index| spells.of(index));
             let oldest_s = recorded.iter().map(|node| node.uptime_s).max().unwrap_or(0);
@@ -86,17 +88,18 @@ fn snapshot_workers(nodes: &[Ratio1Node], validators: usize) -> Vec<&Ratio1Node>
 /// Memory, GPU, role and uptime as recorded. The run begins when the oldest node of the snapshot started; every other one
 /// starts as much later as its uptime was shorter, and stays. Nodes that were lost never come.
 fn apply_record(at: &Keys<'_>, node: &mut NodePlan, record: &Ratio1Node, oldest_s: u64) -> Result<(), PrepareError> {
-    node.memory_gib = record.memory_gib;
-    node.class = if record.is_supervisor { "supervisor".into() } else { "edge-node".into() };
+    let device = Arc::make_mut(&mut node.device);
+    device.memory_gib = record.memory_gib;
+    device.class = if record.is_supervisor { "supervisor".into() } else { "edge-node".into() };
     if record.is_supervisor {
-        node.slots = 0;
+        device.slots = 0;
     }
     if let Some(name) = &record.gpu {
         let gpu = preset::gpu(name).map_err(at.wrong("population.snapshot"))?;
-        node.device = gpu.name.as_str().into();
-        node.class = "edge-node-gpu".into();
-        (node.compute_gflops, node.gpu_memory_gib) = (gpu.fp32_gflops * GPU_SUSTAINED_SHARE, gpu.memory_gib);
-        (node.idle_w, node.busy_w) = (node.idle_w, node.busy_w + gpu.tdp_w);
+        device.model = gpu.name.as_str().into();
+        device.class = "edge-node-gpu".into();
+        (node.compute_gflops, device.gpu_memory_gib) = (gpu.fp32_gflops * GPU_SUSTAINED_SHARE, gpu.memory_gib);
+        device.busy_w += gpu.tdp_w;
     }
     node.spells = if record.online {
         let start = Time(oldest_s.saturating_sub(record.uptime_s) * 1_000_000_000);

@@ -26,8 +26,10 @@ pub(super) fn parameters(scenario: &Scenario) -> Protocol {
         report_timeout: Span::from_secs(60),
         heartbeat_period: Span::from_secs(heartbeat.period_s),
         missed_max: heartbeat.missed_max,
+        inventory_period: Span::from_secs(heartbeat.inventory_period_s),
         heartbeat_mode: match heartbeat.mode {
-            scenario::HeartbeatMode::Messages => HeartbeatMode::Messages,
+            scenario::HeartbeatMode::Messages if heartbeat.exact => HeartbeatMode::Messages,
+            scenario::HeartbeatMode::Messages => HeartbeatMode::Vouched,
             scenario::HeartbeatMode::Runs => HeartbeatMode::Runs,
         },
         policy: match schedule.policy {

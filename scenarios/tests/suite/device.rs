@@ -50,9 +50,9 @@ fn workers(device: &DeviceFile) -> Vec<NodePlan> {
 fn every_worker_has_the_measured_speed_memory_and_slots() {
     for file in [machine(None), machine(gpu(""))] {
         for worker in workers(&file) {
-            assert_eq!((&*worker.class, &*worker.device, worker.slots), ("mine", "measured", 4));
-            assert_eq!((worker.compute_gflops, worker.memory_gib, worker.gpu_memory_gib), (420.5, 15.5, 0.0));
-            assert_eq!((worker.idle_w, worker.busy_w), (7.0, 95.0), "the class's own");
+            assert_eq!((&*worker.device.class, &*worker.device.model, worker.device.slots), ("mine", "measured", 4));
+            assert_eq!((worker.compute_gflops, worker.device.memory_gib, worker.device.gpu_memory_gib), (420.5, 15.5, 0.0));
+            assert_eq!((worker.device.idle_w, worker.device.busy_w), (7.0, 95.0), "the class's own");
         }
     }
 }
@@ -62,7 +62,7 @@ fn tasks_run_on_the_gpu_if_the_file_names_a_preset_for_it() {
     let name = "GeForce RTX 3060 12 GB";
     let peak_gflops = scenarios::preset::gpu(name).unwrap().fp32_gflops;
     for worker in workers(&machine(gpu(name))) {
-        assert_eq!((&*worker.device, worker.gpu_memory_gib, worker.memory_gib), (name, 11.5, 15.5));
+        assert_eq!((&*worker.device.model, worker.device.gpu_memory_gib, worker.device.memory_gib), (name, 11.5, 15.5));
         assert_eq!(worker.compute_gflops, peak_gflops * 0.4, "the share of the peak that prepare assumes");
     }
 }

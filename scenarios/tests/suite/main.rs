@@ -1,10 +1,13 @@
 //! Scenarios prepared and run: the shipped ones, traces, generated churn.
 
+mod checkpoints;
 mod column;
 mod device;
 mod generated_churn;
+mod heartbeats;
 mod keys;
 mod modes;
+mod session;
 mod shipped;
 mod tor_replay;
 mod trace;

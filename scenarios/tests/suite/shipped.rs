@@ -19,7 +19,7 @@ fn ran(name: &str) -> (TempDir, Finished, RunFolder) {
 }
 
 /// Every row of `supply` keeps genesis + minted − burned = balances = liquid + escrow + pool, to the last digit.
-fn assert_identity(records: &RunFolder) {
+pub fn assert_identity(records: &RunFolder) {
     let supply = Columns::of::<SupplyRow>(records);
     let [genesis, minted, burned] = ["genesis", "minted", "burned"].map(|name| supply.amounts(name));
     let [balances, liquid, escrow, pool] = ["balances", "liquid", "escrow", "pool"].map(|name| supply.amounts(name));
@@ -88,12 +88,15 @@ fn the_ratio1_snapshot_is_the_network_as_it_was_measured() {
     let plan = prepare(&shipped::load("ratio1-snapshot", &[]).unwrap()).unwrap().plan;
     let (validators, workers) = (plan.count(Role::Validator), plan.count(Role::Worker));
     assert_eq!(validators + workers, 92);
-    let supervisors = plan.nodes.iter().filter(|node| &*node.class == "supervisor").count();
+    let supervisors = plan.nodes.iter().filter(|node| &*node.device.class == "supervisor").count();
     assert_eq!(validators as usize + supervisors, 18);
-    assert!(plan.nodes.iter().all(|node| &*node.class != "supervisor" || node.slots == 0), "supervisors take no tasks");
-    let gpus = plan.nodes.iter().filter(|node| node.gpu_memory_gib > 0.0);
+    assert!(
+        plan.nodes.iter().all(|node| &*node.device.class != "supervisor" || node.device.slots == 0),
+        "supervisors take no tasks"
+    );
+    let gpus = plan.nodes.iter().filter(|node| node.device.gpu_memory_gib > 0.0);
     assert_eq!(gpus.clone().count(), 2);
-    println!("GPUs: {:?}", gpus.map(|node| &*node.device).collect::<Vec<_>>());
+    println!("GPUs: {:?}", gpus.map(|node| &*node.device.model).collect::<Vec<_>>());
 
     // Every worker has been up, when the snapshot is taken, for as long as recorded.
     let snapshot_s = ratio1().iter().map(|node| node.uptime_s).max().unwrap();

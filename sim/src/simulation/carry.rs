@@ -1,14 +1,13 @@
 //! Carrying out what a node asks for: one arm per output.
 
-use super::Simulation;
-use super::happening::{Happening, WORK, What};
+use super::happening::{Kind, What};
+use super::{Simulation, Work};
 use crate::error::SimError;
-use crate::host::Running;
-use crate::kernel::{Entry, Key, Queue};
-use crate::network::Delivery;
+use crate::host::Hot;
 use crate::transport::SimTransport;
 use engine::job::TaskSpec;
-use engine::{Envelope, Output, TaskId, Transport};
+use engine::{Envelope, Message, Output, TaskId};
+use kernel::{Entry, Queue};
 
 impl Simulation {
     pub(super) fn carry_out(&mut self, id: u32) -> Result<(), SimError> {
@@ -16,21 +15,18 @@ impl Simulation {
         let now = self.now;
         for output in outbox.drain() {
             match output {
-                Output::Send(envelope) => self.transport(id).send(now, *envelope),
-                Output::Subscribe(topic) => self.transport(id).subscribe(topic),
+                Output::Send(envelope) => self.send(id, envelope),
+                Output::Subscribe(topic) => self.network.subscribe(id, topic),
                 Output::Run(assignment) => self.run_work(id, assignment.task, assignment.spec),
                 Output::Abort(work) => {
-                    if self.hosts[id as usize].end_work(self.now, work) {
-                        self.observer.on_work(-1, self.hosts[id as usize].running.is_empty());
+                    if let Some(idle) = self.hosts.end_work(id, now.0, work) {
+                        self.observer.on_work(-1, idle);
                     }
                 }
-                Output::Persist(record) => {
-                    // Only workers go down in this world: the disks of others are never read.
-                    if self.hosts[id as usize].local.roles.worker.is_some() {
-                        self.hosts[id as usize].disk.keep(*record);
-                    }
-                }
-                Output::Report(event) => self.observer.on_event(self.now, *event)?,
+                Output::Persist(record) => self.hosts.disks.keep(id, *record),
+                Output::Report(event) => self.observer.on_event(now, *event)?,
+                // Nodes here have sealed outboxes.
+                Output::Say { .. } => {}
             }
         }
         self.outbox = outbox;
@@ -38,45 +34,49 @@ impl Simulation {
         Ok(())
     }
 
-    /// The node's connection: a copy that arrives is a happening.
-    fn transport(&mut self, node: u32) -> SimTransport<'_, impl FnMut(&Envelope, Delivery)> {
-        let queue = &mut self.queue;
-        let deliver = |envelope: &Envelope, delivery: Delivery| {
-            let what = What::Deliver(Box::new(envelope.clone()));
-            let (time, sender, sequence) = (delivery.at, envelope.sender.0, delivery.sequence);
-            let key = Key { time, sender, purpose: what.purpose() as u8, sequence };
-            queue.push(Entry { key, target: delivery.to, what: Happening { life: 0, what } });
-        };
-        SimTransport { network: &mut self.network, costs: self.plan.costs, node, traffic: &mut self.traffic, deliver }
+    /// Each copy that arrives is a happening.
+    fn send(&mut self, id: u32, envelope: Box<Envelope>) {
+        let beat = matches!(envelope.message, Message::Heartbeat { .. });
+        let (deliveries, mut uncounted) = (&mut self.deliveries, self.traffic);
+        // Beats that are evaluated are counted as such.
+        let traffic = if beat && self.network.beats_arrive { &mut uncounted } else { &mut self.traffic };
+        let deliver = |_: &Envelope, delivery| deliveries.push(delivery);
+        let network = &mut self.network;
+        SimTransport { network, costs: self.plan.costs, node: id, traffic, deliver }.dispatch(self.now, &envelope);
+        let purpose = if beat { Kind::BeatArrives } else { Kind::Deliver } as u8;
+        let (sender, mut original) = (envelope.sender.0, Some(envelope));
+        while let Some(delivery) = self.deliveries.pop() {
+            let copy = if self.deliveries.is_empty() { original.take() } else { original.clone() };
+            if let Some(copy) = copy {
+                let what = What { life: 0, slot: self.envelopes.insert(copy) };
+                let (time_ns, target, sequence) = (delivery.at.0, delivery.to, delivery.sequence);
+                self.queue.push(Entry { time_ns, sender, sequence, target, purpose, what });
+            }
+        }
     }
 
     /// Keeps one pending `Wake` a node: the earliest.
     fn arm(&mut self, id: u32) {
-        let host = &mut self.hosts[id as usize];
-        let wake = host.node.as_ref().and_then(|node| node.next_wake()).map(|at| at.max(self.now));
+        let wake = self.hosts.nodes[id as usize].as_ref().and_then(|node| node.next_wake()).map(|at| at.max(self.now));
         if let Some(at) = wake
-            && host.armed.is_none_or(|armed| at < armed)
+            && at.0 < self.hosts.hot[id as usize].armed_ns
         {
-            host.armed = Some(at);
-            self.schedule_own(id, at, What::Wake);
+            self.hosts.hot[id as usize].armed_ns = at.0;
+            self.schedule_own(id, at, Kind::Wake);
         }
     }
 
-    /// Prices work: fetch the input from the requester, compute, send the output back.
+    /// Prices work.
     fn run_work(&mut self, id: u32, work: TaskId, spec: TaskSpec) {
         let requester = work.job.requester.0;
-        let fetch = self.network.delay(self.now, requester, id, spec.input_bytes);
-        let give_back = self.network.delay(self.now, id, requester, spec.output_bytes);
-        let host = &mut self.hosts[id as usize];
-        let speed = host.local.roles.worker.map(|capability| capability.speed).unwrap_or_default();
-        let at = self.now + fetch + spec.work.at(speed) + give_back;
-        let sequence = host.next_sequence(WORK);
-        let was_idle = host.running.is_empty();
-        host.running.insert(work, Running { counted_to: self.now, sequence });
+        let (from, to) = ((requester, self.network.site_of(requester)), (id, self.network.site_of(id)));
+        let at = self.network.work_end(self.now, from, to, &spec, self.plan.speed(id));
+        let hot: &mut Hot = &mut self.hosts.hot[id as usize];
+        let (life, sequence) = (hot.life, hot.next_sequence());
+        let was_idle = self.hosts.begin_work(id, self.now.0, work, sequence);
         self.observer.on_work(1, was_idle);
-        let key = Key { time: at, sender: id, purpose: WORK as u8, sequence };
-        let what = What::Finished { work, sequence, output_bytes: spec.output_bytes };
-        let life = host.life;
-        self.queue.push(Entry { key, target: id, what: Happening { life, what } });
+        let slot = self.works.insert(Work { id: work, sequence, output_bytes: spec.output_bytes });
+        let (purpose, what) = (Kind::Finished as u8, What { life, slot });
+        self.queue.push(Entry { time_ns: at.0, sender: id, sequence, target: id, purpose, what });
     }
 }

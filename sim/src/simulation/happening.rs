@@ -1,108 +1,139 @@
 //! What can happen, and what it does.
 
-use super::Simulation;
+use super::{Simulation, Work};
+use crate::beats::slots_beaten;
 use crate::error::SimError;
-use crate::host::Host;
-use crate::kernel::Entry;
-use engine::availability::BeatRun;
+use crate::host::Hot;
+use crate::job::give_job;
+use engine::availability::{BeatRun, Lost};
 use engine::config::HeartbeatMode;
 use engine::wire::{Digest, WorkResult};
-use engine::{Envelope, Input, Node, NodeId, Span, TaskId, Time};
-use records::observe::Truth;
-use world::Role;
+use engine::{Input, Message, Node, NodeId, Span, Time};
+use kernel::Entry;
+use records::table::EventKind;
 use world::streams::{Purpose, stream};
 
 /// What happens, in the life of the host in which it was set off.
-#[derive(Debug)]
-pub(super) struct Happening {
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct What {
     pub life: u32,
-    pub what: What,
+    /// Place of the envelope or of the work in its slab.
+    pub slot: u32,
 }
 
-#[derive(Debug)]
-pub(super) enum What {
+/// Kinds of happenings; events of one time and sender come in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum Kind {
     Up,
     Down,
     /// The node on a machine that is up begins.
     Start,
-    Deliver(Box<Envelope>),
-    Finished {
-        work: TaskId,
-        sequence: u64,
-        output_bytes: u64,
-    },
+    Deliver,
+    /// A heartbeat arrives.
+    BeatArrives,
+    Finished,
     Wake,
+    /// The node sends a heartbeat, if it does not keep time itself.
+    Beat,
     Submit,
+    /// Validators are told in which slots they heard whom.
+    HandOver,
     EpochEnd,
     Sample,
 }
 
-/// Number of the kind [`What::Finished`].
-pub(super) const WORK: usize = 2;
-
-impl What {
-    /// The kind, for the order of events and for counting sequences.
-    pub fn purpose(&self) -> usize {
-        match self {
-            Self::Up | Self::Down | Self::Start => 0,
-            Self::Deliver(_) => 1,
-            Self::Finished { .. } => WORK,
-            Self::Wake => 3,
-            Self::Submit => 4,
-            Self::EpochEnd => 5,
-            Self::Sample => 6,
-        }
-    }
+impl Kind {
+    pub const ALL: [Self; 12] = [
+        Self::Up,
+        Self::Down,
+        Self::Start,
+        Self::Deliver,
+        Self::BeatArrives,
+        Self::Finished,
+        Self::Wake,
+        Self::Beat,
+        Self::Submit,
+        Self::HandOver,
+        Self::EpochEnd,
+        Self::Sample,
+    ];
 }
 
 impl Simulation {
-    pub(super) fn handle(&mut self, entry: Entry<Happening>) -> Result<(), SimError> {
-        let (sender, target) = (entry.key.sender, entry.target);
-        let Happening { life, what } = entry.what;
-        match what {
-            What::Up => return self.up(target),
-            What::Down => return self.down(target),
-            What::Start => {
-                if self.hosts[target as usize].life == life {
-                    return self.input(target, Input::Start);
-                }
+    pub(super) fn handle(&mut self, entry: &Entry<What>) -> Result<(), SimError> {
+        let target = entry.target;
+        let What { life, slot } = entry.what;
+        if self.trace.open {
+            self.trace.origin = (entry.sender, entry.sequence);
+        }
+        match Kind::ALL[usize::from(entry.purpose)] {
+            Kind::Up => self.up(target),
+            Kind::Down => self.down(target),
+            Kind::Start if self.lives_still(target, life) => self.input(target, Input::Start),
+            Kind::Deliver => self.deliver(entry.sender, target, slot),
+            Kind::BeatArrives => self.beat_arrives(target, slot),
+            Kind::Finished => {
+                let work = self.works.remove(slot);
+                self.finished(target, life, work)
             }
-            What::Deliver(envelope) => {
-                let seen = u64::from_le_bytes(envelope.signature.0.first_chunk().copied().unwrap_or_default());
-                self.see(target, sender, seen);
-                return self.input(target, Input::Deliver(envelope));
-            }
-            What::Finished { work, sequence, output_bytes } => {
-                let host = &mut self.hosts[target as usize];
-                let current = host.life == life && host.running.get(&work).is_some_and(|running| running.sequence == sequence);
-                if current && host.end_work(self.now, work) {
-                    self.observer.on_work(-1, self.hosts[target as usize].running.is_empty());
-                    self.see(target, target, u64::from(work.task) << 16 | u64::from(work.attempt));
-                    let result = WorkResult { output: Digest::NONE, output_bytes };
-                    return self.input(target, Input::Finished { work, result });
-                }
-            }
-            What::Wake => {
-                let host = &mut self.hosts[target as usize];
-                if host.life == life && host.armed == Some(self.now) {
-                    host.armed = None;
+            Kind::Wake => {
+                let hot = &mut self.hosts.hot[target as usize];
+                if hot.life == life && hot.armed_ns == self.now.0 {
+                    hot.armed_ns = Hot::NEVER;
                     return self.input(target, Input::Wake);
                 }
+                Ok(())
             }
-            What::Submit => return self.submit(),
-            What::EpochEnd => return self.end_epoch(),
-            What::Sample => {
-                let sums = [self.traffic.messages, self.traffic.bytes, self.events];
-                self.observer.sample(self.now, self.online, sums)?;
-                self.schedule_world(self.now + self.plan.sample, What::Sample);
+            Kind::Beat if self.lives_still(target, life) => self.input(target, Input::Beat),
+            Kind::Start | Kind::Beat => Ok(()),
+            Kind::Submit => self.submit(),
+            Kind::HandOver => self.hand_over_all(),
+            Kind::EpochEnd => self.end_epoch(),
+            Kind::Sample => {
+                let traffic = self.traffic_now();
+                self.observer.sample(self.now, self.online, [traffic.messages, traffic.bytes, self.events])?;
+                self.schedule_world(self.now + self.plan.sample, Kind::Sample);
+                Ok(())
             }
+        }
+    }
+
+    fn lives_still(&self, id: u32, life: u32) -> bool {
+        self.hosts.hot[id as usize].life == life
+    }
+
+    fn deliver(&mut self, sender: u32, target: u32, slot: u32) -> Result<(), SimError> {
+        let envelope = self.envelopes.remove(slot);
+        let seen = u64::from_le_bytes(envelope.signature.0.first_chunk().copied().unwrap_or_default());
+        self.see(target, sender, seen);
+        if let Message::Register { incarnation, .. } = envelope.message {
+            self.before_register(sender, incarnation)?;
+        }
+        self.input(target, Input::Deliver(envelope))?;
+        self.after_welcome(target)
+    }
+
+    fn finished(&mut self, target: u32, life: u32, work: Work) -> Result<(), SimError> {
+        let Work { id, sequence, output_bytes } = work;
+        let current = self.lives_still(target, life) && self.hosts.running.get(&(target, id)) == Some(&sequence);
+        if let Some(idle) = current.then(|| self.hosts.end_work(target, self.now.0, id)).flatten() {
+            self.observer.on_work(-1, idle);
+            self.see(target, target, u64::from(id.task) << 16 | u64::from(id.attempt));
+            let result = WorkResult { output: Digest::NONE, output_bytes };
+            return self.input(target, Input::Finished { work: id, result });
         }
         Ok(())
     }
 
     /// Gives a node an input and carries out what it asks for; a host that is down hears nothing.
-    fn input(&mut self, id: u32, input: Input) -> Result<(), SimError> {
-        match &mut self.hosts[id as usize].node {
+    pub(super) fn input(&mut self, id: u32, input: Input) -> Result<(), SimError> {
+        if self.trace.open {
+            self.record_input(id, &input)?;
+        }
+        // Only workers go down in this world: the disks of others are never read.
+        self.outbox.keep_records(self.hosts.hot[id as usize].is_worker);
+        match &mut self.hosts.nodes[id as usize] {
             Some(node) => {
                 node.step(self.now, input, &mut self.outbox);
                 self.carry_out(id)
@@ -115,28 +146,33 @@ impl Simulation {
     }
 
     fn see(&mut self, id: u32, sender: u32, payload: u64) {
-        self.hosts[id as usize].chain.see(self.now.0, sender, payload);
+        self.hosts.hot[id as usize].chain.see(self.now.0, sender, payload);
     }
 
     /// The machine starts, and with it the node: from its disk, if it ran before.
     fn up(&mut self, id: u32) -> Result<(), SimError> {
         self.see(id, id, 1);
+        if self.trace.open {
+            self.record_seen(id, EventKind::Up, String::new())?;
+        }
         let (slot, shared) = (self.shared.protocol.slot(self.now), self.shared.clone());
-        let host = &mut self.hosts[id as usize];
-        let recovered = if host.was_up {
-            Node::recover(shared, &host.local, host.disk.records()).map_err(|error| SimError::Recover { node: id, error })?
+        let local = self.plan.local(id);
+        let hot = &mut self.hosts.hot[id as usize];
+        let node = if hot.was_up {
+            let records = self.hosts.disks.records(id);
+            Node::recover(shared, &local, records).map_err(|error| SimError::Recover { node: id, error })?
         } else {
-            Node::new(shared, &host.local)
+            Node::new(shared, &local)
         };
-        host.node = Some(recovered);
-        host.go_up(self.now);
-        self.online += u32::from(host.local.roles.worker.is_some());
-        host.beats_from = slot;
+        (hot.was_up, hot.beats_from, hot.beats) = (true, slot, false);
+        self.online += u32::from(hot.is_worker);
+        self.hosts.nodes[id as usize] = Some(node);
+        self.hosts.books[id as usize].go_up(self.now.0);
         self.next_spell(id, true);
         match self.stagger(id) {
             Span::ZERO => self.input(id, Input::Start),
             wait => {
-                self.schedule_own(id, self.now + wait, What::Start);
+                self.schedule_own(id, self.now + wait, Kind::Start);
                 Ok(())
             }
         }
@@ -145,8 +181,7 @@ impl Simulation {
     /// Workers that genesis finds up are heard first spread over one heartbeat period, as machines that started at different
     /// times are. Everybody else starts at once.
     fn stagger(&self, id: u32) -> Span {
-        let node = &self.plan.nodes[id as usize];
-        if self.now > Time::ZERO || node.role != Role::Worker {
+        if self.now > Time::ZERO || !self.hosts.hot[id as usize].is_worker {
             return Span::ZERO;
         }
         let period = self.shared.protocol.heartbeat_period;
@@ -155,14 +190,15 @@ impl Simulation {
 
     fn down(&mut self, id: u32) -> Result<(), SimError> {
         self.see(id, id, 2);
+        if self.trace.open {
+            self.record_seen(id, EventKind::Down, String::new())?;
+        }
         let beats = self.take_beats(id, false);
-        let host = &mut self.hosts[id as usize];
-        let incarnation = host.node.as_ref().map_or(0, Node::incarnation);
-        let working = i64::try_from(host.running.len()).unwrap_or(i64::MAX);
-        if host.go_down(self.now) {
-            self.online -= u32::from(host.local.roles.worker.is_some());
+        let incarnation = self.hosts.nodes[id as usize].as_ref().map_or(0, Node::incarnation);
+        if let Some(tasks) = self.hosts.go_down(id, self.now.0) {
+            self.online -= u32::from(self.hosts.hot[id as usize].is_worker);
             self.observer.on_crash();
-            self.observer.on_work(-working, working > 0);
+            self.observer.on_work(-i64::from(tasks), tasks > 0);
             if let Some((validator, run)) = beats {
                 let node = NodeId(id);
                 self.input(validator, Input::Beats { node, run })?;
@@ -175,61 +211,56 @@ impl Simulation {
 
     /// Schedules the end of the spell that has just begun; that of a spell that genesis found under way is known already.
     fn next_spell(&mut self, id: u32, up: bool) {
-        let host = &mut self.hosts[id as usize];
-        let spells = &self.plan.nodes[id as usize].spells;
-        if std::mem::take(&mut host.up_at_genesis) && up {
+        if std::mem::take(&mut self.hosts.hot[id as usize].up_at_genesis) && up {
             return;
         }
-        if let Some(at) = host.spells.end_of_spell(spells, self.now, up) {
-            self.schedule_own(id, at, if up { What::Down } else { What::Up });
-        }
+        let spells = &self.plan.nodes[id as usize].spells;
+        let change = self.hosts.spells[id as usize].end_of_spell(spells, self.now, up);
+        self.schedule_change(id, change, up);
     }
 
-    /// Under `HeartbeatMode::Runs`: the beats of a worker that were not handed over yet, and to whom they go. A machine that
-    /// goes down has sent one when it came up and one after each period since; `whole` takes those of all slots that are over.
+    /// Under `HeartbeatMode::Runs`: the beats of a worker that were not handed over yet, and to whom they go; `whole` as for
+    /// [`slots_beaten`].
     fn take_beats(&mut self, id: u32, whole: bool) -> Option<(u32, BeatRun)> {
         let protocol = &self.shared.protocol;
-        let host = &mut self.hosts[id as usize];
-        let up_since = host.up_at?;
-        if protocol.heartbeat_mode != HeartbeatMode::Runs || host.local.roles.worker.is_none() {
+        let hot = &mut self.hosts.hot[id as usize];
+        let up_since_ns = self.hosts.books[id as usize].up_since_ns()?;
+        if protocol.heartbeat_mode != HeartbeatMode::Runs || !hot.is_worker {
             return None;
         }
-        let period = protocol.heartbeat_period.0;
-        let last_beat = Time(up_since.0 + self.now.since(up_since).0 / period * period);
-        let end = if whole { protocol.slot(self.now) } else { protocol.slot(last_beat) + 1 };
-        let run = BeatRun { first_slot: host.beats_from, count: end.saturating_sub(host.beats_from), lost: Vec::new() };
-        host.beats_from = host.beats_from.max(end);
-        Some((self.validators[usize::from(self.plan.nodes[id as usize].region)], run))
+        let end = slots_beaten(protocol, up_since_ns, self.now, whole);
+        let run = BeatRun { first_slot: hot.beats_from, count: end.saturating_sub(hot.beats_from), lost: Lost::NONE };
+        hot.beats_from = hot.beats_from.max(end);
+        Some((self.validator_of(id), run))
+    }
+
+    /// The validator of a node's region.
+    pub(super) fn validator_of(&self, id: u32) -> u32 {
+        self.validators[usize::from(self.plan.nodes[id as usize].region)]
     }
 
     fn submit(&mut self) -> Result<(), SimError> {
-        let arrival = self.workload.draw(u32::try_from(self.requesters.len()).unwrap_or(u32::MAX));
-        let requester = self.requesters[arrival.requester as usize];
-        let budget = arrival.spec.price(self.shared.protocol.price_per_tflop);
-        self.observer.on_submit(requester, arrival.kind, &arrival.spec, budget, self.now);
+        let price = self.shared.protocol.price_per_tflop;
+        let given = give_job(&mut self.workload, &mut self.observer, &self.requesters, price, self.now);
         if let Some(at) = self.workload.next_arrival(self.now) {
-            self.schedule_world(at, What::Submit);
+            self.schedule_world(at, Kind::Submit);
         }
-        self.see(requester, requester, arrival.spec.work().0);
-        self.input(requester, Input::Submit { spec: Box::new(arrival.spec), budget })
+        self.see(given.requester, given.requester, given.work.0);
+        self.input(given.requester, given.input)
     }
 
-    /// Closes the world's own books of an epoch, and hands over beats so far where they do not travel as messages.
+    /// Closes the world's own books of an epoch, and hands over beats so far where they come in stretches.
     fn end_epoch(&mut self) -> Result<(), SimError> {
         let now = self.now;
-        let second = Span::SECOND.0;
-        let truth = |host: &mut Host| {
-            let (up_ns, busy_ns) = host.take_counts(now);
-            let up_s = u32::try_from((up_ns + second / 2) / second).unwrap_or(u32::MAX);
-            Truth { up_s, busy_s: Span(busy_ns).as_secs_f64() }
-        };
-        let truths = self.hosts.iter_mut().map(truth).collect();
-        self.observer.close_epoch(self.epoch, truths);
+        let truths = self.hosts.books.iter_mut().map(|books| books.take(now.0));
+        self.observer.close_epoch(self.epoch, truths.collect());
         self.epoch += 1;
-        self.schedule_world(now + self.shared.protocol.epoch, What::EpochEnd);
-        for id in 0..u32::try_from(self.hosts.len()).unwrap_or(u32::MAX) {
-            if let Some((validator, run)) = self.take_beats(id, true) {
-                self.input(validator, Input::Beats { node: NodeId(id), run })?;
+        self.schedule_world(now + self.shared.protocol.epoch, Kind::EpochEnd);
+        if self.shared.protocol.heartbeat_mode == HeartbeatMode::Runs {
+            for id in 0..self.hosts.len() {
+                if let Some((validator, run)) = self.take_beats(id, true) {
+                    self.input(validator, Input::Beats { node: NodeId(id), run })?;
+                }
             }
         }
         Ok(())

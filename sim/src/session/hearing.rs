@@ -1,0 +1,145 @@
+//! What nodes say, heard at once; workers are answered for by this driver.
+
+use super::Session;
+use super::happening::Kind;
+use crate::digest;
+use crate::error::SimError;
+use crate::trace::heard;
+use engine::wire::{Assignment, Message};
+use engine::{Input, NodeId, Output, TaskId, Topic};
+use records::table::EventKind;
+
+/// Something said that is still to be heard, at the time at which it was said.
+pub(super) struct Said {
+    to: u32,
+    from: u32,
+    message: Message,
+}
+
+impl Session {
+    /// Gives a node an input, and lets all hear what comes of it.
+    pub(super) fn input(&mut self, id: u32, input: Input) -> Result<(), SimError> {
+        if self.trace.open {
+            self.record_input(id, &input)?;
+        }
+        self.fixed[id as usize].node.step(self.now, input, &mut self.outbox);
+        self.carry_out(id)?;
+        self.hear_all()
+    }
+
+    /// Lets a node hear `message`, and all what comes of it.
+    pub(super) fn tell(&mut self, to: u32, from: u32, message: Message) -> Result<(), SimError> {
+        self.hear(Said { to, from, message })?;
+        self.hear_all()
+    }
+
+    fn hear_all(&mut self) -> Result<(), SimError> {
+        while let Some(said) = self.said.pop_front() {
+            self.hear(said)?;
+        }
+        Ok(())
+    }
+
+    fn hear(&mut self, Said { to, from, message }: Said) -> Result<(), SimError> {
+        let fixed = &mut self.fixed[to as usize];
+        fixed.chain.see(self.now.0, from, digest::of(&message));
+        if self.trace.open {
+            self.record_heard(to, from, &message)?;
+        }
+        self.fixed[to as usize].node.hear(self.now, NodeId(from), message, &mut self.outbox);
+        self.carry_out(to)
+    }
+
+    fn carry_out(&mut self, id: u32) -> Result<(), SimError> {
+        let mut outbox = std::mem::take(&mut self.outbox);
+        for output in outbox.drain() {
+            match output {
+                Output::Say { to: Topic::Node(NodeId(to)), message } if to < self.first_worker() => {
+                    self.said.push_back(Said { to, from: id, message });
+                }
+                Output::Say { to: Topic::Node(NodeId(to)), message } => self.answer(id, to, message)?,
+                Output::Say { to, message } => {
+                    let subscribers = self.subscribers.get(&to).map_or(&[][..], Vec::as_slice);
+                    let heard = |&to: &u32| Said { to, from: id, message: message.clone() };
+                    self.said.extend(subscribers.iter().map(heard));
+                }
+                Output::Subscribe(topic) => self.subscribers.entry(topic).or_default().push(id),
+                Output::Report(event) => self.observer.on_event(self.now, *event)?,
+                // Validators and requesters do no work, keep no records here, and their outboxes are unsealed.
+                Output::Run(_) | Output::Abort(_) | Output::Persist(_) | Output::Send(_) => {}
+            }
+        }
+        self.outbox = outbox;
+        self.arm(id);
+        Ok(())
+    }
+
+    /// A worker hears `message` from its validator.
+    fn answer(&mut self, validator: u32, worker: u32, message: Message) -> Result<(), SimError> {
+        let at = self.row(worker);
+        let what = self.trace.open.then(|| heard(&message));
+        let Some(hot) = self.workers.hot.get_mut(at) else { return Ok(()) };
+        let is_up = hot.books.up_since_ns().is_some();
+        if !is_up {
+            self.observer.on_unheard();
+        }
+        match message {
+            Message::Assign(assignment) if is_up => {
+                let Assignment { task, spec, .. } = *assignment;
+                hot.chain.see(self.now.0, validator, task.digest());
+                let slot = self.workers.hold(at, worker, task, spec, 0);
+                self.begin(at, slot);
+                self.said.push_back(Said { to: validator, from: worker, message: Message::Accept { task } });
+            }
+            // A machine that is down will be told when it is up again.
+            Message::Cancel { task } => self.cancel(at, task),
+            _ => {}
+        }
+        what.map_or(Ok(()), |what| self.record_seen(worker, validator, EventKind::Deliver, what))
+    }
+
+    fn cancel(&mut self, at: usize, task: TaskId) {
+        if let Some(slot) = self.workers.find(at, task) {
+            let work = self.workers.drop_work(at, slot);
+            if work.ends_ns != super::Work::NEVER {
+                self.end_work(at);
+            }
+        }
+    }
+
+    /// Work that a worker holds begins, whether or not it has begun before.
+    pub(super) fn begin(&mut self, at: usize, slot: u32) {
+        let Some(work) = self.workers.works.get_mut(slot) else { return };
+        let (id, worker) = (work.id, work.worker);
+        let place = |node: u32| (node, self.plan.sites[usize::from(self.plan.nodes[node as usize].region)]);
+        let (from, to) = (place(id.job.requester.0), place(worker));
+        let end = self.network.work_end(self.now, from, to, &work.spec, self.plan.speed(worker));
+        work.ends_ns = end.0;
+        let books = &mut self.workers.hot[at].books;
+        books.count(self.now.0);
+        books.tasks += 1;
+        self.observer.on_work(1, books.tasks == 1);
+        // Work that would end at one time on one machine is told apart by what it is.
+        self.schedule(end, worker, id.digest() as u32, Kind::Finished, slot);
+    }
+
+    /// A worker has one task less under way.
+    pub(super) fn end_work(&mut self, at: usize) {
+        let books = &mut self.workers.hot[at].books;
+        books.count(self.now.0);
+        books.tasks -= 1;
+        self.observer.on_work(-1, books.tasks == 0);
+    }
+
+    /// Keeps one pending `Wake` a node: the earliest.
+    fn arm(&mut self, id: u32) {
+        let fixed = &mut self.fixed[id as usize];
+        let wake = fixed.node.next_wake().map(|at| at.max(self.now));
+        if let Some(at) = wake.filter(|at| at.0 < fixed.armed_ns) {
+            fixed.armed_ns = at.0;
+            fixed.sequence = fixed.sequence.wrapping_add(1);
+            let sequence = fixed.sequence;
+            self.schedule(at, id, sequence, Kind::Wake, 0);
+        }
+    }
+}

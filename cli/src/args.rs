@@ -1,7 +1,9 @@
 //! The command line.
 
+use crate::span::{span_ns, window_ns};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
+use sweep::Shard;
 
 /// Simulates a decentralised network that runs AI jobs for tokens, with the protocol code that real nodes run.
 #[derive(Debug, Parser)]
@@ -13,18 +15,27 @@ pub struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
-  xpand run quickstart                                   a first run, about two seconds
+  xpand run quickstart                                   a first run, about a second
   xpand run scenarios/volatile.toml --seed 7             another seed, another network
   xpand run quickstart --set churn.preset=overnet03      one value changed
+  xpand sweep scenarios/sweeps/placement.toml            many runs, compared
+  xpand resume runs/quickstart-1                         go on with a run that was killed
   xpand report runs/quickstart-1 runs/volatile-1         two runs side by side
+  xpand diff runs/quickstart-1 runs/quickstart-1-2       where two runs part
   xpand scenarios list                                   what comes with the program";
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Run a scenario: writes a run folder with tables and a report, and prints a summary.
     Run(RunArgs),
+    /// Go on with a run that was killed, from its last checkpoint.
+    Resume(ResumeArgs),
+    /// Run a scenario many times: values that change, replicates, confidence intervals; goes on after a kill.
+    Sweep(SweepArgs),
     /// Rebuild the report of a run, or compare several side by side.
     Report(ReportArgs),
+    /// Find the first event, node and field in which two runs differ.
+    Diff(DiffArgs),
     /// List, show and check scenarios; list presets; print the reference of all keys.
     #[command(
         subcommand,
@@ -44,6 +55,9 @@ Examples:
   xpand run my-scenario.toml --out results/a --seed 3
   xpand run tor-replay --set churn.trace=sessions.parquet
   xpand run quickstart --set workload.jobs_per_hour=120 --set schedule.policy=random
+  xpand run long.toml --checkpoint-every 1d              so that it can be resumed after a kill
+  xpand run quickstart --digest-every 1h                 with a chain of digests, to compare with another run
+  xpand run quickstart --events 3h..4h                   with all that nodes see in that hour
 
 A run folder holds the filled-in scenario.toml, the tables nodes, epochs, supply, jobs, tasks and timeline as Parquet, summary.json,
 digest.txt, report.html and figures/. The same scenario and seed give the same digest and the same tables.")]
@@ -56,12 +70,103 @@ pub struct RunArgs {
     /// Change one value, by its dotted key; may be given often. `xpand scenarios reference` lists the keys.
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub set: Vec<String>,
+    /// Send each heartbeat as an event of its own; the same as --set heartbeat.exact=true. Nothing recorded differs but the count of
+    /// events.
+    #[arg(long)]
+    pub exact_heartbeats: bool,
     /// Folder for the run; must be new or empty [default: runs/NAME-SEED, numbered if that is taken].
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Do not write report.html and figures.
     #[arg(long)]
     pub no_report: bool,
+    /// Record and print the digest at each multiple of this simulated time, as 90s, 30m, 1h or 1d: table digests.
+    #[arg(long, value_name = "TIME", value_parser = span_ns)]
+    pub digest_every: Option<u64>,
+    /// Record all that nodes see in this window of simulated time, as 3h..4h, or .. for all: table events, some hundred bytes a row.
+    #[arg(long, value_name = "FROM..TO", value_parser = window_ns)]
+    pub events: Option<(u64, u64)>,
+    /// Keep the state at each multiple of this simulated time, as 90s, 30m, 6h or 1d, for xpand resume.
+    #[arg(long, value_name = "TIME", value_parser = span_ns)]
+    pub checkpoint_every: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  xpand run long.toml --checkpoint-every 1d --out runs/long
+  xpand resume runs/long                                 after a kill or a power cut, as often as need be
+
+The run must have been started with --checkpoint-every, by the same version of xpand. It goes on from its last checkpoint, with the
+same interval, and ends with the bytes that it would have had without the kill; only the wall time differs.")]
+pub struct ResumeArgs {
+    /// Folder of the run.
+    #[arg(value_name = "DIR")]
+    pub run: PathBuf,
+    /// Do not write report.html and figures.
+    #[arg(long)]
+    pub no_report: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  xpand sweep scenarios/sweeps/placement.toml              run it, in runs/placement-sweep
+  xpand sweep mine.toml --check                            check every point, run nothing
+  xpand sweep mine.toml --set sweep.replicates=50 --threads 4
+  xpand sweep --resume runs/placement-sweep                go on after a kill
+  xpand sweep mine.toml --shard 2/3 --out part-2           one of three jobs of a batch system
+  xpand sweep --merge part-1 part-2 part-3 --out whole     put the parts together
+
+A sweep file is a scenario with a table [sweep]:
+
+  extends = \"quickstart\"
+  [sweep]
+  replicates = 20
+  [[sweep.axes]]
+  key = \"schedule.policy\"
+  values = [\"earliest-finish\", \"random\"]
+
+What its folder holds:
+
+  results.parquet      a row a run
+  points.parquet       means and confidence intervals, a row a point and metric
+  differences.parquet  each point less the first, on common random numbers
+  summary.json         the sweep in a page
+  sweep.toml           the file filled in
+  journal.txt          every run that has ended: what a killed sweep goes on from
+  timing.parquet       how long each run took
+
+The same file gives the same bytes, but for the last two, whatever threads, shards and kills.
+Running it again goes on where it was. The exit status is not zero if a run failed.")]
+pub struct SweepArgs {
+    /// Sweep file.
+    #[arg(required_unless_present_any = ["resume", "merge"])]
+    pub file: Option<PathBuf>,
+    /// Change one value of the scenario, or of the sweep as sweep.KEY; may be given often.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    /// Folder for the sweep; new, empty, or that of the same sweep to go on with [default: runs/NAME-sweep].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Runs at once [default: one a core].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=4096))]
+    pub threads: Option<u32>,
+    /// Keep the whole folder of every run, in runs/ of the sweep's folder.
+    #[arg(long)]
+    pub keep_runs: bool,
+    /// Run only part I of N, each with its own folder.
+    #[arg(long, value_name = "I/N", default_value_t = Shard::WHOLE, hide_default_value = true)]
+    pub shard: Shard,
+    /// Check the file and every point, list them, and run nothing.
+    #[arg(long)]
+    pub check: bool,
+    /// Go on with the sweep in this folder.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["file", "set", "out", "keep_runs", "shard", "merge"])]
+    pub resume: Option<PathBuf>,
+    /// Put the parts in these folders together.
+    #[arg(long, value_name = "DIR", num_args = 1.., conflicts_with_all = ["file", "set", "keep_runs", "shard", "check", "threads"])]
+    pub merge: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -78,6 +183,27 @@ pub struct ReportArgs {
     /// Folder for report.html and figures [default: the run's own; for several, `comparison` beside the first].
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  xpand diff runs/quickstart-1 runs/quickstart-1-2
+
+Keys of the two scenarios that differ are listed; the runs are compared all the same, unless they have not the same number of
+nodes. Then their digests are compared: those of --digest-every, and that of the end; then, as heartbeats are not in them, the
+figures of their summaries, but for the count of events. In the first interval that differs their
+events are: those of --events if both runs recorded them there; otherwise both runs are run again from their own scenario.toml, in
+a temporary folder, after which each must have the digests that it had.
+
+The exit status is 0 if the runs took the same course, 1 if they did not or one of them cannot be reproduced, 2 for errors.")]
+pub struct DiffArgs {
+    /// Folder of one run.
+    #[arg(value_name = "RUN")]
+    pub one: PathBuf,
+    /// Folder of the other.
+    #[arg(value_name = "RUN")]
+    pub other: PathBuf,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,32 +1,43 @@
 //! `xpand`: the researcher's command. From a scenario file to a run folder and its report.
 
 mod args;
+mod diff;
 mod panics;
 mod report;
+mod resume;
 mod run;
 mod scenarios;
+mod span;
+mod sweep;
 
 use anyhow::Result;
 use args::{Cli, Command};
 use clap::Parser;
+use diff::Verdict;
 use std::fmt::Display;
 use std::io::{ErrorKind, Write, stdout};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let command = Cli::parse().command;
+    // As diff(1): 1 says that there is a difference.
+    let failure = if matches!(command, Command::Diff(_)) { ExitCode::from(2) } else { ExitCode::FAILURE };
     let done = panics::told_if_uncaught(|| match command {
-        Command::Run(args) => run::run(&args),
-        Command::Report(args) => report::report(&args),
-        Command::Scenarios(command) => scenarios::scenarios(&command),
+        Command::Run(args) => run::run(&args).map(|()| Verdict::Equal),
+        Command::Resume(args) => resume::resume(&args).map(|()| Verdict::Equal),
+        Command::Sweep(args) => sweep::sweep(&args).map(|()| Verdict::Equal),
+        Command::Report(args) => report::report(&args).map(|()| Verdict::Equal),
+        Command::Diff(args) => diff::diff(&args),
+        Command::Scenarios(command) => scenarios::scenarios(&command).map(|()| Verdict::Equal),
     });
     match done {
-        Some(Ok(())) => ExitCode::SUCCESS,
+        Some(Ok(Verdict::Equal)) => ExitCode::SUCCESS,
+        Some(Ok(Verdict::Different)) => ExitCode::FAILURE,
         Some(Err(error)) => {
             eprintln!("error: {}", in_words(&error));
-            ExitCode::FAILURE
+            failure
         }
-        None => ExitCode::FAILURE,
+        None => failure,
     }
 }
 

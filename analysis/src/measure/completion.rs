@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+pub use records::statistics::quantile;
+
 use crate::run::Jobs;
 
 /// Completion times of settled jobs: from submission to settlement \[s\].
@@ -55,15 +57,6 @@ fn settled(jobs: &Jobs) -> impl Iterator<Item = (usize, f64)> + '_ {
     })
 }
 
-/// Quantile `q` (0 to 1) of ascending values by linear interpolation between ranks (type 7 of Hyndman and Fan 1996).
-pub fn quantile(ascending: &[f64], q: f64) -> Option<f64> {
-    let last = ascending.len().checked_sub(1)?;
-    let rank = q.clamp(0.0, 1.0) * last as f64;
-    let below = rank.floor() as usize;
-    let above = (below + 1).min(last);
-    Some(ascending[below] + (rank - below as f64) * (ascending[above] - ascending[below]))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,13 +87,5 @@ mod tests {
         let by_kind = completion_s_by_kind(&jobs());
         assert_eq!(by_kind["llm"], [4.0, 12.0]);
         assert_eq!(by_kind["map"], [2.0]);
-    }
-
-    #[test]
-    fn quantiles_interpolate_and_the_empty_sample_has_none() {
-        assert_eq!(quantile(&[], 0.5), None);
-        assert_eq!(quantile(&[7.0], 0.95), Some(7.0));
-        assert_eq!(quantile(&[0.0, 10.0], 0.25), Some(2.5));
-        assert_eq!(quantile(&[0.0, 10.0], 1.0), Some(10.0));
     }
 }

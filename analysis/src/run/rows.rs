@@ -131,16 +131,7 @@ impl Supply {
 
     /// Length of an epoch \[s\]: the median gap between settlements, or the first one's time. `None` without a settlement.
     pub fn epoch_s(&self) -> Option<f64> {
-        let mut gaps_ns: Vec<u64> = (1..self.time_ns.len())
-            .filter(|&row| self.epoch[row] == self.epoch[row - 1].saturating_add(1))
-            .map(|row| self.time_ns[row].saturating_sub(self.time_ns[row - 1]))
-            .collect();
-        gaps_ns.sort_unstable();
-        let length_ns = match gaps_ns.get(gaps_ns.len() / 2) {
-            Some(&gap_ns) => gap_ns,
-            None => self.time_ns.first()? / (u64::from(*self.epoch.first()?) + 1),
-        };
-        (length_ns > 0).then_some(length_ns as f64 / 1e9)
+        records::statistics::epoch_s(self.epoch.iter().copied().zip(self.time_ns.iter().copied()))
     }
 }
 

@@ -1,0 +1,82 @@
+//! The metrics of a sweep, which has no tables, are those that the analysis computes from the tables of the same run.
+
+use crate::program::Desk;
+use analysis::{Measures, Run};
+use arrow_array::cast::AsArray;
+use arrow_array::types::Float64Type;
+use arrow_array::{Array, RecordBatch};
+use records::observe::METRICS;
+use records::table::read_batches;
+
+/// The first row of `results.parquet`.
+fn metric(batch: &RecordBatch, name: &str) -> Option<f64> {
+    let column = batch[name].as_primitive::<Float64Type>();
+    column.is_valid(0).then(|| column.value(0))
+}
+
+/// What the analysis says of the run, by the name of the metric.
+fn expected(run: &Run) -> Vec<(&'static str, Option<f64>)> {
+    let measures = Measures::of(run);
+    let summary = run.summary.as_ref().unwrap();
+    let tokens = |text: &str| Some(text.parse::<f64>().unwrap());
+    vec![
+        ("jobs_submitted", Some(measures.jobs_submitted() as f64)),
+        ("jobs_settled", Some(measures.jobs_in("settled") as f64)),
+        ("success_share", measures.success_share),
+        ("completion_mean_s", measures.completion.mean_s),
+        ("completion_p50_s", measures.completion.p50_s),
+        ("completion_p95_s", measures.completion.p95_s),
+        ("retries_per_task", measures.retries_per_task),
+        ("utilisation_share", measures.load.utilisation()),
+        ("load_jain", measures.jain_of_load),
+        ("availability_measured_share", measures.availability.measured_mean),
+        ("availability_true_share", measures.availability.true_mean),
+        ("workers_online", measures.online.mean),
+        ("reward_gini", measures.reward_gini),
+        ("messages_per_node_hour", measures.traffic.messages_per_node_hour),
+        ("bytes_per_node_hour", measures.traffic.bytes_per_node_hour),
+        ("minted_tokens", tokens(&summary.supply.minted)),
+        ("burned_tokens", tokens(&summary.supply.burned)),
+        ("events", Some(summary.events as f64)),
+    ]
+}
+
+#[test]
+fn a_sweep_measures_what_the_analysis_measures() {
+    let desk = Desk::new();
+    // Quickstart as it is; churn that makes jobs fail; nothing to do; a network that ends before its first settlement.
+    let scenarios = [
+        ("quickstart", "time.duration_s", "173700"),
+        ("volatile", "time.duration_s", "90000"),
+        ("quickstart", "workload.arrivals", "\"none\""),
+        ("small.toml", "time.duration_s", "1790"),
+    ];
+    for (scenario, key, value) in scenarios {
+        let name = format!("{}-{}", scenario.trim_end_matches(".toml"), key.replace('.', "-"));
+        desk.write(
+            "one.toml",
+            format!("extends = \"{scenario}\"\n[sweep]\nreplicates = 1\n[[sweep.axes]]\nkey = \"{key}\"\nvalues = [{value}]\n"),
+        );
+        let set = ["--set", "workload.stop_before_end_s=600"];
+        desk.xpand(&[&["sweep", "one.toml", "--out", &format!("{name}-sweep")], &set[..]].concat()).well();
+        let one = format!("{key}={value}");
+        desk.xpand(&[&["run", scenario, "--no-report", "--out", &name, "--set", &one], &set[..]].concat()).well();
+
+        let run = Run::open(desk.path(&name)).unwrap();
+        let batch = read_batches(&desk.path(&format!("{name}-sweep/results.parquet"))).unwrap().remove(0);
+        assert_eq!(batch["digest"].as_string::<i32>().value(0), run.digest.as_deref().unwrap(), "{name}: another run");
+        let expected = expected(&run);
+        assert_eq!(
+            expected.iter().map(|(name, _)| *name).collect::<Vec<_>>(),
+            METRICS.iter().map(|m| m.name).collect::<Vec<_>>()
+        );
+        for (metric_name, value) in expected {
+            let found = metric(&batch, metric_name);
+            let same = match (found, value) {
+                (Some(found), Some(value)) => (found - value).abs() <= 1e-12 * value.abs(), // sums in another order
+                (found, value) => found == value,
+            };
+            assert!(same, "{name}: {metric_name} is {found:?}, the analysis says {value:?}");
+        }
+    }
+}

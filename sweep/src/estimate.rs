@@ -1,0 +1,100 @@
+//! Mean, spread and confidence interval of a sample.
+
+use statrs::distribution::{ContinuousCDF, StudentsT};
+
+/// What a sample of independent values says of the mean of their law.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    /// Values (count).
+    pub n: u64,
+    /// Their mean.
+    pub mean: f64,
+    /// Their standard deviation, with n − 1 in the denominator; `None` for fewer than two.
+    pub sd: Option<f64>,
+    /// Half-width of the confidence interval of the mean: t · sd / √n, with Student's t of n − 1 degrees of freedom; `None` for
+    /// fewer than two.
+    pub half_width: Option<f64>,
+}
+
+impl Estimate {
+    /// The estimate from `values`, with intervals of this `confidence` (share); `None` without a value.
+    #[must_use]
+    pub fn of(values: &[f64], confidence: f64) -> Option<Self> {
+        if values.is_empty() {
+            return None;
+        }
+        let n = values.len() as f64;
+        let mean = values.iter().sum::<f64>() / n;
+        let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
+        let sd = (values.len() > 1).then(|| libm::sqrt(squares / (n - 1.0)));
+        let half_width = sd.and_then(|sd| Some(student_t(confidence, values.len() - 1)? * sd / libm::sqrt(n)));
+        Some(Self { n: values.len() as u64, mean, sd, half_width })
+    }
+
+    /// Half-width as a share of the mean; `None` where that says nothing: fewer than two values, or a mean of zero that is not
+    /// certain.
+    #[must_use]
+    pub fn relative_half_width(&self) -> Option<f64> {
+        match self.half_width? {
+            0.0 => Some(0.0),
+            half_width => (self.mean != 0.0).then(|| half_width / self.mean.abs()),
+        }
+    }
+}
+
+/// The t that a variable of Student's law with this many degrees of freedom stays within, on both sides, with this `confidence`.
+fn student_t(confidence: f64, freedom: usize) -> Option<f64> {
+    let law = StudentsT::new(0.0, 1.0, freedom as f64).ok()?;
+    Some(law.inverse_cdf(0.5 + confidence / 2.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two-sided critical values as printed in the NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.2.
+    #[test]
+    fn student_t_is_that_of_the_printed_tables() {
+        let table = [
+            (0.95, 1, 12.706),
+            (0.95, 2, 4.303),
+            (0.95, 4, 2.776),
+            (0.95, 9, 2.262),
+            (0.95, 99, 1.984),
+            (0.90, 9, 1.833),
+            (0.99, 4, 4.604),
+            (0.99, 29, 2.756),
+            (0.95, 100_000, 1.960),
+        ];
+        for (confidence, freedom, printed) in table {
+            let t = student_t(confidence, freedom).unwrap();
+            assert!((t - printed).abs() < 6e-4, "t({confidence}, {freedom}) = {t}, printed {printed}");
+        }
+    }
+
+    /// With one and two degrees of freedom the quantile has a closed form.
+    #[test]
+    fn student_t_agrees_with_its_closed_forms() {
+        for confidence in [0.5, 0.8, 0.9, 0.95, 0.99, 0.9999] {
+            let p = 0.5 + confidence / 2.0;
+            let one = libm::tan(core::f64::consts::PI * (p - 0.5));
+            let two = (2.0 * p - 1.0) / libm::sqrt(2.0 * p * (1.0 - p));
+            for (freedom, exact) in [(1, one), (2, two)] {
+                let t = student_t(confidence, freedom).unwrap();
+                assert!((t / exact - 1.0).abs() < 1e-9, "t({confidence}, {freedom}) = {t}, exact {exact}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_estimate_by_hand() {
+        let found = Estimate::of(&[2.0, 4.0, 4.0, 6.0], 0.95).unwrap();
+        assert_eq!((found.n, found.mean), (4, 4.0));
+        assert!((found.sd.unwrap() - libm::sqrt(8.0 / 3.0)).abs() < 1e-15);
+        assert!((found.half_width.unwrap() - 3.182_446 * found.sd.unwrap() / 2.0).abs() < 1e-6);
+        assert_eq!(Estimate::of(&[], 0.95), None);
+        assert_eq!(Estimate::of(&[7.0], 0.95).unwrap().half_width, None);
+        assert_eq!(Estimate::of(&[0.0, 0.0], 0.95).unwrap().relative_half_width(), Some(0.0));
+        assert_eq!(Estimate::of(&[-1.0, 1.0], 0.95).unwrap().relative_half_width(), None);
+    }
+}

@@ -1,0 +1,176 @@
+//! The folder of a sweep: begun, gone on with, ended.
+//!
+//! ```text
+//!   sweep.toml            the sweep filled in, written first; what must not change
+//!   journal.txt           every run that has ended
+//!   results.parquet       a row a run            ┐
+//!   points.parquet        a row a point, metric  │ written at the end
+//!   differences.parquet   against the first point│
+//!   summary.json                                 │
+//!   timing.parquet        wall time of each run  ┘
+//!   runs/                 whole run folders, with --keep-runs
+//! ```
+
+use crate::board::{self, Progress};
+use crate::error::SweepError;
+use crate::journal::{Header, Journal};
+use crate::results::Results;
+use crate::row::Row;
+use crate::shard::Shard;
+use crate::study::Study;
+use records::table::write_file;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+
+pub(crate) const SWEEP: &str = "sweep.toml";
+
+/// How to run a sweep. None of it changes the results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Runs at once, at least 1.
+    pub threads: usize,
+    /// Keep the folder of every run.
+    pub keep_runs: bool,
+    /// Which part to run.
+    pub shard: Shard,
+}
+
+/// Runs what `study` still needs in the folder `out`: all of it if that is new or empty, the rest if the same sweep was begun there.
+///
+/// # Errors
+/// A folder that holds something else, or a sweep that differs (the message names what); one that cannot be written. What has ended
+/// until then is kept.
+pub fn sweep<'a>(
+    study: &'a Study,
+    out: &Path,
+    options: Options,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Results<'a>, SweepError> {
+    begin(study, out)?;
+    let header = Header::new(options.shard, options.keep_runs);
+    let (journal, kept, found) = Journal::open(out, &header)?;
+    let differences = kept.differences(&header);
+    if !differences.is_empty() {
+        return Err(SweepError::Changed { path: out.to_owned(), differences });
+    }
+    let rows = by_point(study, options.shard, found);
+    let keep = options.keep_runs.then_some(out);
+    let rows = board::run_all(study, options.shard, rows, journal, keep, options.threads.max(1), progress)?;
+    let results = Results::new(study, options.shard, rows);
+    results.write(out)?;
+    Ok(results)
+}
+
+/// The sweep that was begun in the folder `out`, and the options that it was begun with; the number of threads is for the caller to
+/// choose.
+///
+/// # Errors
+/// A folder without a sweep, or one whose files are damaged.
+pub fn open_study(out: &Path) -> Result<(Study, Options), SweepError> {
+    for missing in [SWEEP, crate::journal::JOURNAL] {
+        if !out.join(missing).is_file() {
+            return Err(SweepError::NoSweep { path: out.to_owned(), missing });
+        }
+    }
+    let study = Study::load(&out.join(SWEEP), &[])?;
+    let (header, _) = Journal::read(out)?;
+    let shard =
+        header.shard.parse().map_err(|message| SweepError::Journal { path: out.join(crate::journal::JOURNAL), message })?;
+    Ok((study, Options { threads: 1, keep_runs: header.keep_runs, shard }))
+}
+
+/// Makes the folder with its `sweep.toml`, or makes sure that it holds the same.
+pub(crate) fn begin(study: &Study, out: &Path) -> Result<(), SweepError> {
+    let path = out.join(SWEEP);
+    match fs::read_to_string(&path) {
+        Ok(kept) => {
+            let differences = differences(&kept, &study.toml);
+            if differences.is_empty() { Ok(()) } else { Err(SweepError::Changed { path: out.to_owned(), differences }) }
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            fs::create_dir_all(out).map_err(SweepError::io(out, "create the folder of the sweep"))?;
+            let entries = fs::read_dir(out).map_err(SweepError::io(out, "read the folder"))?;
+            // A kill may have left the file half-written under its first name.
+            let mut names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+            if let Some(found) = names.find(|name| !name.starts_with(&format!(".{SWEEP}"))) {
+                return Err(SweepError::NotASweep { path: out.to_owned(), found });
+            }
+            Ok(write_file(out, SWEEP, study.toml.as_bytes())?)
+        }
+        Err(error) => Err(SweepError::io(&path, "read the file")(error)),
+    }
+}
+
+/// What differs between two filled-in sweeps, key by key, the first few.
+pub(crate) fn differences(kept: &str, now: &str) -> Vec<String> {
+    const TOLD: usize = 4;
+    let (kept, now) = (flat(kept), flat(now));
+    let value = |keys: &[(String, String)], key: &str| keys.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone());
+    let none = || "not set".to_owned();
+    let mut told: Vec<String> = Vec::new();
+    for (key, _) in kept.iter().chain(&now) {
+        let (before, after) = (value(&kept, key), value(&now, key));
+        let line = format!("{key} was {}, now {}", before.clone().unwrap_or_else(none), after.clone().unwrap_or_else(none));
+        if before != after && !told.contains(&line) {
+            told.push(line);
+        }
+    }
+    let more = told.len().saturating_sub(TOLD);
+    told.truncate(TOLD);
+    if more > 0 {
+        told.push(format!("and {more} more"));
+    }
+    told
+}
+
+/// Dotted keys of a TOML text, elements of lists of tables by number; the text itself if it is none.
+fn flat(text: &str) -> Vec<(String, String)> {
+    fn walk(key: &str, value: &toml::Value, found: &mut Vec<(String, String)>) {
+        let below = |name: &str| if key.is_empty() { name.to_owned() } else { format!("{key}.{name}") };
+        match value {
+            toml::Value::Table(table) => table.iter().for_each(|(name, value)| walk(&below(name), value, found)),
+            toml::Value::Array(list) if list.iter().any(toml::Value::is_table) => {
+                list.iter().enumerate().for_each(|(at, value)| walk(&below(&at.to_string()), value, found));
+            }
+            value => found.push((key.to_owned(), value.to_string())),
+        }
+    }
+    let mut found = Vec::new();
+    match text.parse::<toml::Table>() {
+        Ok(table) => walk("", &toml::Value::Table(table), &mut found),
+        Err(error) => found.push((SWEEP.to_owned(), format!("not valid TOML: {}", error.message()))),
+    }
+    found
+}
+
+/// Rows in their places; those of other points or of replicates beyond the rule's greatest are passed over.
+pub(crate) fn by_point(study: &Study, shard: Shard, found: Vec<Row>) -> Vec<Vec<Option<Row>>> {
+    let mut rows: Vec<Vec<Option<Row>>> = vec![Vec::new(); study.points.values.len()];
+    for row in found {
+        let (point, place) = (row.point, row.replicate as usize);
+        if point < rows.len() && shard.holds(point) && row.replicate < study.replicates_max() {
+            let of_point = &mut rows[point];
+            if of_point.len() <= place {
+                of_point.resize(place + 1, None);
+            }
+            of_point[place] = Some(row);
+        }
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_differs_is_named_with_both_values() {
+        let before = "seed = 1\n[a]\nb = 2\nlist = [1, 2]\n[[c]]\nd = \"x\"\n";
+        let after = "seed = 1\n[a]\nb = 3\nlist = [1, 2]\n[[c]]\nd = \"x\"\n[[c]]\nd = \"y\"\n";
+        assert_eq!(differences(before, after), ["a.b was 2, now 3", "c.1.d was not set, now \"y\""]);
+        assert!(differences(before, before).is_empty());
+        let many: String = (0..9).map(|n| format!("k{n} = {n}\n")).collect();
+        assert_eq!(differences("", &many).last().unwrap(), "and 5 more");
+    }
+}

@@ -1,0 +1,39 @@
+//! Many runs of one scenario: designs, replicates, a stop rule, shards, and tables of what came out.
+//!
+//! ```text
+//!   file ─▶ Study: points, each checked ─▶ board ─ one run a thread ─▶ Row ─▶ journal (synced) ─┐
+//!                                            ▲                                                │ resume
+//!                                            └── rule: which replicates a point still needs ◀─┴─▶ results: tables, summary
+//! ```
+//!
+//! *Invariant:* everything but `timing.parquet` and the journal is a function of the sweep file and the version of the program: not of
+//! threads, shards, kills or resumes.
+
+mod board;
+mod design;
+mod error;
+mod estimate;
+mod folder;
+mod journal;
+mod merge;
+mod results;
+mod row;
+mod rule;
+mod run;
+mod shard;
+mod study;
+mod summary;
+mod tables;
+mod terminal;
+
+pub use board::Progress;
+pub use design::Points;
+pub use error::SweepError;
+pub use estimate::Estimate;
+pub use folder::{Options, open_study, sweep};
+pub use merge::{merge, open_shards};
+pub use results::Results;
+pub use row::{Failure, Measured, Row};
+pub use rule::Stopped;
+pub use shard::Shard;
+pub use study::Study;

@@ -1,0 +1,110 @@
+//! One run of a sweep, from the file to its row.
+#![allow(clippy::disallowed_types, reason = "the row says how long the run took; nothing else here sees the wall clock")]
+
+use crate::row::{Failure, Measured, Row};
+use crate::study::Study;
+use records::run::{RunWriter, Summary};
+use scenarios::{Loaded, prepare};
+use sim::SimError;
+use std::error::Error;
+use std::fs;
+use std::io::ErrorKind;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+use world::{Arrivals, Plan};
+
+/// Does replicate `replicate` of `point`; with `keep` it leaves a whole run folder there, replacing what a killed run left.
+pub(crate) fn run(study: &Study, point: usize, replicate: u32, keep: Option<&Path>) -> Row {
+    let started = Instant::now();
+    let seed = study.seed(replicate);
+    // A defect in one run must not take the others with it.
+    let result = catch_unwind(AssertUnwindSafe(|| simulate(study, point, seed, keep))).unwrap_or_else(|panic| {
+        let told = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+        Err(lasting(format!("a defect in xpand, please report it: {}", told.unwrap_or("it panicked"))))
+    });
+    Row { point, replicate, seed, wall_s: started.elapsed().as_secs_f64(), result }
+}
+
+/// Folder of a kept run below that of the sweep.
+pub(crate) fn kept(sweep: &Path, point: usize, replicate: u32) -> PathBuf {
+    sweep.join("runs").join(format!("point-{point:05}-replicate-{replicate:05}"))
+}
+
+fn simulate(study: &Study, point: usize, seed: u64, keep: Option<&Path>) -> Result<Measured, Failure> {
+    let mut loaded = study.loaded(point).map_err(|error| lasting(told(&error)))?;
+    loaded.scenario.seed = seed;
+    // A trace or a device file that was there when the sweep was checked may be gone or come back.
+    let plan = prepare(&loaded).map_err(|error| passing(told(&error)))?.plan;
+    match keep {
+        None => measure(plan, None)?.measured,
+        Some(folder) => simulate_into(folder, &loaded, plan),
+    }
+}
+
+fn simulate_into(folder: &Path, loaded: &Loaded, plan: Plan) -> Result<Measured, Failure> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            return Err(passing(format!("{}: cannot remove what a killed run left: {error}", folder.display())));
+        }
+        _ => {}
+    }
+    let writer = RunWriter::create(folder, &loaded.scenario.to_toml()).map_err(|error| passing(told(&error)))?;
+    let started = Instant::now();
+    let Ended { measured, summary, writer } = measure(plan, Some(writer))?;
+    let summary = Summary { wall_s: started.elapsed().as_secs_f64(), ..summary };
+    match writer.map(|writer| writer.finish(&summary)) {
+        Some(Err(error)) => Err(passing(told(&error))),
+        _ => measured,
+    }
+}
+
+/// A simulation that came to its end.
+struct Ended {
+    measured: Result<Measured, Failure>,
+    /// Empty without a writer.
+    summary: Summary,
+    writer: Option<RunWriter>,
+}
+
+fn measure(plan: Plan, writer: Option<RunWriter>) -> Result<Ended, Failure> {
+    let counted = writer.is_some().then(|| plan.clone());
+    let (simulated_s, jobs_come) = (plan.duration.as_secs_f64(), plan.workload.arrivals != Arrivals::None);
+    let failed = |error: SimError| match error {
+        error @ SimError::Table(_) => passing(told(&error)),
+        error => lasting(told(&error)),
+    };
+    let (outcome, writer) = sim::simulate(plan, writer, |_| ()).map_err(failed)?;
+    let totals = &outcome.totals;
+    let measured = if jobs_come && totals.placements == 0 {
+        let why = totals.why_nothing_placed();
+        Err(lasting(format!("no job was placed: {} were submitted, and {why}", totals.submitted)))
+    } else {
+        Ok(Measured { digest: outcome.digest, metrics: totals.metrics(simulated_s, &outcome.supply).values() })
+    };
+    let digest = format!("{:016x}", outcome.digest);
+    let summary = counted.map(|plan| Summary { digest, ..plan.summary(totals, &outcome.supply) }).unwrap_or_default();
+    Ok(Ended { measured, summary, writer })
+}
+
+fn lasting(message: String) -> Failure {
+    Failure { message, lasting: true }
+}
+
+fn passing(message: String) -> Failure {
+    Failure { message, lasting: false }
+}
+
+/// The error and its causes, without what an outer message already quotes.
+pub(crate) fn told(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let words = inner.to_string();
+        if !text.contains(&words) {
+            text = format!("{text}: {words}");
+        }
+        cause = inner.source();
+    }
+    text
+}

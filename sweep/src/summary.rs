@@ -1,0 +1,101 @@
+//! `summary.json`: a sweep in a page, the same bytes whenever the sweep is the same.
+
+use crate::error::SweepError;
+use crate::results::Results;
+use crate::rule::Stopped;
+use crate::shard::Shard;
+use records::table::{TableError, write_file};
+use serde::Serialize;
+use std::path::Path;
+use world::engine::rng::mix;
+
+const SUMMARY: &str = "summary.json";
+/// Failures listed by name (count); all are in the table.
+const FAILURES_TOLD: usize = 100;
+
+#[derive(Serialize)]
+struct Summary<'a> {
+    scenario: &'a str,
+    version: &'static str,
+    /// Keys that change.
+    keys: &'a [String],
+    /// Points (count).
+    points: usize,
+    /// Runs, with those that failed (count).
+    runs: usize,
+    /// Runs that failed (count).
+    failed: usize,
+    /// Seed of the first replicate.
+    seed: u64,
+    /// Confidence of the intervals (share).
+    confidence: f64,
+    /// Over the digests of all runs, hexadecimal: equal if every run was.
+    digest: String,
+    /// Part of the sweep, unless this is all of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shard: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stop: Option<Stop<'a>>,
+    failures: Vec<Failure<'a>>,
+}
+
+/// How the stop rule went.
+#[derive(Serialize)]
+struct Stop<'a> {
+    metric: &'a str,
+    half_width: f64,
+    confidence: f64,
+    /// Points known well enough (count).
+    reached: usize,
+    /// Numbers of the points that had as many replicates as they may, and are not known well enough.
+    stopped_at_maximum: Vec<usize>,
+    /// Numbers of the points whose runs do not give the metric.
+    without_value: Vec<usize>,
+}
+
+#[derive(Serialize)]
+struct Failure<'a> {
+    point: usize,
+    replicate: u32,
+    error: &'a str,
+}
+
+/// Writes the summary into the folder of the sweep.
+pub(crate) fn write(results: &Results<'_>, out: &Path) -> Result<(), SweepError> {
+    let study = results.study;
+    let numbers = |stopped: Stopped| {
+        let points = results.points.iter().filter(move |point| point.stopped == stopped);
+        points.map(|point| point.number).collect::<Vec<_>>()
+    };
+    let stop = study.file.sweep.stop.as_ref().map(|stop| Stop {
+        metric: &stop.metric,
+        half_width: stop.half_width,
+        confidence: stop.confidence,
+        reached: numbers(Stopped::Target).len(),
+        stopped_at_maximum: numbers(Stopped::Maximum),
+        without_value: numbers(Stopped::NoValue),
+    });
+    let failures = results.failures().take(FAILURES_TOLD).map(|row| Failure {
+        point: row.point,
+        replicate: row.replicate,
+        error: row.error().unwrap_or_default(),
+    });
+    let digests = results.rows().map(|row| row.result.as_ref().map_or(0, |measured| measured.digest));
+    let summary = Summary {
+        scenario: study.name(),
+        version: env!("CARGO_PKG_VERSION"),
+        keys: &study.points.keys,
+        points: results.points.len(),
+        runs: results.runs(),
+        failed: results.failures().count(),
+        seed: study.file.scenario.seed,
+        confidence: results.confidence(),
+        digest: format!("{:016x}", digests.fold(0, |chain: u64, digest| mix(chain ^ digest))),
+        shard: (results.shard != Shard::WHOLE).then(|| results.shard.to_string()),
+        stop,
+        failures: failures.collect(),
+    };
+    let json = serde_json::to_string_pretty(&summary)
+        .map_err(|error| TableError::Summary { path: out.join(SUMMARY), message: error.to_string() })?;
+    Ok(write_file(out, SUMMARY, format!("{json}\n").as_bytes())?)
+}

@@ -1,0 +1,111 @@
+//! The points of a sweep on the terminal.
+
+use crate::estimate::Estimate;
+use crate::results::{Point, Results, metric};
+use crate::rule::Stopped;
+use crate::tables::text;
+use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
+
+/// Points shown (count); the files hold all.
+const POINTS_SHOWN: usize = 40;
+/// What a reader asks first; the metric of the stop rule goes before.
+const METRICS_SHOWN: [&str; 4] = ["success_share", "completion_p50_s", "completion_p95_s", "utilisation_share"];
+/// Stands for a value that is not there.
+const NONE: &str = "–";
+
+pub(crate) fn table(results: &Results<'_>) -> String {
+    let stop = results.study.file.sweep.stop.as_ref();
+    let mut shown: Vec<&str> = stop.iter().map(|stop| stop.metric.as_str()).collect();
+    shown.extend(METRICS_SHOWN.into_iter().filter(|name| stop.is_none_or(|stop| stop.metric != *name)));
+    shown.truncate(METRICS_SHOWN.len());
+    let metrics: Vec<usize> = shown.iter().filter_map(|name| metric(name)).collect();
+    let confidence = results.confidence();
+
+    let mut text = format!("means with {} % confidence intervals\n", confidence * 100.0);
+    text += &rows(results, "runs", &shown, &results.points, |point, at| point.estimate(metrics[at], confidence));
+    if let Some(first) = results.first() {
+        text += "\n\ndifferences from point 0, run by run of equal seed\n";
+        text +=
+            &rows(results, "pairs", &shown, &results.points[1..], |point, at| point.difference(first, metrics[at], confidence));
+    }
+    if results.points.len() > POINTS_SHOWN {
+        text += &format!("\n… {} points in all; the files hold every one", results.points.len());
+    }
+    for (stopped, words) in [
+        (Stopped::Maximum, "stopped at the maximum of replicates, and the interval is still wider than asked for"),
+        (Stopped::NoValue, "stopped: no run gave a value of the metric"),
+    ] {
+        let points: Vec<String> =
+            results.points.iter().filter(|point| point.stopped == stopped).map(|point| point.number.to_string()).collect();
+        if !points.is_empty() {
+            text += &format!("\n{words}: point {}", points.join(", "));
+        }
+    }
+    text
+}
+
+/// A line a point; `counted` says what its replicates are counted as.
+fn rows(
+    results: &Results<'_>,
+    counted: &str,
+    shown: &[&str],
+    points: &[Point],
+    estimate: impl Fn(&Point, usize) -> Option<Estimate>,
+) -> String {
+    let first = results.first().filter(|_| counted == "pairs");
+    let all = &results.study.points;
+    let right = |text: String| Cell::new(text).set_alignment(CellAlignment::Right);
+    let mut table = Table::new();
+    table.load_style(TableStyle::new().header_separator(LineStyle::new('─', '─', '─', '─')));
+    table.set_content_arrangement(ContentArrangement::Disabled); // a name cut in two is no name
+    let fixed = ["point".to_owned()].into_iter().chain(all.keys.iter().cloned()).chain([counted.to_owned()]);
+    table.set_header(fixed.chain(shown.iter().map(|name| (*name).to_owned())).map(right));
+    for point in points.iter().take(POINTS_SHOWN) {
+        let runs = first.map_or(point.rows.len(), |first| point.rows.len().min(first.rows.len()));
+        let runs = match point.failed() {
+            0 => runs.to_string(),
+            failed => format!("{runs} ({failed} failed)"),
+        };
+        let values = all.values[point.number].iter().map(text);
+        let fixed = [point.number.to_string()].into_iter().chain(values).chain([runs]);
+        let estimates = (0..shown.len()).map(|at| estimate(point, at).map_or(NONE.to_owned(), in_words));
+        table.add_row(fixed.chain(estimates).map(right));
+    }
+    table.to_string()
+}
+
+/// `mean ± half-width`, the half-width with two significant digits and the mean with as many places.
+fn in_words(estimate: Estimate) -> String {
+    let two_digits = |size: f64| if size > 0.0 { 1 - libm::floor(libm::log10(size)) as i32 } else { 0 };
+    let places = |size: f64| two_digits(size).clamp(0, 12) as usize;
+    match estimate.half_width {
+        Some(half_width) if half_width > 0.0 => {
+            let places = places(half_width);
+            format!("{:.places$} ± {half_width:.places$}", estimate.mean)
+        }
+        Some(_) => format!("{} ± 0", short(estimate.mean)),
+        None => short(estimate.mean),
+    }
+}
+
+/// About four significant digits.
+fn short(value: f64) -> String {
+    let places = if value == 0.0 { 0 } else { (3 - libm::floor(libm::log10(value.abs())) as i32).clamp(0, 12) as usize };
+    let text = format!("{value:.places$}");
+    if places > 0 { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_estimate_has_as_many_places_as_its_half_width() {
+        let told = |mean: f64, half_width: Option<f64>| in_words(Estimate { n: 2, mean, sd: None, half_width });
+        assert_eq!(told(29.876, Some(1.234)), "29.9 ± 1.2");
+        assert_eq!(told(0.987_654, Some(0.001_234)), "0.9877 ± 0.0012");
+        assert_eq!(told(123_456.7, Some(321.0)), "123457 ± 321");
+        assert_eq!(told(1.0, Some(0.0)), "1 ± 0");
+        assert_eq!(told(0.25, None), "0.25");
+    }
+}

@@ -44,12 +44,15 @@ fn check() -> Result<()> {
 /// The crates of the real node.
 const REAL: [&str; 3] = ["xpand-models", "xpand-node", "xpand-worlds"];
 
-/// The workspace in two parts: the simulator's and the node's. Cargo unites the features of what it builds at once; apart, each
-/// part is built with the features that its own program has, and `run` and `test` share their builds.
+/// The benchmarks, whose harness brings features of its own.
+const BENCH: &str = "xpand-bench";
+
+/// The workspace in parts: the simulator's, the node's, the benchmarks. Cargo unites the features of what it builds at once; apart,
+/// each part is built with the features that its own program has, and `run` and `test` share their builds.
 fn groups() -> impl Iterator<Item = Vec<&'static str>> {
-    let rest = REAL.into_iter().flat_map(|name| ["--exclude", name]);
+    let rest = REAL.into_iter().chain([BENCH]).flat_map(|name| ["--exclude", name]);
     let rest = std::iter::once("--workspace").chain(rest).collect();
-    [rest, REAL.into_iter().flat_map(|name| ["-p", name]).collect()].into_iter()
+    [rest, REAL.into_iter().flat_map(|name| ["-p", name]).collect(), vec!["-p", BENCH]].into_iter()
 }
 
 /// The tests that compare kept files with what the code makes also write them, when asked to: the reference of scenarios and

@@ -3,13 +3,15 @@
 use super::Wire;
 use crate::driver::Seen;
 use anyhow::Result;
+use engine::config::HeartbeatMode;
 use engine::job::Pattern;
 use engine::{Amount, Span};
 use records::scenario::{Loaded, Scenario};
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::Arc;
 use tokio::sync::mpsc::UnboundedSender;
-use world::{Plan, Role};
+use world::{Fidelity, Plan, Role};
 
 /// The devnet without a scenario: three regions with a validator each, a requester and four workers in the first.
 const DEFAULT: &str = include_str!("devnet.toml");
@@ -84,8 +86,10 @@ impl Options {
             node.role != Role::Requester || requesters == 1
         });
         for node in plan.nodes.iter_mut().filter(|node| node.role == Role::Worker) {
-            (node.device, node.compute_gflops) = ("a share of this machine".into(), gflops);
+            Arc::make_mut(&mut node.device).model = "a share of this machine".into();
+            node.compute_gflops = gflops;
         }
+        send_every_beat(&mut plan);
         // Nobody is far away: ask again soon.
         plan.protocol.resend = Span::from_millis(500);
         plan.protocol.resend_max = Span::from_secs(4);
@@ -103,7 +107,8 @@ impl Options {
     /// # Errors
     /// If it cannot be prepared, or asks for what a devnet cannot do.
     pub fn on_scenario(loaded: &Loaded, out: PathBuf, wire: Wire, kills: Vec<Kill>) -> Result<Self> {
-        let plan = scenarios::prepare(loaded)?.plan;
+        let mut plan = scenarios::prepare(loaded)?.plan;
+        send_every_beat(&mut plan);
         let scenario_toml = loaded.scenario.to_toml();
         let mut options = Self { plan, scenario_toml, out, wire, files: None, kills, tap: None };
         options.check_scenario()?;
@@ -113,11 +118,14 @@ impl Options {
     }
 
     fn check_scenario(&self) -> Result<()> {
-        use engine::config::HeartbeatMode::Runs;
         let (nodes, seconds) = (self.plan.nodes.len(), self.plan.duration.as_secs_f64());
         anyhow::ensure!(
-            self.plan.protocol.heartbeat_mode != Runs,
+            self.plan.protocol.heartbeat_mode != HeartbeatMode::Runs,
             "heartbeat.mode is \"runs\": real nodes send each heartbeat; use --set heartbeat.mode=messages"
+        );
+        anyhow::ensure!(
+            self.plan.fidelity == Fidelity::Message,
+            "fidelity is \"session\": real nodes send every message; use --set fidelity=message"
         );
         anyhow::ensure!(
             nodes <= NODES_MAX,
@@ -192,6 +200,13 @@ const DATA_MIB_MAX: f64 = 64.0;
 #[must_use]
 pub(super) fn budget(plan: &Plan, spec: &engine::job::JobSpec) -> Amount {
     spec.price(plan.protocol.price_per_tflop)
+}
+
+/// Real nodes keep time themselves: nobody vouches for them.
+fn send_every_beat(plan: &mut Plan) {
+    if plan.protocol.heartbeat_mode == HeartbeatMode::Vouched {
+        plan.protocol.heartbeat_mode = HeartbeatMode::Messages;
+    }
 }
 
 #[cfg(test)]

@@ -252,7 +252,8 @@ impl<C: Connection, S: Source> Driver<C, S> {
                         self.say_running();
                     }
                 }
-                Output::Persist(_) => {}
+                // Persisted above; nothing is said unsealed on a real network.
+                Output::Persist(_) | Output::Say { .. } => {}
                 Output::Report(event) => self.say(Seen::Event { node: self.node.id(), at: now, event }),
             }
         }

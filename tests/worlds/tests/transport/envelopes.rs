@@ -17,13 +17,13 @@ pub fn secret(node: u32) -> SecretKey {
 pub fn signed(scheme: &dyn Scheme, network: u64, sender: u32, to: Topic, sequence: u64, message: Message) -> Envelope {
     let (sender_id, expires, signature) = (NodeId(sender), Time(u64::MAX), Signature([0; 64]));
     let mut envelope = Envelope { version: WIRE_VERSION, sender: sender_id, to, sequence, expires, message, signature };
-    envelope.signature = scheme.sign(&secret(sender), &envelope.signed_bytes(network));
+    envelope.signature = scheme.sign(&secret(sender), &envelope.unsigned(network), &mut Vec::new());
     envelope
 }
 
 /// The `sequence`th of many small ones.
 pub fn numbered(network: u64, sender: u32, to: Topic, sequence: u64) -> Envelope {
-    signed(&KeyedHash, network, sender, to, sequence, Message::Heartbeat { incarnation: sequence })
+    signed(&KeyedHash, network, sender, to, sequence, Message::Inventory { incarnation: sequence, digest: 0 })
 }
 
 /// A job of at least `bytes` on the wire; no node would run it.

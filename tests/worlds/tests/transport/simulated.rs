@@ -16,7 +16,7 @@ struct Simulated {
     traffic: Traffic,
     now: Time,
     /// What is on its way: by receiver, time of arrival, sender and the sender's number of the copy.
-    coming: BTreeMap<(u32, Time, u32, u64), Envelope>,
+    coming: BTreeMap<(u32, Time, u32, u32), Envelope>,
     cut: BTreeSet<u32>,
 }
 

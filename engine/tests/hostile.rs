@@ -6,8 +6,8 @@ mod world;
 use engine::job::{JobSpec, Pattern, Stage, TaskSpec};
 use engine::units::{MilliGflop, MilliGflops};
 use engine::wire::{
-    Assignment, Capability, Digest, EpochEntry, JobStatus, KeyedHash, Message, PublicKey, Refusal, Scheme, Submission,
-    Transaction, TransactionError, WIRE_VERSION, WorkResult,
+    Assignment, Capability, Digest, EpochEntry, JobStatus, KeyedHash, Message, PublicKey, Refusal, Submission, Transaction,
+    TransactionError, WIRE_VERSION, WorkResult,
 };
 use engine::{Amount, Envelope, Event, Input, JobId, NodeId, RegionId, Span, TaskId, Time, Topic};
 use proptest::prelude::*;
@@ -118,7 +118,7 @@ fn signed(sender: u32, to: Topic, sequence: u64, message: Message) -> Envelope {
         message,
         signature: engine::wire::Signature([0; 64]),
     };
-    envelope.signature = KeyedHash.sign(&secret(sender), &envelope.unsigned(1), &mut Vec::new());
+    envelope.sign(1, &KeyedHash, &secret(sender), &mut Vec::new());
     envelope
 }
 

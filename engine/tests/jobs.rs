@@ -4,7 +4,7 @@ mod world;
 
 use engine::job::{JobSpec, JobState};
 use engine::units::MilliGflop;
-use engine::wire::{Digest, KeyedHash, Message, Scheme, Signature, Submission, TaskOutput, WIRE_VERSION};
+use engine::wire::{Digest, KeyedHash, Message, Signature, Submission, TaskOutput, WIRE_VERSION};
 use engine::{Amount, Envelope, Event, Input, JobId, NodeId, Time, Topic};
 use proptest::prelude::*;
 use world::{REQUESTER, SECOND, Trouble, VALIDATOR, World, output_of, part, secret};
@@ -138,7 +138,7 @@ fn a_job_that_ended_long_ago_is_still_known_and_never_runs_again() {
         let (version, sender, to, sequence) = (WIRE_VERSION, REQUESTER, Topic::Node(VALIDATOR), 1_000 + n as u64);
         let signature = Signature([0; 64]);
         let mut envelope = Envelope { version, sender, to, sequence, expires: Time::MAX, message, signature };
-        envelope.signature = KeyedHash.sign(&secret(REQUESTER.0), &envelope.unsigned(1), &mut Vec::new());
+        envelope.sign(1, &KeyedHash, &secret(REQUESTER.0), &mut Vec::new());
         world.schedule(Time(at_s * SECOND), VALIDATOR, Input::Deliver(Box::new(envelope)));
         world.run_until(Time((at_s + 1) * SECOND));
         assert_eq!(world.runs.len(), before.0);

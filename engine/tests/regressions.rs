@@ -5,9 +5,7 @@ mod world;
 use engine::job::{JobSpec, JobState, Pattern, TaskSpec};
 use engine::node::Record;
 use engine::units::MilliGflop;
-use engine::wire::{
-    Assignment, Digest, KeyedHash, Message, PublicKey, Refusal, Scheme, Signature, Submission, WIRE_VERSION, WorkResult,
-};
+use engine::wire::{Assignment, Digest, KeyedHash, Message, PublicKey, Refusal, Signature, Submission, WIRE_VERSION, WorkResult};
 use engine::{Amount, Envelope, Event, Input, JobId, Node, NodeId, Outbox, Output, TaskId, Time, Topic};
 use world::{REQUESTER, SECOND, Trouble, VALIDATOR, World, capability, part, secret};
 
@@ -15,7 +13,7 @@ fn signed(key: u32, sender: u32, to: Topic, sequence: u64, message: Message) -> 
     let signature = Signature([0; 64]);
     let mut envelope =
         Envelope { version: WIRE_VERSION, sender: NodeId(sender), to, sequence, expires: Time::MAX, message, signature };
-    envelope.signature = KeyedHash.sign(&secret(key), &envelope.unsigned(1), &mut Vec::new());
+    envelope.sign(1, &KeyedHash, &secret(key), &mut Vec::new());
     Box::new(envelope)
 }
 

@@ -63,7 +63,7 @@ fn envelopes(scheme: &dyn Scheme) -> impl Iterator<Item = Envelope> {
     messages().into_iter().zip(topics.into_iter().cycle()).map(|(message, to)| {
         let (version, sender, sequence, expires) = (WIRE_VERSION, NodeId(1), 5, Time(100));
         let mut envelope = Envelope { version, sender, to, sequence, expires, message, signature: Signature([0; 64]) };
-        envelope.signature = scheme.sign(&SECRET, &envelope.unsigned(9), &mut Vec::new());
+        envelope.sign(9, scheme, &SECRET, &mut Vec::new());
         envelope
     })
 }

@@ -30,5 +30,5 @@ mod slab;
 pub use calendar::CalendarQueue;
 pub use entry::{Entry, Queue};
 pub use heap::HeapQueue;
-pub use prefetch::prefetch;
+pub use prefetch::{prefetch, prefetch_first};
 pub use slab::Slab;

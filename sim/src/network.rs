@@ -3,10 +3,12 @@
 //! One way takes half the regions' round-trip time, times a factor of the pair that keeps its value for a while
 //! (persistent jitter), plus the size over the narrower of the sender's uplink and the receiver's downlink.
 
+use crate::fate::{BeatFates, Fate, Odds};
+use crate::port::{Port, Ports};
 use borsh::io::{Read, Result, Write};
 use borsh::{BorshDeserialize, BorshSerialize};
 use engine::job::TaskSpec;
-use engine::rng::{Stream, hits, mix};
+use engine::rng::mix;
 use engine::units::{MilliGflops, transfer_span};
 use engine::{Envelope, Message, NodeId, Span, Time, Topic};
 use std::collections::BTreeMap;
@@ -24,25 +26,14 @@ pub struct Delivery {
     pub sequence: u32,
 }
 
-/// A node's end of the network.
-#[derive(Clone, Copy, Debug)]
-struct Port {
-    /// Latency to `peer`, to which it sent last, and since and until when it is that (ns): a worker talks to one validator.
-    latency_ns: u64,
-    since_ns: u64,
-    until_ns: u64,
-    peer: u32,
-    /// Copies that it sent, and as many more for their repeats.
-    copies: u32,
-    site: u16,
-}
-
 /// The network at work: who listens to what, and what went wrong so far.
 #[derive(Debug)]
 pub struct Network {
     plan: NetworkPlan,
     seed: u64,
-    ports: Vec<Port>,
+    odds: Odds,
+    /// How long a pair's latency stays the same (ns).
+    steady_ns: u64,
     subscribers: BTreeMap<Topic, Vec<u32>>,
     /// Whether anybody listens to what is for another node.
     overheard: bool,
@@ -58,30 +49,26 @@ pub struct Network {
 const LOOPBACK: Span = Span(50_000);
 
 impl Network {
-    /// A network among nodes at these sites.
+    /// A network in which nothing was said yet.
     #[must_use]
-    pub fn new(plan: NetworkPlan, seed: u64, site_of: Vec<u16>) -> Self {
-        let ports =
-            site_of.into_iter().map(|site| Port { latency_ns: 0, since_ns: 0, until_ns: 0, peer: 0, copies: 0, site }).collect();
-        Self { plan, seed, ports, subscribers: BTreeMap::new(), overheard: false, beats_arrive: false, lost: 0, duplicated: 0 }
+    pub fn new(plan: NetworkPlan, seed: u64) -> Self {
+        let odds = Odds { loss_parts: plan.loss_parts, duplicate_parts: plan.duplicate_parts };
+        let steady_ns = plan.jitter.as_ref().map_or(u64::MAX, |jitter| jitter.block.0.max(1));
+        let subscribers = BTreeMap::new();
+        Self { plan, seed, odds, steady_ns, subscribers, overheard: false, beats_arrive: false, lost: 0, duplicated: 0 }
     }
 
-    /// Appends all that does not follow from the plan; the latencies that ports remember do.
+    /// Appends all that does not follow from the plan.
     pub(crate) fn save(&self, out: &mut impl Write) -> Result<()> {
-        let Self { plan: _, seed: _, ports, subscribers, overheard: _, beats_arrive: _, lost, duplicated } = self;
-        (subscribers, lost, duplicated).serialize(out)?;
-        ports.iter().try_for_each(|port| port.copies.serialize(out))
+        let Self { plan: _, seed: _, odds: _, steady_ns: _, subscribers, overheard: _, beats_arrive: _, lost, duplicated } = self;
+        (subscribers, lost, duplicated).serialize(out)
     }
 
-    /// Takes what [`save`](Self::save) wrote; false if that network had other nodes.
-    pub(crate) fn restore(&mut self, from: &mut impl Read) -> Result<bool> {
+    /// Takes what [`save`](Self::save) wrote; false if that network had others than these `nodes`.
+    pub(crate) fn restore(&mut self, nodes: u32, from: &mut impl Read) -> Result<bool> {
         (self.subscribers, self.lost, self.duplicated) = BorshDeserialize::deserialize_reader(from)?;
         self.overheard = self.subscribers.keys().any(|topic| matches!(topic, Topic::Node(_)));
-        for port in &mut self.ports {
-            port.copies = BorshDeserialize::deserialize_reader(from)?;
-        }
-        let nodes = self.ports.len();
-        Ok(self.subscribers.values().flatten().all(|node| (*node as usize) < nodes))
+        Ok(self.subscribers.values().flatten().all(|node| *node < nodes))
     }
 
     /// From now on copies of what goes to `topic` reach `node`. A node's own topic needs no entry.
@@ -95,78 +82,93 @@ impl Network {
         }
     }
 
-    /// Asks for the memory of a node's end.
-    pub(crate) fn prefetch(&self, node: u32) {
-        if let Some(port) = self.ports.get(node as usize) {
-            kernel::prefetch(port);
-        }
-    }
-
-    /// Calls `deliver` for every copy that arrives. The sender is one of the nodes.
-    pub fn send(&mut self, now: Time, envelope: &Envelope, bytes: u64, mut deliver: impl FnMut(Delivery)) {
+    /// Calls `deliver` for every copy that arrives. The sender has one of the `ports`.
+    pub fn send(
+        &mut self,
+        ports: &mut impl Ports,
+        now: Time,
+        envelope: &Envelope,
+        bytes: u64,
+        mut deliver: impl FnMut(Delivery),
+    ) {
         let from = envelope.sender.0;
-        let own = match envelope.to {
-            Topic::Node(NodeId(node)) => Some(node).filter(|node| (*node as usize) < self.ports.len()),
-            _ => None,
-        };
-        let private = own.is_some() && !self.overheard;
-        let subscribers = if private { None } else { self.subscribers.get(&envelope.to) };
-        let subscribers = subscribers.map_or(&[][..], Vec::as_slice);
-        let beat = matches!(envelope.message, Message::Heartbeat { .. });
-        let perfect = beat && self.beats_arrive || self.plan.loss_parts == 0 && self.plan.duplicate_parts == 0;
-        let mut port = self.ports[from as usize];
-        for &to in own.as_slice().iter().chain(subscribers) {
-            let (draws, copy, sequence) = match beat {
-                true => (self.beat_draws(from), 2 * envelope.sequence, (2 * envelope.sequence) as u32),
-                false => {
-                    let copy = port.copies;
-                    port.copies = copy.wrapping_add(2);
-                    (stream(self.seed, u64::from(from), Purpose::Loss), u64::from(copy), copy)
-                }
-            };
-            let perfect = perfect || to == from;
-            if !perfect && hits(draws.at(copy), self.plan.loss_parts) {
-                self.lost += 1;
-                continue;
-            }
-            let delay = match to == from {
-                true => LOOPBACK,
-                false => {
-                    let site = self.ports[to as usize].site;
-                    if port.peer != to || now.0 < port.since_ns || now.0 >= port.until_ns {
-                        let (latency, until) = self.latency(now, from, to, port.site, site);
-                        (port.latency_ns, port.since_ns, port.until_ns, port.peer) = (latency.0, now.0, until.0, to);
-                    }
-                    Span(port.latency_ns) + transfer_span(bytes, self.rate_bps(port.site, site))
-                }
-            };
-            deliver(Delivery { to, at: now + delay, sequence });
-            if !perfect && hits(draws.at(copy + 1), self.plan.duplicate_parts) {
-                self.duplicated += 1;
-                deliver(Delivery { to, at: now + delay + delay, sequence: sequence.wrapping_add(1) });
+        let beat = matches!(envelope.message, Message::Heartbeat { .. }).then_some(envelope.sequence);
+        if let Topic::Node(NodeId(to)) = envelope.to {
+            self.carry(ports, now, (from, to), beat, bytes, &mut deliver);
+            if !self.overheard {
+                return;
             }
         }
-        self.ports[from as usize] = port;
+        let Some(subscribers) = self.subscribers.get_mut(&envelope.to).map(std::mem::take) else { return };
+        for &to in &subscribers {
+            self.carry(ports, now, (from, to), beat, bytes, &mut deliver);
+        }
+        self.subscribers.insert(envelope.to, subscribers);
     }
 
-    /// Time one way for `bytes` that set out `now`, and until when (exclusive) it stays the same.
+    /// Carries one copy; heartbeats come with their wire number.
+    fn carry(
+        &mut self,
+        ports: &mut impl Ports,
+        now: Time,
+        (from, to): (u32, u32),
+        beat: Option<u64>,
+        bytes: u64,
+        deliver: &mut impl FnMut(Delivery),
+    ) {
+        let Some(site) = ports.port(to).map(|port| port.site) else { return };
+        let Some(port) = ports.port_mut(from) else { return };
+        let sequence = match beat {
+            Some(number) => (2 * number) as u32,
+            None => {
+                port.copies = port.copies.wrapping_add(2);
+                port.copies.wrapping_sub(2)
+            }
+        };
+        let fate = match beat {
+            _ if to == from || self.odds.are_none() => Fate::ARRIVES,
+            Some(_) if self.beats_arrive => Fate::ARRIVES,
+            Some(number) => self.beat_fates(from).of(number),
+            None => self.odds.fate(stream(self.seed, u64::from(from), Purpose::Loss).at(u64::from(sequence))),
+        };
+        if fate.lost {
+            self.lost += 1;
+            return;
+        }
+        let delay = match to == from {
+            true => LOOPBACK,
+            false => {
+                let is_known = port.peer == to && now.0 < port.until_ns && now.0 >= port.until_ns.saturating_sub(self.steady_ns);
+                let latency = if is_known { Span(port.latency_ns.into()) } else { self.look_up(now, (from, port), (to, site)) };
+                latency + transfer_span(bytes, self.rate_bps(port.site, site))
+            }
+        };
+        deliver(Delivery { to, at: now + delay, sequence });
+        if fate.repeated {
+            self.duplicated += 1;
+            deliver(Delivery { to, at: now + delay + delay, sequence: sequence.wrapping_add(1) });
+        }
+    }
+
+    /// The latency from one node to another at `site`; the port of the first one remembers it, if it is less than 4.3 s.
+    #[inline(never)]
+    fn look_up(&self, now: Time, (from, port): (u32, &mut Port), (to, site): (u32, u16)) -> Span {
+        let (latency, until) = self.latency(now, from, to, port.site, site);
+        if let Ok(latency_ns) = u32::try_from(latency.0) {
+            (port.latency_ns, port.until_ns, port.peer) = (latency_ns, until.0, to);
+        }
+        latency
+    }
+
+    /// Time one way for `bytes` that set out `now` from one node to another, each with its site, and until when (exclusive) it
+    /// stays the same.
     #[must_use]
-    pub fn delay(&self, now: Time, from: u32, to: u32, bytes: u64) -> (Span, Time) {
-        self.delay_between(now, (from, self.site_of(from)), (to, self.site_of(to)), bytes)
-    }
-
-    /// As [`delay`](Self::delay), for nodes of which the network need not know where they are.
-    fn delay_between(&self, now: Time, (from, a): (u32, u16), (to, b): (u32, u16), bytes: u64) -> (Span, Time) {
+    pub fn delay(&self, now: Time, (from, a): (u32, u16), (to, b): (u32, u16), bytes: u64) -> (Span, Time) {
         if from == to {
             return (LOOPBACK, Time::MAX);
         }
         let (latency, until) = self.latency(now, from, to, a, b);
         (latency + transfer_span(bytes, self.rate_bps(a, b)), until)
-    }
-
-    /// Where a node is.
-    pub(crate) fn site_of(&self, node: u32) -> u16 {
-        self.ports[node as usize].site
     }
 
     /// Latency between two nodes at these sites, and until when (exclusive) it stays.
@@ -191,8 +193,8 @@ impl Network {
         spec: &TaskSpec,
         speed: MilliGflops,
     ) -> Time {
-        let (fetch, _) = self.delay_between(now, requester, worker, spec.input_bytes);
-        let (give_back, _) = self.delay_between(now, worker, requester, spec.output_bytes);
+        let (fetch, _) = self.delay(now, requester, worker, spec.input_bytes);
+        let (give_back, _) = self.delay(now, worker, requester, spec.output_bytes);
         now + fetch + spec.work.at(speed) + give_back
     }
 
@@ -210,16 +212,9 @@ impl Network {
         (jitter.factor_q16.draw(draws.at(block)), Time(((block + 1).saturating_mul(length)).saturating_sub(phase)))
     }
 
-    /// The draws of a node's heartbeats: two for each, by its number.
-    fn beat_draws(&self, from: u32) -> Stream {
-        stream(self.seed, u64::from(from), Purpose::Beat)
-    }
-
     /// Which of a node's heartbeats are lost, which come twice.
-    #[must_use]
-    pub fn beat_fate(&self, from: u32) -> BeatFate {
-        let (loss_parts, duplicate_parts) = (self.plan.loss_parts, self.plan.duplicate_parts);
-        BeatFate { draws: self.beat_draws(from), loss_parts, duplicate_parts }
+    pub(crate) fn beat_fates(&self, from: u32) -> BeatFates {
+        BeatFates { draws: stream(self.seed, u64::from(from), Purpose::Beat), odds: self.odds }
     }
 
     /// The longest that `bytes` are under way between any two nodes.
@@ -233,34 +228,6 @@ impl Network {
             Span(scaled_q16(half, factor_q16)) + transfer_span(bytes, self.rate_bps(a, b))
         };
         pairs.map(delay).max().unwrap_or_default()
-    }
-}
-
-/// Which of a node's heartbeats are lost, which come twice: a pure function of its wire number.
-#[derive(Clone, Copy, Debug)]
-pub struct BeatFate {
-    draws: Stream,
-    loss_parts: u64,
-    duplicate_parts: u64,
-}
-
-impl BeatFate {
-    /// Whether beat `sequence` never arrives.
-    #[must_use]
-    pub fn is_lost(&self, sequence: u64) -> bool {
-        hits(self.draws.at(2 * sequence), self.loss_parts)
-    }
-
-    /// Whether beat `sequence` arrives twice, if it does.
-    #[must_use]
-    pub fn is_repeated(&self, sequence: u64) -> bool {
-        hits(self.draws.at(2 * sequence + 1), self.duplicate_parts)
-    }
-
-    /// Whether none is ever lost.
-    #[must_use]
-    pub fn none_is_lost(&self) -> bool {
-        self.loss_parts == 0
     }
 }
 
@@ -286,7 +253,14 @@ mod tests {
             loss_parts: parts_in_2_32(loss),
             duplicate_parts: parts_in_2_32(duplicate),
         };
-        Network::new(plan, 1, vec![0, 0, 1, 1])
+        Network::new(plan, 1)
+    }
+
+    const SITES: [u16; 4] = [0, 0, 1, 1];
+
+    fn delay(network: &Network, now: Time, from: u32, to: u32, bytes: u64) -> Span {
+        let at = |node: u32| (node, SITES[node as usize]);
+        network.delay(now, at(from), at(to), bytes).0
     }
 
     fn envelope(to: Topic) -> Envelope {
@@ -297,8 +271,8 @@ mod tests {
     #[test]
     fn a_message_takes_half_the_round_trip_and_its_transfer() {
         let network = network(None, 0.0, 0.0);
-        assert_eq!(network.delay(Time::ZERO, 0, 1, 0).0, Span::from_millis(5));
-        assert_eq!(network.delay(Time::ZERO, 0, 2, 100_000).0, Span::from_millis(50 + 2_000));
+        assert_eq!(delay(&network, Time::ZERO, 0, 1, 0), Span::from_millis(5));
+        assert_eq!(delay(&network, Time::ZERO, 0, 2, 100_000), Span::from_millis(50 + 2_000));
     }
 
     #[test]
@@ -308,9 +282,10 @@ mod tests {
         for node in [3, 1, 1, 2] {
             network.subscribe(node, region);
         }
+        let mut ports: Vec<Port> = SITES.map(Port::new).into();
         let (mut arrived, n) = ([0_u32; 4], 20_000_u32);
         for _ in 0..n {
-            network.send(Time::ZERO, &envelope(region), 0, |delivery| arrived[delivery.to as usize] += 1);
+            network.send(&mut ports, Time::ZERO, &envelope(region), 0, |delivery| arrived[delivery.to as usize] += 1);
         }
         assert_eq!(arrived[0], 0);
         let lost = network.lost as f64 / f64::from(3 * n);
@@ -327,7 +302,7 @@ mod tests {
         let block = Span((15.7e9 / 0.13) as u64);
         let jitter = Jitter { factor_q16: QuantileTable::new(&law, 65_536.0, 12).unwrap(), block };
         let network = network(Some(jitter), 0.0, 0.0);
-        let series: Vec<f64> = (0..40_000).map(|k| (network.delay(Time(slice.0 * k), 0, 2, 0).0.0 as f64).ln()).collect();
+        let series: Vec<f64> = (0..40_000).map(|k| (delay(&network, Time(slice.0 * k), 0, 2, 0).0 as f64).ln()).collect();
         let mean = series.iter().sum::<f64>() / series.len() as f64;
         let moment = |lag: usize| series.iter().zip(&series[lag..]).map(|(a, b)| (a - mean) * (b - mean)).sum::<f64>();
         let correlation = moment(1) / moment(0);

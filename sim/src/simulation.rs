@@ -24,7 +24,8 @@ use crate::transport::Traffic;
 use borsh::{BorshDeserialize, BorshSerialize};
 use engine::config::HeartbeatMode;
 use engine::ledger::Supply;
-use engine::{Envelope, NodeId, Outbox, Shared, TaskId, Time};
+use engine::validator::Validator;
+use engine::{Envelope, Outbox, Shared, TaskId, Time};
 use happening::{Kind, What};
 use kernel::{CalendarQueue, Entry, Queue, Slab};
 use records::observe::{Observer, Totals};
@@ -88,6 +89,8 @@ pub struct Simulation {
     deliveries: Vec<Delivery>,
     online: u32,
     world_sequence: u32,
+    /// Hosts that genesis has come to.
+    begun: u32,
     events: u64,
     traffic: Traffic,
     epoch: u32,
@@ -100,9 +103,12 @@ pub(crate) const WORLD: u32 = u32::MAX;
 /// Events between two reports of progress.
 pub(crate) const PROGRESS_EVENTS: u64 = 1 << 14;
 
-/// How many events ahead memory is asked for, and what that memory points to.
-const PREFETCH_FIRST: usize = 12;
-const PREFETCH_THEN: usize = 6;
+/// How many events ahead memory is asked for.
+const PREFETCH: usize = 12;
+
+/// Cache lines of a node that its wake touches, and of a validator's row that an inventory touches.
+const NODE_LINES: usize = 3;
+const PEER_LINES: usize = 2;
 
 /// Whether an event is a node's own.
 fn is_own(entry: &Entry<What>) -> bool {
@@ -125,7 +131,7 @@ impl Simulation {
     fn without_hosts(mut plan: Plan, observer: Observer) -> Result<Self, SimError> {
         let protocol = &plan.protocol;
         let (period, silence, end) = (protocol.heartbeat_period, protocol.silence_max(), Time::ZERO + plan.duration);
-        let mut network = Network::new(plan.network.clone(), plan.seed, plan.node_sites());
+        let mut network = Network::new(plan.network.clone(), plan.seed);
         let beat_rule = BeatRule::new(period, silence, plan.costs, end);
         if protocol.heartbeat_mode == HeartbeatMode::Vouched && !beat_rule.is_exact(&network) {
             plan.protocol.heartbeat_mode = HeartbeatMode::Messages;
@@ -154,6 +160,7 @@ impl Simulation {
             deliveries: Vec::new(),
             online: 0,
             world_sequence: 0,
+            begun: 0,
             events: 0,
             traffic: Traffic::default(),
             epoch: 0,
@@ -167,11 +174,8 @@ impl Simulation {
         for id in 0..u32::try_from(self.plan.nodes.len()).unwrap_or(u32::MAX) {
             let node = &self.plan.nodes[id as usize];
             let (state, up, change) = SpellsState::start(&node.spells, self.plan.seed, id);
-            self.hosts.push(state, node.role == Role::Worker);
+            self.hosts.push(&state, node.role == Role::Worker, self.plan.site_of(node));
             self.hosts.hot[id as usize].up_at_genesis = up;
-            if up {
-                self.schedule_own(id, Time::ZERO, Kind::Up);
-            }
             self.schedule_change(id, change, up);
         }
         self.schedule_world(Time(self.shared.protocol.epoch.0), Kind::EpochEnd);
@@ -187,6 +191,7 @@ impl Simulation {
     /// # Errors
     /// If rows cannot be written, or a defect of ours is found.
     pub fn run_until(&mut self, end: Time, mut progress: impl FnMut(Progress)) -> Result<(), SimError> {
+        self.begin()?;
         while self.queue.next_time().is_some_and(|at_ns| at_ns <= end.0)
             && let Some(entry) = self.queue.pop()
         {
@@ -201,6 +206,18 @@ impl Simulation {
         self.turn(self.now.0.saturating_add(1))
     }
 
+    /// Genesis comes first: machines that it finds up start, in the order of ids.
+    fn begin(&mut self) -> Result<(), SimError> {
+        while self.begun < self.hosts.len() {
+            let (id, what) = (self.begun, What::default());
+            self.begun += 1;
+            if self.hosts.hot[id as usize].up_at_genesis {
+                self.happen(&Entry { time_ns: 0, sender: id, sequence: 0, target: id, purpose: Kind::Up as u8, what })?;
+            }
+        }
+        Ok(())
+    }
+
     /// Time goes on to an event, and it happens.
     fn happen(&mut self, entry: &Entry<What>) -> Result<(), SimError> {
         if entry.time_ns >= self.trace.turn_ns {
@@ -212,29 +229,27 @@ impl Simulation {
     }
 
     /// Asks for the memory of what comes soon: of a worker its own, of a validator what it knows of the sender.
+    #[inline]
     fn prefetch(&self) {
-        if let Some(entry) = self.queue.upcoming(PREFETCH_FIRST)
+        if let Some(entry) = self.queue.upcoming(PREFETCH)
             && let Some(hot) = self.hosts.hot.get(entry.target as usize)
         {
-            let node = &self.hosts.nodes[entry.target as usize];
             if is_own(entry) {
                 kernel::prefetch(hot);
-                kernel::prefetch(node);
-                self.network.prefetch(entry.target);
-            } else if let Some(index) =
-                node.as_ref().and_then(|node| node.validator()).and_then(|validator| validator.index_of(NodeId(entry.sender)))
-            {
-                kernel::prefetch(index);
+                kernel::prefetch_first::<NODE_LINES, _>(&self.hosts.nodes[entry.target as usize]);
+            } else {
+                if let Some(peer) = self.validator_at(entry.target).and_then(|at| at.peer_at(entry.what.life)) {
+                    kernel::prefetch_first::<PEER_LINES, _>(peer);
+                }
+                if let Some(envelope) = self.envelopes.get(entry.what.slot) {
+                    kernel::prefetch(&**envelope);
+                }
             }
         }
-        if let Some(entry) = self.queue.upcoming(PREFETCH_THEN)
-            && !is_own(entry)
-            && let Some(node) = self.hosts.nodes.get(entry.target as usize)
-            && let Some(peer) =
-                node.as_ref().and_then(|node| node.validator()).and_then(|validator| validator.peer(NodeId(entry.sender)))
-        {
-            kernel::prefetch(peer);
-        }
+    }
+
+    fn validator_at(&self, id: u32) -> Option<&Validator> {
+        self.hosts.nodes.get(id as usize)?.as_ref()?.validator()
     }
 
     /// Runs the whole plan and closes the books.

@@ -1,6 +1,7 @@
 //! A node's connection to the simulated network.
 
 use crate::network::{Delivery, Network};
+use crate::port::Ports;
 use borsh::{BorshDeserialize, BorshSerialize};
 use engine::{Envelope, Time, Topic, Transport};
 use world::Costs;
@@ -17,9 +18,11 @@ pub struct Traffic {
 /// One node's connection to the simulated network.
 ///
 /// What handling an envelope costs at both ends passes before it is on its way.
-pub struct SimTransport<'a, D> {
+pub struct SimTransport<'a, P, D> {
     /// The network.
     pub network: &'a mut Network,
+    /// The nodes' ends of it.
+    pub ports: &'a mut P,
     /// What handling an envelope costs.
     pub costs: Costs,
     /// Which node.
@@ -30,18 +33,19 @@ pub struct SimTransport<'a, D> {
     pub deliver: D,
 }
 
-impl<D: FnMut(&Envelope, Delivery)> SimTransport<'_, D> {
+impl<P: Ports, D: FnMut(&Envelope, Delivery)> SimTransport<'_, P, D> {
     /// As [`Transport::send`]; the envelope stays with the caller.
     pub fn dispatch(&mut self, now: Time, envelope: &Envelope) {
         let bytes = envelope.encoded_len() as u64;
         self.traffic.messages += 1;
         self.traffic.bytes += bytes;
         let deliver = &mut self.deliver;
-        self.network.send(now + self.costs.handling(bytes), envelope, bytes, |delivery| deliver(envelope, delivery));
+        let off = now + self.costs.handling(bytes);
+        self.network.send(self.ports, off, envelope, bytes, |delivery| deliver(envelope, delivery));
     }
 }
 
-impl<D: FnMut(&Envelope, Delivery)> Transport for SimTransport<'_, D> {
+impl<P: Ports, D: FnMut(&Envelope, Delivery)> Transport for SimTransport<'_, P, D> {
     fn send(&mut self, now: Time, envelope: Envelope) {
         self.dispatch(now, &envelope);
     }
@@ -54,6 +58,7 @@ impl<D: FnMut(&Envelope, Delivery)> Transport for SimTransport<'_, D> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::port::Port;
     use engine::wire::{Message, Signature};
     use engine::{NodeId, RegionId, Span};
     use world::{Bandwidth, NetworkPlan};
@@ -69,7 +74,8 @@ mod tests {
             loss_parts: 0,
             duplicate_parts: 0,
         };
-        let (mut network, mut traffic) = (Network::new(plan, 1, vec![0; 3]), Traffic::default());
+        let (mut network, mut traffic) = (Network::new(plan, 1), Traffic::default());
+        let mut ports = vec![Port::new(0); 3];
         let costs = Costs { sign: Span::from_millis(20), verify: Span::from_millis(40), encode_ns_per_kib: 0 };
         let mut arrived = Vec::new();
         let topic = Topic::Region(RegionId(0));
@@ -86,7 +92,8 @@ mod tests {
         let bytes = envelope.encoded_len() as u64;
         for node in [2, 0] {
             let deliver = |_: &Envelope, delivery: Delivery| arrived.push((node, delivery.to, delivery.at));
-            let mut transport = SimTransport { network: &mut network, costs, node, traffic: &mut traffic, deliver };
+            let mut transport =
+                SimTransport { network: &mut network, ports: &mut ports, costs, node, traffic: &mut traffic, deliver };
             match node {
                 0 => transport.send(Time::ZERO, envelope.clone()),
                 _ => transport.subscribe(topic),

@@ -45,19 +45,7 @@ impl SpellsState {
         }
     }
 
-    /// How far it is: draws made and recorded intervals passed.
-    #[must_use]
-    pub fn position(&self) -> (u64, u32) {
-        (self.draws.drawn(), self.next)
-    }
-
-    /// The state at a [`position`](Self::position).
-    #[must_use]
-    pub fn at(seed: u64, node: u32, (draws, next): (u64, u32)) -> Self {
-        Self { draws: stream(seed, u64::from(node), Purpose::Churn).skip_to(draws), next }
-    }
-
-    /// The [`position`](Self::position) in one number: either draws are made or intervals are passed.
+    /// How far it is: draws made or recorded intervals passed.
     #[must_use]
     pub fn place(&self) -> u64 {
         self.draws.drawn() + u64::from(self.next)
@@ -66,10 +54,11 @@ impl SpellsState {
     /// The state at a [`place`](Self::place).
     #[must_use]
     pub fn at_place(spells: &Spells, seed: u64, node: u32, place: u64) -> Self {
-        match spells {
-            Spells::Recorded(_) => Self::at(seed, node, (0, u32::try_from(place).unwrap_or(u32::MAX))),
-            _ => Self::at(seed, node, (place, 0)),
-        }
+        let (draws, next) = match spells {
+            Spells::Recorded(_) => (0, u32::try_from(place).unwrap_or(u32::MAX)),
+            _ => (place, 0),
+        };
+        Self { draws: stream(seed, u64::from(node), Purpose::Churn).skip_to(draws), next }
     }
 
     /// When the spell that begins `now` (up or down) ends; `None` if it never does.

@@ -228,13 +228,13 @@ impl Plan {
         Local { id: NodeId(id), region: RegionId(node.region), secret, roles }
     }
 
-    /// Where each node is: row of the network's tables, in the order of ids.
+    /// Where a node is: row of the network's tables.
     ///
     /// # Panics
-    /// If a node lives in a region without a site.
+    /// If it lives in a region without a site.
     #[must_use]
-    pub fn node_sites(&self) -> Vec<u16> {
-        self.nodes.iter().map(|node| self.sites[usize::from(node.region)]).collect()
+    pub fn site_of(&self, node: &NodePlan) -> u16 {
+        self.sites[usize::from(node.region)]
     }
 
     /// The numbers of nodes by role.

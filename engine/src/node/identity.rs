@@ -6,7 +6,8 @@ use crate::id::{NodeId, RegionId};
 use crate::node::{Event, Outbox, Record};
 use crate::time::Time;
 use crate::transport::Topic;
-use crate::wire::{Envelope, Message, PublicKey, Scheme, SecretKey};
+use crate::wire::{Envelope, Message, PublicKey, Scheme, SecretKey, WIRE_VERSION};
+use alloc::boxed::Box;
 use borsh::{BorshDeserialize, BorshSerialize};
 
 /// The wire numbers of a life start here times the number of the life: no number is used twice, and 2³² a life are enough.
@@ -57,43 +58,62 @@ pub(crate) struct Ctx<'a> {
 }
 
 impl Ctx<'_> {
-    /// Signs `message` and sends it.
+    /// Signs `message` and sends it. Inline, so that a message is written once, where it stays.
+    #[inline]
     pub fn send(&mut self, to: Topic, message: Message) {
-        if self.out.is_unsealed() {
-            return self.out.say(to, message);
-        }
-        let counter = self.identity.next.entry(to);
-        let number = *counter;
-        *counter += 1;
-        self.send_numbered(to, number, message);
+        let mut envelope = self.numbered(to);
+        envelope.message = message;
+        self.seal(envelope);
     }
 
     /// Sends beat `number` of this life. Beats have numbers of their own, so that one more or less shifts nothing else.
     pub fn send_beat(&mut self, node: NodeId, number: u64) {
         let incarnation = self.identity.incarnation;
-        let (to, message) = (Topic::Node(node), Message::Heartbeat { incarnation });
-        if self.out.is_unsealed() {
-            return self.out.say(to, message);
-        }
-        self.send_numbered(to, number, message);
+        let mut envelope = self.addressed(Topic::Node(node), number);
+        envelope.message = Message::Heartbeat { incarnation };
+        self.seal(envelope);
     }
 
-    fn send_numbered(&mut self, to: Topic, number: u64, message: Message) {
-        let Identity { id, secret, incarnation, recorded, .. } = &mut *self.identity;
+    /// An envelope to `to` with the next number.
+    fn numbered(&mut self, to: Topic) -> Box<Envelope> {
+        if self.out.is_unsealed() {
+            return self.addressed(to, 0);
+        }
+        let counter = self.identity.next.entry(to);
+        *counter += 1;
+        let number = *counter - 1;
+        self.addressed(to, number)
+    }
+
+    /// An envelope that says nothing yet.
+    fn addressed(&mut self, to: Topic, number: u64) -> Box<Envelope> {
+        let Identity { id, incarnation, .. } = *self.identity;
+        let mut envelope = self.out.room();
+        (envelope.version, envelope.sender, envelope.to) = (WIRE_VERSION, id, to);
+        let is_numbered = !self.out.is_unsealed();
+        envelope.sequence = if is_numbered { incarnation.saturating_mul(LIFE).saturating_add(number) } else { 0 };
+        envelope
+    }
+
+    /// Dates and signs an envelope, and sends it.
+    fn seal(&mut self, mut envelope: Box<Envelope>) {
+        if self.out.is_unsealed() {
+            return self.out.send(envelope);
+        }
+        let Identity { secret, incarnation, recorded, .. } = &mut *self.identity;
         if !core::mem::replace(recorded, true) {
             self.out.persist(|| Record::Life { incarnation: *incarnation });
         }
-        let sequence = incarnation.saturating_mul(LIFE).saturating_add(number);
         // A receiver that crashed has forgotten which numbers it saw: what says "I am up" must not be true for long.
         let ttl = self.protocol.envelope_ttl;
-        let ttl = if matches!(message, Message::Heartbeat { .. }) { ttl.min(self.protocol.silence_max()) } else { ttl };
-        let expires = self.now + ttl;
-        let network = self.protocol.network;
-        let envelope = Envelope::seal(network, self.scheme, secret, *id, to, sequence, expires, message, &mut self.out.scratch);
+        let is_beat = matches!(envelope.message, Message::Heartbeat { .. });
+        envelope.expires = self.now + if is_beat { ttl.min(self.protocol.silence_max()) } else { ttl };
+        envelope.sign(self.protocol.network, self.scheme, secret, &mut self.out.scratch);
         self.out.send(envelope);
     }
 
     /// Sends to one node.
+    #[inline]
     pub fn send_to(&mut self, node: NodeId, message: Message) {
         self.send(Topic::Node(node), message);
     }

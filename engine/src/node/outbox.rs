@@ -34,8 +34,9 @@ impl Outbox {
         self.forgets = !keep;
     }
 
-    /// From now on with [`Output::Say`] in place of [`Output::Send`]: no signatures, no numbers, and no record of the life that
-    /// numbers are counted in. For a driver that answers for what networks do to envelopes.
+    /// From now on envelopes only say who says what to whom: no signatures, no numbers, and no record of the life that
+    /// numbers are counted in. For a driver that answers for what networks do to envelopes, [opens](Self::open) them itself and
+    /// lets nodes [`hear`](crate::Node::hear).
     #[must_use]
     pub fn unsealed(self) -> Self {
         Self { unsealed: true, ..self }
@@ -46,30 +47,45 @@ impl Outbox {
         self.outputs.drain(..)
     }
 
+    /// Whether there is nothing to carry out.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.outputs.is_empty()
+    }
+
+    /// Takes all outputs collected so far, and their room; [`put_back`](Self::put_back) gives that back.
+    #[must_use]
+    pub fn take(&mut self) -> Vec<Output> {
+        core::mem::take(&mut self.outputs)
+    }
+
+    /// Room for outputs, in place of what [`take`](Self::take) left.
+    pub fn put_back(&mut self, room: Vec<Output>) {
+        if self.outputs.is_empty() {
+            self.outputs = room;
+        }
+    }
+
+    /// Takes the message out of an envelope, and keeps the envelope's room for one that will be sent.
+    pub fn open(&mut self, mut envelope: Box<Envelope>) -> Message {
+        let message = core::mem::replace(&mut envelope.message, Message::Located);
+        if self.spare.len() < SPARE_MAX {
+            self.spare.push(envelope);
+        }
+        message
+    }
+
     pub(crate) fn is_unsealed(&self) -> bool {
         self.unsealed
     }
 
-    pub(crate) fn send(&mut self, envelope: Envelope) {
-        let boxed = match self.spare.pop() {
-            Some(mut room) => {
-                *room = envelope;
-                room
-            }
-            None => Box::new(envelope),
-        };
-        self.outputs.push(Output::Send(boxed));
+    /// Room for an envelope: all in it is to be overwritten.
+    pub(crate) fn room(&mut self) -> Box<Envelope> {
+        self.spare.pop().unwrap_or_else(|| Box::new(Envelope::room()))
     }
 
-    /// Keeps the room of an envelope that was opened for one that will be sent.
-    pub(crate) fn reuse(&mut self, envelope: Box<Envelope>) {
-        if self.spare.len() < SPARE_MAX {
-            self.spare.push(envelope);
-        }
-    }
-
-    pub(crate) fn say(&mut self, to: Topic, message: Message) {
-        self.outputs.push(Output::Say { to, message });
+    pub(crate) fn send(&mut self, envelope: Box<Envelope>) {
+        self.outputs.push(Output::Send(envelope));
     }
 
     pub(crate) fn subscribe(&mut self, topic: Topic) {

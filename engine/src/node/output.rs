@@ -7,7 +7,7 @@ use crate::ledger::Supply;
 use crate::node::Record;
 use crate::schedule::WhyNot;
 use crate::transport::Topic;
-use crate::wire::{Assignment, Envelope, EpochEntry, JobStatus, Message, Refusal, TaskOutput};
+use crate::wire::{Assignment, Envelope, EpochEntry, JobStatus, Refusal, TaskOutput};
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -16,7 +16,8 @@ use borsh::{BorshDeserialize, BorshSerialize};
 /// One thing for the driver to do. Outputs of a step are carried out in order; `Persist` is on disk before a later `Send`.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Output {
-    /// Hand this to the transport.
+    /// Hand this to the transport; under [`Outbox::unsealed`](crate::Outbox::unsealed), to [`Node::hear`](crate::Node::hear) of
+    /// every subscriber.
     Send(Box<Envelope>),
     /// Subscribe to this topic.
     Subscribe(Topic),
@@ -29,14 +30,6 @@ pub enum Output {
     Persist(Box<Record>),
     /// Tell whoever watches.
     Report(Box<Event>),
-    /// Under [`Outbox::unsealed`](crate::Outbox::unsealed), in place of [`Output::Send`]: hand this to [`Node::hear`](crate::Node::hear) of every
-    /// subscriber of `to`.
-    Say {
-        /// Where it goes.
-        to: Topic,
-        /// What is said.
-        message: Message,
-    },
 }
 
 /// How an attempt ended.

@@ -16,74 +16,85 @@ struct Rank {
 
 /// The members of a region, fastest first, of equal ones the lowest id first. Makes the choice of
 /// [`EarliestFinish`](crate::schedule::EarliestFinish) as [`place`](crate::schedule::place) does.
+///
+/// Members that enter wait unranked until a choice is made, so that a region that fills up is set in order once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Roster {
     ranks: Vec<Rank>,
     /// One bit a rank: up, with a slot.
     free: Vec<u64>,
-    /// Rank of each row; [`ABSENT`] for one that is not in.
-    rank_of: Vec<u32>,
+    /// Where each row is.
+    place_of: Vec<Place>,
+    unranked: Vec<Rank>,
 }
 
-const ABSENT: u32 = u32::MAX;
+/// Where a row is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Absent,
+    Unranked { is_free: bool },
+    Rank(u32),
+}
 
 impl Roster {
-    fn search(&self, speed: MilliGflops, node: NodeId) -> Result<usize, usize> {
-        self.ranks.binary_search_by_key(&(Reverse(speed), node), |rank| (Reverse(rank.speed), rank.node))
-    }
-
-    /// Takes a member in; `row` is what its books are found by.
+    /// Takes a member in, which is not; `row` is what its books are found by.
     pub fn enter(&mut self, speed: MilliGflops, node: NodeId, row: u32, is_free: bool) {
-        let Err(at) = self.search(speed, node) else { return };
-        self.ranks.insert(at, Rank { speed, node, row });
-        if self.rank_of.len() <= row as usize {
-            self.rank_of.resize(row as usize + 1, ABSENT);
+        if self.place_of.len() <= row as usize {
+            self.place_of.resize(row as usize + 1, Place::Absent);
         }
-        self.count_from(at);
-        if self.free.len() * 64 < self.ranks.len() {
-            self.free.push(0);
-        }
-        // From `at` on every bit moves up by one.
-        let (first, below) = (at / 64, (1 << (at % 64)) - 1);
-        let kept = self.free[first] & below;
-        self.free[first] &= !below;
-        let mut carry = 0;
-        for word in &mut self.free[first..] {
-            (*word, carry) = (*word << 1 | carry, *word >> 63);
-        }
-        self.free[first] |= kept | u64::from(is_free) << (at % 64);
+        self.place_of[row as usize] = Place::Unranked { is_free };
+        self.unranked.push(Rank { speed, node, row });
     }
 
-    /// Lets a member go that has this speed.
-    pub fn leave(&mut self, speed: MilliGflops, node: NodeId) {
-        let Ok(at) = self.search(speed, node) else { return };
-        let left = self.ranks.remove(at);
-        self.rank_of[left.row as usize] = ABSENT;
-        self.count_from(at);
-        let (first, below) = (at / 64, (1 << (at % 64)) - 1);
-        let kept = self.free[first] & below;
-        self.free[first] &= !(below | 1 << (at % 64));
-        let mut carry = 0;
-        for word in self.free[first..].iter_mut().rev() {
-            (*word, carry) = (*word >> 1 | carry, *word << 63);
-        }
-        // What moved down into the bits below `at` is the one just above them at most.
-        self.free[first] = self.free[first] & !below | kept;
-        self.free.truncate(self.ranks.len().div_ceil(64));
-    }
-
-    /// Notes the ranks of rows anew from rank `at` on.
-    fn count_from(&mut self, at: usize) {
-        for (rank, member) in (0..).zip(&self.ranks).skip(at) {
-            self.rank_of[member.row as usize] = rank;
-        }
+    /// Lets the member in row `row` go.
+    pub fn leave(&mut self, row: u32) {
+        self.rank_all();
+        let Some(Place::Rank(_)) = self.place_of.get(row as usize) else { return };
+        let free = self.free_rows();
+        self.ranks.retain(|rank| rank.row != row);
+        self.place_of[row as usize] = Place::Absent;
+        self.rank_anew(&free);
     }
 
     /// Whether the member in row `row` is up, with a slot.
     pub fn set_free(&mut self, row: u32, is_free: bool) {
-        if let Some(&at) = self.rank_of.get(row as usize).filter(|at| **at != ABSENT) {
-            let (word, bit) = (&mut self.free[at as usize / 64], 1 << (at % 64));
-            *word = if is_free { *word | bit } else { *word & !bit };
+        match self.place_of.get_mut(row as usize) {
+            Some(Place::Unranked { is_free: was_free }) => *was_free = is_free,
+            Some(Place::Rank(at)) => {
+                let (word, bit) = (&mut self.free[*at as usize / 64], 1 << (*at % 64));
+                *word = if is_free { *word | bit } else { *word & !bit };
+            }
+            Some(Place::Absent) | None => {}
+        }
+    }
+
+    /// Gives those who wait their ranks.
+    pub(crate) fn rank_all(&mut self) {
+        if !self.unranked.is_empty() {
+            let free = self.free_rows();
+            self.ranks.append(&mut self.unranked);
+            self.ranks.sort_unstable_by_key(|rank| (Reverse(rank.speed), rank.node));
+            self.rank_anew(&free);
+        }
+    }
+
+    /// By row: whether it is free.
+    fn free_rows(&self) -> Vec<bool> {
+        let is_free = |place: &Place| match *place {
+            Place::Absent => false,
+            Place::Unranked { is_free } => is_free,
+            Place::Rank(at) => self.free[at as usize / 64] >> (at % 64) & 1 == 1,
+        };
+        self.place_of.iter().map(is_free).collect()
+    }
+
+    /// Notes where everybody is.
+    fn rank_anew(&mut self, free: &[bool]) {
+        self.free.clear();
+        self.free.resize(self.ranks.len().div_ceil(64), 0);
+        for (at, rank) in (0_u32..).zip(&self.ranks) {
+            self.place_of[rank.row as usize] = Place::Rank(at);
+            self.free[at as usize / 64] |= u64::from(free[rank.row as usize]) << (at % 64);
         }
     }
 
@@ -97,11 +108,12 @@ impl Roster {
     /// The member that would finish `task` soonest: of those that are free and not `excluded`, and whose memory is enough.
     /// Of several the lowest id; `None` if there is none. `capacity` gives the books of a row.
     pub fn earliest<'a>(
-        &self,
+        &mut self,
         task: &TaskSpec,
         excluded: impl Fn(NodeId) -> bool,
         capacity: impl Fn(u32) -> Option<&'a Capacity>,
     ) -> Option<NodeId> {
+        self.rank_all();
         let mut best: Option<(u64, NodeId, MilliGflops)> = None;
         let mut from = 0;
         while let Some(at) = self.next_free(from) {
@@ -183,7 +195,7 @@ mod tests {
                     0 => member.online = !member.online,
                     1 => {
                         let total = Capability { speed: MilliGflops(speed), ..member.capacity.total };
-                        roster.leave(member.capacity.total.speed, member.node);
+                        roster.leave(u32::try_from(row).unwrap());
                         member.capacity = Capacity::new(total);
                         roster.enter(total.speed, member.node, u32::try_from(row).unwrap(), free(member));
                     }

@@ -1,7 +1,6 @@
 //! From a node's id to its row: open addressing, one cache line for a look-up. Never iterated, so its order shows nowhere.
 
 use crate::id::NodeId;
-use crate::rng::mix;
 use alloc::vec::Vec;
 
 /// One entry: a node and the number of its row.
@@ -20,17 +19,16 @@ pub(super) struct Index {
 impl Index {
     /// Where the search for `node` begins.
     pub fn slot(&self, node: NodeId) -> Option<&IndexSlot> {
-        self.slots.get(place(node, self.slots.len().checked_sub(1)?))
+        self.slots.get(place(node, self.slots.len()))
     }
 
     pub fn find(&self, node: NodeId) -> Option<u32> {
-        let mask = self.slots.len().checked_sub(1)?;
-        let mut at = place(node, mask);
+        let mut at = place(node, self.slots.len());
         loop {
-            match self.slots[at] {
+            match *self.slots.get(at)? {
                 EMPTY => return None,
                 (of, row) if of == node => return Some(row),
-                _ => at = (at + 1) & mask,
+                _ => at = (at + 1) & (self.slots.len() - 1),
             }
         }
     }
@@ -52,7 +50,7 @@ impl Index {
             return;
         }
         let mask = self.slots.len() - 1;
-        let mut at = place(node, mask);
+        let mut at = place(node, self.slots.len());
         while self.slots[at] != EMPTY {
             at = (at + 1) & mask;
         }
@@ -60,8 +58,10 @@ impl Index {
     }
 }
 
-fn place(node: NodeId, mask: usize) -> usize {
-    mix(u64::from(node.0)) as usize & mask
+/// Where the search begins among so many slots: Fibonacci hashing, which lays ids that follow each other far apart.
+fn place(node: NodeId, slots: usize) -> usize {
+    let spread = u64::from(node.0).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    ((u128::from(spread) * slots as u128) >> 64) as usize
 }
 
 #[cfg(test)]

@@ -59,11 +59,24 @@ impl Validator {
         }
     }
 
-    pub(crate) fn find(&self, node: NodeId) -> Option<Row> {
-        self.peers.find(node)
+    /// The row of a peer, looked for at `hint` first.
+    pub(crate) fn find_from(&self, hint: u32, node: NodeId) -> Option<Row> {
+        self.peers.find_from(hint, node)
     }
 
-    /// Where it is looked up which row a peer has: for drivers that ask for memory before it is needed.
+    /// Number of a peer's row, once it was heard; it stays the same. For [`Node::deliver_from`](crate::Node::deliver_from).
+    #[must_use]
+    pub fn row_of(&self, node: NodeId) -> Option<u32> {
+        self.peers.find(node).map(Row::number)
+    }
+
+    /// What is known of the peer in that row: for drivers that ask for memory before it is needed.
+    #[must_use]
+    pub fn peer_at(&self, row: u32) -> Option<&Peer> {
+        self.peers.peer_at(row)
+    }
+
+    /// Where it is looked up which row a peer has: for the same drivers.
     #[must_use]
     pub fn index_of(&self, node: NodeId) -> Option<&IndexSlot> {
         self.peers.index_of(node)

@@ -6,7 +6,8 @@ use super::index::{Index, IndexSlot};
 use super::members::Member;
 use crate::config::Protocol;
 use crate::id::NodeId;
-use crate::schedule::{Capacity, Roster};
+use crate::job::TaskSpec;
+use crate::schedule::Roster;
 use crate::wire::{Channel, PublicKey, ReplayWindow};
 use alloc::vec::Vec;
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -14,6 +15,12 @@ use borsh::{BorshDeserialize, BorshSerialize};
 /// Where a node's row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Row(u32);
+
+impl Row {
+    pub fn number(self) -> u32 {
+        self.0
+    }
+}
 
 /// What an inventory or a heartbeat touches comes first and lies in two cache lines.
 #[derive(BorshSerialize, BorshDeserialize)]
@@ -42,6 +49,15 @@ pub(super) struct Peers {
 impl Peers {
     pub fn find(&self, node: NodeId) -> Option<Row> {
         self.index.find(node).map(Row)
+    }
+
+    pub fn find_from(&self, hint: u32, node: NodeId) -> Option<Row> {
+        let is_it = self.peer_at(hint).is_some_and(|peer| peer.node == node);
+        if is_it { Some(Row(hint)) } else { self.find(node) }
+    }
+
+    pub fn peer_at(&self, row: u32) -> Option<&Peer> {
+        self.rows.get(row as usize)
     }
 
     pub fn index_of(&self, node: NodeId) -> Option<&IndexSlot> {
@@ -147,7 +163,7 @@ impl Peers {
         let result = change(member);
         let (new_speed, is_free) = (member.capacity.total.speed, member.is_free());
         if new_speed != speed {
-            self.roster.leave(speed, peer.node);
+            self.roster.leave(row.0);
             self.roster.enter(new_speed, peer.node, row.0, is_free);
         } else if is_free != was_free {
             self.roster.set_free(row.0, is_free);
@@ -168,20 +184,22 @@ impl Peers {
         rows.into_iter().map(|(_, row)| row).collect()
     }
 
-    /// The books of the member in row `row`.
-    pub fn books(&self, row: u32) -> Option<&Capacity> {
-        self.member_at(Row(row)).map(|member| &member.capacity)
-    }
-
-    /// The members in the order of placement.
-    pub fn roster(&self) -> &Roster {
-        &self.roster
+    /// The member that would finish `task` soonest, as [`Roster::earliest`].
+    pub fn earliest(&mut self, task: &TaskSpec, excluded: impl Fn(NodeId) -> bool) -> Option<NodeId> {
+        let Self { rows, roster, .. } = self;
+        roster.earliest(task, excluded, |row| rows[row as usize].member.as_ref().map(|member| &member.capacity))
     }
 
     /// Whether what is derived from the rows is what the rows say.
     pub fn is_consistent(&self) -> bool {
         let rebuilt = Self::derived(&self.rows);
-        rebuilt.roster == self.roster && self.rows.iter().all(|peer| self.index.find(peer.node) == rebuilt.index.find(peer.node))
+        let ranked = |roster: &Roster| {
+            let mut roster = roster.clone();
+            roster.rank_all();
+            roster
+        };
+        ranked(&rebuilt.roster) == ranked(&self.roster)
+            && self.rows.iter().all(|peer| self.index.find(peer.node) == rebuilt.index.find(peer.node))
     }
 
     /// Without rows, but with all that follows from these.

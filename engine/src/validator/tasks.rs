@@ -64,11 +64,11 @@ impl Validator {
         let Some(job) = self.jobs.get_mut(&job_id) else { return Ok(()) };
         let (spec, record) = (job.spec.tasks[usize::from(task)], &mut job.tasks[usize::from(task)]);
         let id = TaskId { job: job_id, task, attempt: record.attempts };
-        let mut found = candidate(&self.peers, id, &spec, &record.tried, ctx);
+        let mut found = candidate(&mut self.peers, id, &spec, &record.tried, ctx);
         if let Err(WhyNot { tried_before: 1.., busy: 0, .. }) = found {
             // Everyone here who could has tried: start over rather than wait for somebody who may never come.
             record.tried.clear();
-            found = candidate(&self.peers, id, &spec, &[], ctx);
+            found = candidate(&mut self.peers, id, &spec, &[], ctx);
         }
         let node = found.inspect_err(|&why| {
             if job.why_not.is_none() {
@@ -82,11 +82,11 @@ impl Validator {
     }
 
     /// Why a task finds no node, in words.
-    fn why_not(&self, job_id: JobId, task: u16, ctx: &Ctx<'_>) -> String {
+    fn why_not(&mut self, job_id: JobId, task: u16, ctx: &Ctx<'_>) -> String {
         let why = self.jobs.get(&job_id).and_then(|job| {
             let (spec, record) = (&job.spec.tasks[usize::from(task)], &job.tasks[usize::from(task)]);
             let id = TaskId { job: job_id, task, attempt: record.attempts };
-            candidate(&self.peers, id, spec, &record.tried, ctx).err()
+            candidate(&mut self.peers, id, spec, &record.tried, ctx).err()
         });
         why.map_or_else(|| String::from("others came first"), |why| format!("{why}"))
     }
@@ -233,11 +233,11 @@ impl Validator {
 }
 
 /// The member that `id` goes to. Never the requester's own: it would pay itself.
-fn candidate(peers: &Peers, id: TaskId, spec: &TaskSpec, tried: &[NodeId], ctx: &Ctx<'_>) -> Result<NodeId, WhyNot> {
+fn candidate(peers: &mut Peers, id: TaskId, spec: &TaskSpec, tried: &[NodeId], ctx: &Ctx<'_>) -> Result<NodeId, WhyNot> {
     let policy = ctx.protocol.policy;
     if policy == PolicyKind::EarliestFinish {
         let excluded = |node| node == id.job.requester || tried.contains(&node);
-        if let Some(node) = peers.roster().earliest(spec, excluded, |row| peers.books(row)) {
+        if let Some(node) = peers.earliest(spec, excluded) {
             return Ok(node);
         }
     }

@@ -60,23 +60,23 @@ pub enum Refusal {
 }
 
 impl Envelope {
-    /// Signs `message`; `scratch` is reused between calls.
-    #[expect(clippy::too_many_arguments, reason = "one call site; the fields are the envelope's")]
-    pub(crate) fn seal(
-        network: u64,
-        scheme: &dyn Scheme,
-        secret: &SecretKey,
-        sender: NodeId,
-        to: Topic,
-        sequence: u64,
-        expires: Time,
-        message: Message,
-        scratch: &mut Vec<u8>,
-    ) -> Self {
-        let version = WIRE_VERSION;
-        let unsigned = Unsigned { network, version, sender, to, sequence, expires, message: &message };
-        let signature = scheme.sign(secret, &unsigned, scratch);
-        Self { version, sender, to, sequence, expires, message, signature }
+    /// Room for an envelope, without content.
+    pub(crate) fn room() -> Self {
+        Self {
+            version: WIRE_VERSION,
+            sender: NodeId(0),
+            to: Topic::Node(NodeId(0)),
+            sequence: 0,
+            expires: Time::ZERO,
+            message: Message::Located,
+            signature: Signature([0; 64]),
+        }
+    }
+
+    /// Signs it, in network `network`; `scratch` is room to write in.
+    pub fn sign(&mut self, network: u64, scheme: &dyn Scheme, secret: &SecretKey, scratch: &mut Vec<u8>) {
+        let Self { version, sender, to, sequence, expires, ref message, ref mut signature } = *self;
+        scheme.sign(secret, &Unsigned { network, version, sender, to, sequence, expires, message }, scratch, signature);
     }
 
     /// What its signature covers, in network `network`.
@@ -126,9 +126,9 @@ mod tests {
 
     fn sealed(scheme: &dyn Scheme) -> (Envelope, PublicKey) {
         let secret = SecretKey([7; 32]);
-        let to = Topic::Node(NodeId(2));
-        let message = Message::Heartbeat { incarnation: 3 };
-        let envelope = Envelope::seal(9, scheme, &secret, NodeId(1), to, 5, Time(100), message, &mut Vec::new());
+        let (sender, to, message) = (NodeId(1), Topic::Node(NodeId(2)), Message::Heartbeat { incarnation: 3 });
+        let mut envelope = Envelope { sender, to, sequence: 5, expires: Time(100), message, ..Envelope::room() };
+        envelope.sign(9, scheme, &secret, &mut Vec::new());
         (envelope, scheme.public_key(&secret))
     }
 

@@ -10,10 +10,12 @@ const WORDS: [u64; 5] =
     [0xA076_1D64_78BD_642F, 0xE703_7ED1_A0B4_28DB, 0x8EBC_6AF0_9C88_C6E3, 0x5899_65CC_7537_4CC3, 0x1D8E_4E27_C47D_124F];
 
 /// The hash so far.
-pub(super) struct Folding(u64);
+#[derive(Clone, Copy, Debug)]
+pub struct Folding(u64);
 
 impl Folding {
     /// Nothing yet, under `key`.
+    #[must_use]
     pub fn new(key: &[u8; 32]) -> Self {
         let word = |i: usize| key[8 * i..].first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes));
         let half = |i: usize| fold(word(i) ^ WORDS[i], word(i + 1) ^ WORDS[i + 1]);

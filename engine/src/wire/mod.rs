@@ -11,6 +11,7 @@ mod unsigned;
 
 pub use digest::Digest;
 pub use envelope::{Envelope, Refusal, WIRE_VERSION, WIRE_VERSIONS};
+pub use folding::Folding;
 pub use message::{
     Assignment, Capability, EpochEntry, JobStatus, Message, Submission, TaskOutput, Transaction, TransactionError, WorkResult,
 };

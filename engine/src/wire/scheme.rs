@@ -30,8 +30,8 @@ impl fmt::Debug for SecretKey {
 pub trait Scheme: Send + Sync {
     /// The public key of a secret one.
     fn public_key(&self, secret: &SecretKey) -> PublicKey;
-    /// Signs.
-    fn sign(&self, secret: &SecretKey, unsigned: &Unsigned<'_>, scratch: &mut Vec<u8>) -> Signature;
+    /// Signs, into the place where the signature is to be.
+    fn sign(&self, secret: &SecretKey, unsigned: &Unsigned<'_>, scratch: &mut Vec<u8>, signature: &mut Signature);
     /// Whether `signature` is that of `public`.
     fn verify(&self, public: &PublicKey, unsigned: &Unsigned<'_>, signature: &Signature, scratch: &mut Vec<u8>) -> bool;
 }
@@ -45,8 +45,8 @@ impl Scheme for Ed25519 {
         PublicKey(SigningKey::from_bytes(&secret.0).verifying_key().to_bytes())
     }
 
-    fn sign(&self, secret: &SecretKey, unsigned: &Unsigned<'_>, scratch: &mut Vec<u8>) -> Signature {
-        Signature(SigningKey::from_bytes(&secret.0).sign(unsigned.bytes(scratch)).to_bytes())
+    fn sign(&self, secret: &SecretKey, unsigned: &Unsigned<'_>, scratch: &mut Vec<u8>, signature: &mut Signature) {
+        signature.0 = SigningKey::from_bytes(&secret.0).sign(unsigned.bytes(scratch)).to_bytes();
     }
 
     fn verify(&self, public: &PublicKey, unsigned: &Unsigned<'_>, signature: &Signature, scratch: &mut Vec<u8>) -> bool {
@@ -75,10 +75,10 @@ impl Scheme for KeyedHash {
         PublicKey(secret.0)
     }
 
-    fn sign(&self, secret: &SecretKey, unsigned: &Unsigned<'_>, _: &mut Vec<u8>) -> Signature {
-        let mut signature = [0; 64];
-        signature[..8].copy_from_slice(&Self::hash(&secret.0, unsigned).to_le_bytes());
-        Signature(signature)
+    fn sign(&self, secret: &SecretKey, unsigned: &Unsigned<'_>, _: &mut Vec<u8>, signature: &mut Signature) {
+        let (hash, rest) = signature.0.split_at_mut(8);
+        hash.copy_from_slice(&Self::hash(&secret.0, unsigned).to_le_bytes());
+        rest.fill(0);
     }
 
     fn verify(&self, public: &PublicKey, unsigned: &Unsigned<'_>, signature: &Signature, _: &mut Vec<u8>) -> bool {

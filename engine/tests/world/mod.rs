@@ -208,6 +208,11 @@ impl World {
         for output in out.drain() {
             self.keep(&output);
             match output {
+                // Neither sealed nor dated.
+                Output::Send(envelope) if envelope.expires == Time::ZERO => {
+                    self.is_unsealed = true;
+                    self.carry(at, Envelope { version: UNSEALED, expires: Time::MAX, ..*envelope });
+                }
                 Output::Send(envelope) => self.carry(at, *envelope),
                 Output::Subscribe(topic) => {
                     self.subscriptions.entry(topic).or_default().insert(id);
@@ -229,11 +234,6 @@ impl World {
                 }
                 Output::Persist(record) => self.stores.entry(id).or_default().push(*record),
                 Output::Report(event) => self.events.push((at, id, *event)),
-                Output::Say { to, message } => {
-                    self.is_unsealed = true;
-                    let (version, sequence, expires, signature) = (UNSEALED, 0, Time::MAX, Signature([0; 64]));
-                    self.carry(at, Envelope { version, sender: id, to, sequence, expires, message, signature });
-                }
             }
         }
         if let Some(wake) = wake.map(|wake| wake.max(at))

@@ -165,6 +165,7 @@ impl<T: Copy> Front<T> {
     }
 
     /// The first entry.
+    #[inline]
     pub(super) fn peek<'a>(&'a self, pool: &'a Pool<T>) -> Option<&'a Entry<T>> {
         if self.late_is_first(pool, 0) { self.late.peek() } else { self.ordered(pool, 0) }
     }

@@ -68,7 +68,7 @@ impl<T: Copy> CalendarQueue<T> {
     }
 
     /// Appends an entry to the bucket of the last rung that reaches it.
-    #[inline]
+    #[inline(always)]
     fn place(&mut self, entry: Entry<T>) {
         place(&mut self.rungs[..self.depth], &mut self.pool, entry);
     }
@@ -149,18 +149,18 @@ impl<T: Copy> CalendarQueue<T> {
         self.enter(times.first, last, bits.saturating_sub(count.ilog2()), count, true);
     }
 
-    /// Cuts the front finer, as too much was pushed into it.
+    /// Cuts the front finer, as one entry too many is pushed into it.
     #[cold]
-    fn cut_front(&mut self) {
+    fn cut_front_for(&mut self, entry: Entry<T>) {
         let last = self.front.last();
         let entries = self.front.drain(&mut self.pool);
         self.enter_fitted(&Times::of(entries.iter().map(|entry| entry.time_ns)), last);
-        entries.into_iter().for_each(|entry| self.place(entry));
+        entries.into_iter().chain([entry]).for_each(|entry| self.place(entry));
     }
 }
 
-/// Appends an entry to the bucket of the last rung that reaches it.
-#[inline]
+/// Appends an entry to the bucket of the last rung that reaches it. Inline, so that an entry is written once, where it stays.
+#[inline(always)]
 fn place<T: Copy>(rungs: &mut [Rung], pool: &mut Pool<T>, entry: Entry<T>) {
     let reaches = rungs.iter_mut().rev().find(|rung| entry.time_ns <= rung.last);
     // The first rung reaches all times.
@@ -212,8 +212,7 @@ impl<T: Copy> Queue<T> for CalendarQueue<T> {
         if !self.front.takes(entry.time_ns) {
             self.place(entry);
         } else if !self.front.insert(&mut self.pool, entry) {
-            self.cut_front();
-            self.place(entry);
+            self.cut_front_for(entry);
         }
     }
 
@@ -233,11 +232,16 @@ impl<T: Copy> Queue<T> for CalendarQueue<T> {
         }
     }
 
+    #[inline]
     fn next_time(&mut self) -> Option<u64> {
-        if self.front.peek(&self.pool).is_none() {
-            self.open_next();
+        loop {
+            if let Some(entry) = self.front.peek(&self.pool) {
+                return Some(entry.time_ns);
+            }
+            if !self.open_next() {
+                return None;
+            }
         }
-        self.front.peek(&self.pool).map(|entry| entry.time_ns)
     }
 
     fn len(&self) -> usize {

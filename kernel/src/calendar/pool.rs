@@ -59,7 +59,7 @@ impl<T: Copy> Pool<T> {
     }
 
     /// Adds an entry to a list; returns its place.
-    #[inline]
+    #[inline(always)]
     pub(super) fn append(&mut self, list: &mut List, entry: Entry<T>) -> u32 {
         let within = list.len % CHUNK as u32;
         if within == 0 {
@@ -72,6 +72,7 @@ impl<T: Copy> Pool<T> {
     }
 
     /// Adds a chunk to the end of a list.
+    #[inline(never)]
     fn extend(&mut self, list: &mut List, filler: Entry<T>) {
         let chunk = if self.free == NONE {
             let chunk = self.next.len() as u32;

@@ -38,7 +38,7 @@ impl Rung {
     }
 
     /// Adds an entry of a time up to `last`.
-    #[inline]
+    #[inline(always)]
     pub(super) fn add<T: Copy>(&mut self, pool: &mut Pool<T>, entry: Entry<T>) {
         let index = (entry.time_ns.saturating_sub(self.start) >> self.shift) as usize % BUCKETS;
         self.occupied[index / 64] |= 1 << (index % 64);

@@ -253,7 +253,7 @@ impl<C: Connection, S: Source> Driver<C, S> {
                     }
                 }
                 // Persisted above; nothing is said unsealed on a real network.
-                Output::Persist(_) | Output::Say { .. } => {}
+                Output::Persist(_) => {}
                 Output::Report(event) => self.say(Seen::Event { node: self.node.id(), at: now, event }),
             }
         }

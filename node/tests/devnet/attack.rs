@@ -71,7 +71,7 @@ pub fn variants(network: u64, genuine: &Envelope) -> Vec<Vec<u8>> {
         let mut forged = genuine.clone();
         forge(&mut forged);
         forged.signature = Signature([0; 64]);
-        forged.signature = Ed25519.sign(&OWN, &forged.unsigned(network), &mut Vec::new());
+        forged.sign(network, &Ed25519, &OWN, &mut Vec::new());
         forged.encode()
     }));
     all

@@ -89,7 +89,7 @@ impl Stranger {
         for (to, message) in say {
             let (expires, signature) = (Time(u64::MAX), Signature([0; 64]));
             let mut envelope = Envelope { version: WIRE_VERSION, sender: GUEST, to, sequence: 0, expires, message, signature };
-            envelope.signature = Ed25519.sign(&secret, &envelope.unsigned(network), &mut Vec::new());
+            envelope.sign(network, &Ed25519, &secret, &mut Vec::new());
             self.publish(topic_name(network, to), envelope.encode());
         }
     }

@@ -137,6 +137,11 @@ impl Attempt {
 }
 
 impl Observer {
+    /// Name of a node's region.
+    fn region_name(&self, node: u32) -> Arc<str> {
+        self.regions[usize::from(self.region_of[node as usize])].clone()
+    }
+
     pub(super) fn on_job_state(&mut self, now: Time, id: JobId, state: JobState) {
         if let Some(job) = self.jobs.get_mut(&id) {
             // A validator's first word on it counts it in; before, it was only on its way.
@@ -159,7 +164,7 @@ impl Observer {
         if let Some(job) = self.jobs.remove(&id) {
             *self.totals.jobs.entry(job.state.name()).or_default() += 1;
             self.totals.tally.completion_ns.extend(job.completion_ns());
-            let region = self.region_of[id.requester.0 as usize].clone();
+            let region = self.region_name(id.requester.0);
             if let Some(writer) = &mut self.writer {
                 writer.jobs.push(job.row(id, region, Some(closed)))?;
             }
@@ -208,7 +213,7 @@ impl Observer {
         for (id, job) in std::mem::take(&mut self.jobs) {
             *self.totals.jobs.entry(job.state.name()).or_default() += 1;
             self.totals.tally.completion_ns.extend(job.completion_ns());
-            let region = self.region_of[id.requester.0 as usize].clone();
+            let region = self.region_name(id.requester.0);
             if let Some(writer) = &mut self.writer {
                 writer.jobs.push(job.row(id, region, None))?;
             }

@@ -62,7 +62,9 @@ pub struct Totals {
 /// Watches a run.
 pub struct Observer {
     writer: Option<RunWriter>,
-    region_of: Vec<Arc<str>>,
+    regions: Vec<Arc<str>>,
+    /// Place in `regions`, by node.
+    region_of: Vec<u16>,
     is_worker: Vec<bool>,
     /// Submitted and not yet known to a validator: kind, pattern and so on, by requester and number.
     jobs: BTreeMap<JobId, Job>,
@@ -85,7 +87,7 @@ impl Observer {
     /// # Errors
     /// If the rows cannot be written.
     pub fn new(nodes: Vec<NodeRow>, mut writer: Option<RunWriter>) -> Result<Self, TableError> {
-        let region_of = nodes.iter().map(|node| node.region.clone()).collect();
+        let (regions, region_of) = regions(&nodes);
         let totals = Totals { tally: Tally::new(&nodes), ..Totals::default() };
         let is_worker: Vec<bool> = nodes.iter().map(|node| node.role == Role::Worker).collect();
         if let Some(writer) = &mut writer {
@@ -94,6 +96,7 @@ impl Observer {
         }
         Ok(Self {
             writer,
+            regions,
             region_of,
             epochs: Epochs::new(is_worker.len()),
             is_worker,
@@ -239,4 +242,17 @@ impl Observer {
         self.write_unfinished()?;
         Ok((self.totals, self.writer))
     }
+}
+
+/// The names of all regions, and the place of each node's among them.
+fn regions(nodes: &[NodeRow]) -> (Vec<Arc<str>>, Vec<u16>) {
+    let (mut names, mut place_of) = (Vec::new(), BTreeMap::new());
+    let mut place = |name: &Arc<str>| {
+        *place_of.entry(name.clone()).or_insert_with(|| {
+            names.push(name.clone());
+            u16::try_from(names.len() - 1).expect("regions have 16 bits")
+        })
+    };
+    let region_of = nodes.iter().map(|node| place(&node.region)).collect();
+    (names, region_of)
 }

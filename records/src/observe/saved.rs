@@ -23,6 +23,7 @@ impl Observer {
         // A new field is to be saved too, or to be listed as one that is made anew.
         let Self {
             writer: _,
+            regions: _,
             region_of: _,
             is_worker: _,
             jobs,

@@ -18,6 +18,9 @@ use super::row::Row;
 const PREFIX: &str = "part-";
 const SUFFIX: &str = ".parquet";
 
+/// Rows from which on a part is compressed (count).
+const COMPRESSED_FROM: usize = 256;
+
 /// File name of a part.
 pub(super) fn part_name(number: u32) -> String {
     format!("{PREFIX}{number:05}{SUFFIX}")
@@ -31,10 +34,14 @@ pub(super) fn write_part<R: Row>(folder: &Path, name: &str, rows: &[R]) -> Resul
 }
 
 pub(super) fn encode(batch: &RecordBatch) -> Result<Vec<u8>, ParquetError> {
+    // Setting up to compress a column costs more than a short one saves.
+    let is_short = batch.num_rows() < COMPRESSED_FROM;
+    let compression = if is_short { Compression::UNCOMPRESSED } else { Compression::ZSTD(ZstdLevel::try_new(1)?) };
     let mut properties = WriterProperties::builder()
-        .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
+        .set_compression(compression)
         .set_dictionary_enabled(false)
-        .set_created_by("xpand".to_owned()); // the crate's own text carries its version
+        // The crate's own text carries its version.
+        .set_created_by("xpand".to_owned());
     // Words repeat; numbers seldom do, and looking each up costs more than all else.
     for field in batch.schema().fields().iter().filter(|field| *field.data_type() == DataType::Utf8) {
         properties = properties.set_column_dictionary_enabled(ColumnPath::from(field.name().as_str()), true);

@@ -12,6 +12,9 @@ use super::row::Row;
 /// Rows in a part file at most (count); some tens of MB of buffered rows.
 pub const ROWS_PER_PART: usize = 100_000;
 
+/// Room for rows that is kept after they are written (count).
+const ROWS_KEPT: usize = 4_096;
+
 /// How far a table was written when nothing was buffered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Mark {
@@ -121,6 +124,8 @@ impl<R: Row> TableWriter<R> {
         self.parts += 1;
         self.written += self.rows.len() as u64;
         self.rows.clear();
+        // What one boundary filled may never be needed again.
+        self.rows.shrink_to(ROWS_KEPT);
         Ok(())
     }
 }

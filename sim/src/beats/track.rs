@@ -1,7 +1,8 @@
 //! The beats of one life, evaluated.
 
 use super::{BeatRule, Life};
-use crate::network::{BeatFate, Network};
+use crate::fate::{BeatFates, Fate};
+use crate::network::Network;
 use engine::Time;
 use engine::availability::{BeatRun, Lost};
 
@@ -9,10 +10,10 @@ use engine::availability::{BeatRun, Lost};
 pub struct Track<'a> {
     network: &'a Network,
     rule: &'a BeatRule,
-    fate: BeatFate,
+    fates: BeatFates,
     life: Life,
-    node: u32,
-    validator: u32,
+    node: (u32, u16),
+    validator: (u32, u16),
 }
 
 /// What [`Track::hand_over`] found.
@@ -30,18 +31,21 @@ pub struct HandedOver {
     pub refused: u64,
 }
 
-/// A beat on its way.
+/// Beats one after the other that take equally long.
 #[derive(Clone, Copy, Debug)]
-struct Flight {
+struct Block {
+    /// Number of the first.
     number: u64,
-    sent_ns: u64,
+    count: u64,
+    /// When the first arrives (ns), and how long each is under way.
+    arrival_ns: u64,
     delay_ns: u64,
 }
 
 impl<'a> Track<'a> {
-    /// The beats of `life`, which is `node`'s, on their way to `validator`.
-    pub fn new(network: &'a Network, rule: &'a BeatRule, life: Life, node: u32, validator: u32) -> Self {
-        Self { network, rule, fate: network.beat_fate(node), life, node, validator }
+    /// The beats of `life`, which is `node`'s, on their way to `validator`; both come with where they are.
+    pub fn new(network: &'a Network, rule: &'a BeatRule, life: Life, node: (u32, u16), validator: (u32, u16)) -> Self {
+        Self { network, rule, fates: network.beat_fates(node.0), life, node, validator }
     }
 
     /// When beat `number` is sent (ns).
@@ -52,26 +56,28 @@ impl<'a> Track<'a> {
     /// The first beat from `number` on that arrives.
     pub fn first_heard(&self, number: u64) -> Option<u64> {
         let sent = (number..).take_while(|number| self.sent_ns(*number) < self.life.end_ns);
-        sent.into_iter().find(|number| !self.is_lost(*number))
+        sent.into_iter().find(|number| !self.fate(*number).lost)
     }
 
     /// Of the stretch that begins with beat `number`, which arrives: when its last beat arrives (ns), and the first beat of the
     /// next stretch.
     pub fn stretch(&self, number: u64) -> (u64, Option<u64>) {
-        if self.fate.none_is_lost() {
+        if self.fates.none_is_lost() {
             let last = self.life.sent(u64::MAX, self.rule.period).saturating_sub(1).max(number);
-            let flight = self.flights(last).next();
-            return (flight.map_or(self.sent_ns(last), |flight| self.arrival_ns(&flight)), None);
+            let block = self.blocks(last).next();
+            return (block.map_or(self.sent_ns(last), |block| block.arrival_ns), None);
         }
         let mut last_ns = None;
-        for flight in self.flights(number) {
-            if self.is_lost(flight.number) {
-                continue;
-            }
-            let arrival_ns = self.arrival_ns(&flight);
-            match last_ns {
-                Some(last_ns) if arrival_ns - last_ns >= self.rule.silence.0 => return (last_ns, Some(flight.number)),
-                _ => last_ns = Some(arrival_ns),
+        for block in self.blocks(number) {
+            let mut arrival_ns = block.arrival_ns;
+            for number in block.number..block.number + block.count {
+                if !self.fate(number).lost {
+                    match last_ns {
+                        Some(last_ns) if arrival_ns - last_ns >= self.rule.silence.0 => return (last_ns, Some(number)),
+                        _ => last_ns = Some(arrival_ns),
+                    }
+                }
+                arrival_ns += self.rule.period.0;
             }
         }
         (last_ns.unwrap_or_else(|| self.sent_ns(number)), None)
@@ -83,57 +89,53 @@ impl<'a> Track<'a> {
         let mut found = HandedOver { next: self.life.handed, ..HandedOver::default() };
         let period = self.rule.period.0;
         let (mut first, mut free, mut holes) = (None, 0, Vec::new());
-        let (mut next_ns, mut slot) = (u64::MAX, 0);
-        for flight in self.flights(u64::from(self.life.handed)) {
-            let arrival_ns = self.arrival_ns(&flight);
-            if arrival_ns >= until.0 {
+        for block in self.blocks(u64::from(self.life.handed)) {
+            let in_time = until.0.saturating_sub(block.arrival_ns).div_ceil(period).min(block.count);
+            // Beats are as far apart as slots are.
+            for (slot, number) in (block.arrival_ns / period..).zip(block.number..block.number + in_time) {
+                let fate = self.fate(number);
+                if fate.repeated && !fate.lost {
+                    let arrival_ns = block.arrival_ns + (number - block.number) * period;
+                    found.repeated += 1;
+                    found.refused += u64::from(arrival_ns + block.delay_ns <= self.rule.end.0);
+                }
+                if fate.lost {
+                    found.lost += 1;
+                } else {
+                    match first {
+                        Some(first) if free < slot => holes.extend(free - first..slot - first),
+                        Some(_) => {}
+                        None => first = Some(slot),
+                    }
+                    free = free.max(slot + 1);
+                }
+            }
+            found.next += u32::try_from(in_time).unwrap_or(u32::MAX);
+            if in_time < block.count {
                 break;
             }
-            found.next += 1;
-            // Within a block of equal delays beats are as far apart as slots are: a division a block, not a beat.
-            slot = if arrival_ns == next_ns { slot + 1 } else { arrival_ns / period };
-            next_ns = arrival_ns + period;
-            if self.is_lost(flight.number) {
-                found.lost += 1;
-                continue;
-            }
-            if self.fate.is_repeated(self.sequence(flight.number)) {
-                found.repeated += 1;
-                found.refused += u64::from(arrival_ns + flight.delay_ns <= self.rule.end.0);
-            }
-            match first {
-                Some(first) => holes.extend(free - first..slot.saturating_sub(first)),
-                None => first = Some(slot),
-            }
-            free = free.max(slot + 1);
         }
         let run = first.map(|first_slot| BeatRun { first_slot, count: free - first_slot, lost: Lost::At(holes) });
         HandedOver { run, ..found }
     }
 
-    fn sequence(&self, number: u64) -> u64 {
-        u64::from(self.life.incarnation) << 32 | number
-    }
-
-    fn is_lost(&self, number: u64) -> bool {
-        self.fate.is_lost(self.sequence(number))
-    }
-
-    fn arrival_ns(&self, flight: &Flight) -> u64 {
-        flight.sent_ns + self.rule.handling.0 + flight.delay_ns
-    }
-
     /// All beats from `number` on, lost ones included.
-    fn flights(&self, number: u64) -> impl Iterator<Item = Flight> {
-        let (mut delay_ns, mut same_until_ns) = (0, 0);
-        let sent = (number..).map(|number| (number, self.sent_ns(number)));
-        sent.take_while(|(_, sent_ns)| *sent_ns < self.life.end_ns).map(move |(number, sent_ns)| {
+    fn blocks(&self, number: u64) -> impl Iterator<Item = Block> {
+        let period = self.rule.period.0;
+        let mut number = number;
+        std::iter::from_fn(move || {
+            let sent_ns = self.sent_ns(number);
+            let left = self.life.end_ns.checked_sub(sent_ns).filter(|left| *left > 0)?.div_ceil(period);
             let off_ns = sent_ns + self.rule.handling.0;
-            if off_ns >= same_until_ns {
-                let (delay, until) = self.network.delay(Time(off_ns), self.node, self.validator, self.rule.bytes);
-                (delay_ns, same_until_ns) = (delay.0, until.0);
-            }
-            Flight { number, sent_ns, delay_ns }
+            let (delay, until) = self.network.delay(Time(off_ns), self.node, self.validator, self.rule.bytes);
+            let count = (until.0 - off_ns).div_ceil(period).clamp(1, left);
+            let block = Block { number, count, arrival_ns: off_ns + delay.0, delay_ns: delay.0 };
+            number += count;
+            Some(block)
         })
+    }
+
+    fn fate(&self, number: u64) -> Fate {
+        self.fates.of(u64::from(self.life.incarnation) << 32 | number)
     }
 }

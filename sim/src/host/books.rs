@@ -14,11 +14,13 @@ pub struct Books {
     busy_ns: u64,
     /// Tasks under way.
     pub tasks: u32,
+    /// First slot of the stretch of beats not handed over yet, under `HeartbeatMode::Runs`.
+    pub beats_from: u32,
 }
 
 impl Default for Books {
     fn default() -> Self {
-        Self { up_since_ns: u64::MAX, counted_to_ns: 0, up_ns: 0, busy_ns: 0, tasks: 0 }
+        Self { up_since_ns: u64::MAX, counted_to_ns: 0, up_ns: 0, busy_ns: 0, tasks: 0, beats_from: 0 }
     }
 }
 

@@ -1,7 +1,11 @@
 //! What every event of a host touches.
 
 use crate::digest::Chain;
+use crate::port::{Port, Ports};
 use borsh::{BorshDeserialize, BorshSerialize};
+
+/// No row that is known.
+pub const UNKNOWN: u32 = u32::MAX;
 
 /// The hot part of a host: one cache line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
@@ -13,12 +17,14 @@ pub struct Hot {
     pub armed_ns: u64,
     /// When the machine next goes up or down (ns); [`Hot::NEVER`] if it does not.
     pub change_ns: u64,
-    /// First slot of the stretch of beats not handed over yet, under `HeartbeatMode::Runs`.
-    pub beats_from: u64,
+    /// Its end of the network.
+    pub port: Port,
     /// Counts the times it went down: what was under way before is stale.
     pub life: u32,
     /// Number of the next event that it sets off.
     sequence: u32,
+    /// Its row at its region's validator; [`UNKNOWN`] before that was looked up.
+    pub row: u32,
     pub is_worker: bool,
     /// Whether it was ever up.
     pub was_up: bool,
@@ -32,14 +38,15 @@ impl Hot {
     /// Later than any event.
     pub const NEVER: u64 = u64::MAX;
 
-    pub fn new(is_worker: bool) -> Self {
+    pub fn new(is_worker: bool, port: Port) -> Self {
         Self {
             chain: Chain::default(),
             armed_ns: Self::NEVER,
             change_ns: Self::NEVER,
-            beats_from: 0,
+            port,
             life: 0,
             sequence: 0,
+            row: UNKNOWN,
             is_worker,
             was_up: false,
             up_at_genesis: false,
@@ -51,6 +58,16 @@ impl Hot {
     pub fn next_sequence(&mut self) -> u32 {
         self.sequence = self.sequence.wrapping_add(1);
         self.sequence
+    }
+}
+
+impl Ports for Vec<Hot> {
+    fn port(&self, node: u32) -> Option<&Port> {
+        self.get(node as usize).map(|hot| &hot.port)
+    }
+
+    fn port_mut(&mut self, node: u32) -> Option<&mut Port> {
+        self.get_mut(node as usize).map(|hot| &mut hot.port)
     }
 }
 

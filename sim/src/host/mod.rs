@@ -15,8 +15,9 @@ mod saved;
 
 pub use books::Books;
 pub use disk::Disks;
-pub use hot::Hot;
+pub use hot::{Hot, UNKNOWN};
 
+use crate::port::Port;
 use engine::{JobId, Node, NodeId, TaskId};
 use std::collections::BTreeMap;
 use world::SpellsState;
@@ -33,7 +34,8 @@ pub struct Hosts {
     pub hot: Vec<Hot>,
     pub nodes: Vec<Option<Node>>,
     pub books: Vec<Books>,
-    pub spells: Vec<SpellsState>,
+    /// How far each machine's spells are: [`SpellsState::place`].
+    pub spells: Vec<u32>,
     /// Work under way, by host: number of the event that will end it; any other is stale.
     pub running: BTreeMap<(u32, TaskId), u32>,
     pub disks: Disks,
@@ -56,11 +58,11 @@ impl Hosts {
     }
 
     /// One more host, down, and not run before.
-    pub fn push(&mut self, spells: SpellsState, is_worker: bool) {
-        self.hot.push(Hot::new(is_worker));
+    pub fn push(&mut self, spells: &SpellsState, is_worker: bool, site: u16) {
+        self.hot.push(Hot::new(is_worker, Port::new(site)));
         self.nodes.push(None);
         self.books.push(Books::default());
-        self.spells.push(spells);
+        self.spells.push(u32::try_from(spells.place()).unwrap_or(u32::MAX));
         self.disks.push();
     }
 

@@ -5,14 +5,12 @@ use borsh::io::{Error, ErrorKind, Read, Result, Write};
 use borsh::{BorshDeserialize, BorshSerialize};
 use engine::{Node, Shared};
 use std::sync::Arc;
-use world::SpellsState;
 
 impl Hosts {
     /// Appends every column; nodes one after the other, each behind its length: 0 for a machine that is down.
     pub fn save(&self, out: &mut impl Write) -> Result<()> {
         let Self { hot, nodes, books, spells, running, disks } = self;
-        (hot, books, running, disks).serialize(out)?;
-        spells.iter().try_for_each(|state| state.position().serialize(out))?;
+        (hot, books, spells, running, disks).serialize(out)?;
         let mut bytes = Vec::new();
         for node in nodes {
             bytes.clear();
@@ -25,13 +23,12 @@ impl Hosts {
     }
 
     /// Reads what [`save`](Self::save) wrote in a world of `count` hosts.
-    pub fn load(shared: &Arc<Shared>, seed: u64, count: u32, from: &mut impl Read) -> Result<Self> {
-        let (hot, books, running, disks): (Vec<Hot>, Vec<Books>, _, Disks) = BorshDeserialize::deserialize_reader(from)?;
-        if [hot.len(), books.len(), disks.len()] != [count as usize; 3] {
+    pub fn load(shared: &Arc<Shared>, count: u32, from: &mut impl Read) -> Result<Self> {
+        let (hot, books, spells, running, disks): (Vec<Hot>, Vec<Books>, Vec<u32>, _, Disks) =
+            BorshDeserialize::deserialize_reader(from)?;
+        if [hot.len(), books.len(), spells.len(), disks.len()] != [count as usize; 4] {
             return Err(Error::new(ErrorKind::InvalidData, "it is of other nodes"));
         }
-        let position = |id| Ok(SpellsState::at(seed, id, BorshDeserialize::deserialize_reader(from)?));
-        let spells = (0..count).map(position).collect::<Result<_>>()?;
         let nodes = (0..count).map(|_| load_node(shared, from)).collect::<Result<_>>()?;
         Ok(Self { hot, nodes, books, spells, running, disks })
     }

@@ -86,7 +86,7 @@ impl Session {
             self.record_seen(id, id, EventKind::Up, String::new())?;
         }
         let hot = &mut self.workers.hot[at];
-        hot.beats_from = u32::try_from(self.shared.protocol.slot(now)).unwrap_or(u32::MAX);
+        hot.books.beats_from = u32::try_from(self.shared.protocol.slot(now)).unwrap_or(u32::MAX);
         hot.books.go_up(now.0);
         self.online += 1;
         self.next_change(id, true);
@@ -151,10 +151,10 @@ impl Session {
         let at = self.row(id);
         let hot = &mut self.workers.hot[at];
         let Some(up_since_ns) = hot.books.up_since_ns() else { return Ok(()) };
-        let first_slot = u64::from(hot.beats_from);
+        let first_slot = u64::from(hot.books.beats_from);
         let end = slots_beaten(&self.shared.protocol, up_since_ns, self.now, whole);
         let count = end.saturating_sub(first_slot);
-        hot.beats_from = hot.beats_from.max(u32::try_from(end).unwrap_or(u32::MAX));
+        hot.books.beats_from = hot.books.beats_from.max(u32::try_from(end).unwrap_or(u32::MAX));
         let mut lost = Vec::new();
         if !self.losses.none() {
             let stretch = u64::from(hot.life) << 32 | first_slot;

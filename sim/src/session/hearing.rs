@@ -51,26 +51,33 @@ impl Session {
     }
 
     fn carry_out(&mut self, id: u32) -> Result<(), SimError> {
-        let mut outbox = std::mem::take(&mut self.outbox);
-        for output in outbox.drain() {
+        let mut outputs = self.outbox.take();
+        for output in outputs.drain(..) {
             match output {
-                Output::Say { to: Topic::Node(NodeId(to)), message } if to < self.first_worker() => {
-                    self.said.push_back(Said { to, from: id, message });
-                }
-                Output::Say { to: Topic::Node(NodeId(to)), message } => self.answer(id, to, message)?,
-                Output::Say { to, message } => {
-                    let subscribers = self.subscribers.get(&to).map_or(&[][..], Vec::as_slice);
-                    let heard = |&to: &u32| Said { to, from: id, message: message.clone() };
-                    self.said.extend(subscribers.iter().map(heard));
+                Output::Send(envelope) => {
+                    let (to, message) = (envelope.to, self.outbox.open(envelope));
+                    self.say(id, to, message)?;
                 }
                 Output::Subscribe(topic) => self.subscribers.entry(topic).or_default().push(id),
                 Output::Report(event) => self.observer.on_event(self.now, *event)?,
-                // Validators and requesters do no work, keep no records here, and their outboxes are unsealed.
-                Output::Run(_) | Output::Abort(_) | Output::Persist(_) | Output::Send(_) => {}
+                // Validators and requesters do no work, and keep no records here.
+                Output::Run(_) | Output::Abort(_) | Output::Persist(_) => {}
             }
         }
-        self.outbox = outbox;
+        self.outbox.put_back(outputs);
         self.arm(id);
+        Ok(())
+    }
+
+    fn say(&mut self, from: u32, to: Topic, message: Message) -> Result<(), SimError> {
+        match to {
+            Topic::Node(NodeId(to)) if to < self.first_worker() => self.said.push_back(Said { to, from, message }),
+            Topic::Node(NodeId(to)) => return self.answer(from, to, message),
+            topic => {
+                let subscribers = self.subscribers.get(&topic).map_or(&[][..], Vec::as_slice);
+                self.said.extend(subscribers.iter().map(|&to| Said { to, from, message: message.clone() }));
+            }
+        }
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //!   spells ─▶ up ─────────▶ Register ─┐                       ┌─ Assign ─▶ work: fetch, compute, give back ─▶ Done
-//!             stretch ends ▶ Beats,   ├─▶ engine::Node ─ Say ─┤
+//!             stretch ends ▶ Beats,   ├─▶ engine::Node ─ Send ┤
 //!                            Silent ──┘    of the validator   └─ to another node: heard at once
 //!
 //!   workers.rs    their columns         happening.rs  what can happen, and what it does
@@ -120,7 +120,7 @@ impl Session {
         });
         let mut session = Self {
             fixed: fixed.collect(),
-            network: Network::new(plan.network.clone(), plan.seed, Vec::new()),
+            network: Network::new(plan.network.clone(), plan.seed),
             losses: Losses::new(plan.network.loss_parts),
             lost: 0,
             workload: Workload::new(plan.workload.clone(), plan.seed),

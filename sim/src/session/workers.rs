@@ -17,8 +17,6 @@ pub struct Hot {
     pub books: Books,
     /// Digest of all that it saw.
     pub chain: Chain,
-    /// First slot of the stretch of beats not handed over yet.
-    pub beats_from: u32,
     /// Counts the times it went down.
     pub life: u32,
     /// Work that it holds: the first of a chain in [`Workers::works`].
@@ -55,7 +53,7 @@ impl Workers {
     pub fn push(&mut self, place: u64) {
         let place = u32::try_from(place).unwrap_or(u32::MAX);
         let (books, chain) = (Books::default(), Chain::default());
-        self.hot.push(Hot { books, chain, beats_from: 0, life: 0, first_work: NONE, place });
+        self.hot.push(Hot { books, chain, life: 0, first_work: NONE, place });
     }
 
     /// A worker takes work; returns its place.

@@ -17,7 +17,8 @@ impl Simulation {
     }
 
     fn track(&self, id: u32) -> Track<'_> {
-        Track::new(&self.network, &self.beat_rule, self.lives[id as usize], id, self.validator_of(id))
+        let at = |node: u32| (node, self.hosts.hot[node as usize].port.site);
+        Track::new(&self.network, &self.beat_rule, self.lives[id as usize], at(id), at(self.validator_of(id)))
     }
 
     pub(super) fn schedule_hand_over(&mut self, epoch: u32) {

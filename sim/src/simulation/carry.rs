@@ -3,33 +3,33 @@
 use super::happening::{Kind, What};
 use super::{Simulation, Work};
 use crate::error::SimError;
-use crate::host::Hot;
+use crate::host::{Hot, UNKNOWN};
 use crate::transport::SimTransport;
 use engine::job::TaskSpec;
-use engine::{Envelope, Message, Output, TaskId};
+use engine::{Envelope, Message, NodeId, Output, TaskId};
 use kernel::{Entry, Queue};
 
 impl Simulation {
+    #[inline(never)]
     pub(super) fn carry_out(&mut self, id: u32) -> Result<(), SimError> {
-        let mut outbox = std::mem::take(&mut self.outbox);
-        let now = self.now;
-        for output in outbox.drain() {
-            match output {
-                Output::Send(envelope) => self.send(id, envelope),
-                Output::Subscribe(topic) => self.network.subscribe(id, topic),
-                Output::Run(assignment) => self.run_work(id, assignment.task, assignment.spec),
-                Output::Abort(work) => {
-                    if let Some(idle) = self.hosts.end_work(id, now.0, work) {
-                        self.observer.on_work(-1, idle);
+        if !self.outbox.is_empty() {
+            let mut outputs = self.outbox.take();
+            for output in outputs.drain(..) {
+                match output {
+                    Output::Send(envelope) => self.send(id, envelope),
+                    Output::Subscribe(topic) => self.network.subscribe(id, topic),
+                    Output::Run(assignment) => self.run_work(id, assignment.task, assignment.spec),
+                    Output::Abort(work) => {
+                        if let Some(idle) = self.hosts.end_work(id, self.now.0, work) {
+                            self.observer.on_work(-1, idle);
+                        }
                     }
+                    Output::Persist(record) => self.hosts.disks.keep(id, *record),
+                    Output::Report(event) => self.observer.on_event(self.now, *event)?,
                 }
-                Output::Persist(record) => self.hosts.disks.keep(id, *record),
-                Output::Report(event) => self.observer.on_event(now, *event)?,
-                // Nodes here have sealed outboxes.
-                Output::Say { .. } => {}
             }
+            self.outbox.put_back(outputs);
         }
-        self.outbox = outbox;
         self.arm(id);
         Ok(())
     }
@@ -42,17 +42,31 @@ impl Simulation {
         let traffic = if beat && self.network.beats_arrive { &mut uncounted } else { &mut self.traffic };
         let deliver = |_: &Envelope, delivery| deliveries.push(delivery);
         let network = &mut self.network;
-        SimTransport { network, costs: self.plan.costs, node: id, traffic, deliver }.dispatch(self.now, &envelope);
+        let ports = &mut self.hosts.hot;
+        SimTransport { network, ports, costs: self.plan.costs, node: id, traffic, deliver }.dispatch(self.now, &envelope);
         let purpose = if beat { Kind::BeatArrives } else { Kind::Deliver } as u8;
         let (sender, mut original) = (envelope.sender.0, Some(envelope));
         while let Some(delivery) = self.deliveries.pop() {
             let copy = if self.deliveries.is_empty() { original.take() } else { original.clone() };
             if let Some(copy) = copy {
-                let what = What { life: 0, slot: self.envelopes.insert(copy) };
                 let (time_ns, target, sequence) = (delivery.at.0, delivery.to, delivery.sequence);
+                let what = What { life: self.row_at(sender, target), slot: self.envelopes.insert(copy) };
                 self.queue.push(Entry { time_ns, sender, sequence, target, purpose, what });
             }
         }
+    }
+
+    /// The row that a worker has at its validator, once it has one: the validator finds it without a search.
+    fn row_at(&mut self, worker: u32, validator: u32) -> u32 {
+        let row = self.hosts.hot[worker as usize].row;
+        if row != UNKNOWN {
+            return row;
+        }
+        let found = self.validator_at(validator).and_then(|validator| validator.row_of(NodeId(worker)));
+        if let Some(row) = found.filter(|_| self.validator_of(worker) == validator) {
+            self.hosts.hot[worker as usize].row = row;
+        }
+        UNKNOWN
     }
 
     /// Keeps one pending `Wake` a node: the earliest.
@@ -69,7 +83,8 @@ impl Simulation {
     /// Prices work.
     fn run_work(&mut self, id: u32, work: TaskId, spec: TaskSpec) {
         let requester = work.job.requester.0;
-        let (from, to) = ((requester, self.network.site_of(requester)), (id, self.network.site_of(id)));
+        let at = |node: u32| (node, self.hosts.hot[node as usize].port.site);
+        let (from, to) = (at(requester), at(id));
         let at = self.network.work_end(self.now, from, to, &spec, self.plan.speed(id));
         let hot: &mut Hot = &mut self.hosts.hot[id as usize];
         let (life, sequence) = (hot.life, hot.next_sequence());

@@ -45,12 +45,13 @@ impl Simulation {
             observer,
             online,
             world_sequence,
+            begun,
             events,
             traffic,
             epoch,
         } = self;
         observer.save(out)?;
-        (now, online, world_sequence, events, traffic, epoch, beats_before).serialize(out)?;
+        (now, online, world_sequence, begun, events, traffic, epoch, beats_before).serialize(out)?;
         workload.position().serialize(out)?;
         network.save(out)?;
         lives.serialize(out)?;
@@ -66,16 +67,16 @@ impl Simulation {
     pub fn load(plan: Plan, from: &mut impl Read) -> Result<Self, SimError> {
         let observer = Observer::load(plan.node_rows(), from)?;
         let mut new = Self::without_hosts(plan, observer)?;
-        (new.now, new.online, new.world_sequence, new.events, new.traffic, new.epoch, new.beats_before) =
+        (new.now, new.online, new.world_sequence, new.begun, new.events, new.traffic, new.epoch, new.beats_before) =
             BorshDeserialize::deserialize_reader(from)?;
         new.workload.go_to(BorshDeserialize::deserialize_reader(from)?);
-        let ours = new.network.restore(from)?;
-        new.lives = BorshDeserialize::deserialize_reader(from)?;
         let count = u32::try_from(new.plan.nodes.len()).unwrap_or(u32::MAX);
+        let ours = new.network.restore(count, from)?;
+        new.lives = BorshDeserialize::deserialize_reader(from)?;
         if !ours || new.lives.len() != count as usize {
             return Err(wrong("it is of other nodes").into());
         }
-        new.hosts = Hosts::load(&new.shared, new.plan.seed, count, from)?;
+        new.hosts = Hosts::load(&new.shared, count, from)?;
         new.load_queue(from)?;
         match from.read(&mut [0])? {
             0 => Ok(new),
@@ -105,7 +106,7 @@ impl Simulation {
 
     /// The next multiple of `every` after `last` and before the end that has an event between the one before it and itself.
     pub(crate) fn next_boundary(&mut self, last: Time, every: Span) -> Option<Time> {
-        let next = self.queue.next_time()?;
+        let next = if self.begun == 0 { 0 } else { self.queue.next_time()? };
         let before = last.0.max(next / every.0 * every.0);
         let boundary = Time(before.saturating_add(every.0));
         (boundary < Time::ZERO + self.plan.duration).then_some(boundary)

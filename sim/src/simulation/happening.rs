@@ -8,12 +8,13 @@ use crate::job::give_job;
 use engine::availability::{BeatRun, Lost};
 use engine::config::HeartbeatMode;
 use engine::wire::{Digest, WorkResult};
-use engine::{Input, Message, Node, NodeId, Span, Time};
+use engine::{Envelope, Input, Message, Node, NodeId, Span, Time};
 use kernel::Entry;
 use records::table::EventKind;
+use world::SpellsState;
 use world::streams::{Purpose, stream};
 
-/// What happens, in the life of the host in which it was set off.
+/// What happens, in the life of the host in which it was set off; for an envelope, with the row that its sender may have.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct What {
     pub life: u32,
@@ -71,7 +72,7 @@ impl Simulation {
             Kind::Up => self.up(target),
             Kind::Down => self.down(target),
             Kind::Start if self.lives_still(target, life) => self.input(target, Input::Start),
-            Kind::Deliver => self.deliver(entry.sender, target, slot),
+            Kind::Deliver => self.deliver(entry.sender, target, life, slot),
             Kind::BeatArrives => self.beat_arrives(target, slot),
             Kind::Finished => {
                 let work = self.works.remove(slot);
@@ -103,14 +104,19 @@ impl Simulation {
         self.hosts.hot[id as usize].life == life
     }
 
-    fn deliver(&mut self, sender: u32, target: u32, slot: u32) -> Result<(), SimError> {
+    /// An envelope arrives, from a sender that may have that `row` at the target.
+    fn deliver(&mut self, sender: u32, target: u32, row: u32, slot: u32) -> Result<(), SimError> {
         let envelope = self.envelopes.remove(slot);
         let seen = u64::from_le_bytes(envelope.signature.0.first_chunk().copied().unwrap_or_default());
         self.see(target, sender, seen);
         if let Message::Register { incarnation, .. } = envelope.message {
             self.before_register(sender, incarnation)?;
         }
-        self.input(target, Input::Deliver(envelope))?;
+        if self.trace.open {
+            self.input(target, Input::Deliver(envelope))?;
+        } else {
+            self.hand(target, row, envelope)?;
+        }
         self.after_welcome(target)
     }
 
@@ -126,7 +132,9 @@ impl Simulation {
         Ok(())
     }
 
-    /// Gives a node an input and carries out what it asks for; a host that is down hears nothing.
+    /// Gives a node an input and carries out what it asks for; a host that is down hears nothing. Inline, so that an input is
+    /// written once, where the node reads it.
+    #[inline(always)]
     pub(super) fn input(&mut self, id: u32, input: Input) -> Result<(), SimError> {
         if self.trace.open {
             self.record_input(id, &input)?;
@@ -136,6 +144,21 @@ impl Simulation {
         match &mut self.hosts.nodes[id as usize] {
             Some(node) => {
                 node.step(self.now, input, &mut self.outbox);
+                self.carry_out(id)
+            }
+            None => {
+                self.observer.on_unheard();
+                Ok(())
+            }
+        }
+    }
+
+    /// As an input, of an envelope whose sender may have that `row` at this node.
+    fn hand(&mut self, id: u32, row: u32, envelope: Box<Envelope>) -> Result<(), SimError> {
+        self.outbox.keep_records(self.hosts.hot[id as usize].is_worker);
+        match &mut self.hosts.nodes[id as usize] {
+            Some(node) => {
+                node.deliver_from(self.now, row, envelope, &mut self.outbox);
                 self.carry_out(id)
             }
             None => {
@@ -164,10 +187,12 @@ impl Simulation {
         } else {
             Node::new(shared, &local)
         };
-        (hot.was_up, hot.beats_from, hot.beats) = (true, slot, false);
+        (hot.was_up, hot.beats) = (true, false);
         self.online += u32::from(hot.is_worker);
         self.hosts.nodes[id as usize] = Some(node);
-        self.hosts.books[id as usize].go_up(self.now.0);
+        let books = &mut self.hosts.books[id as usize];
+        books.go_up(self.now.0);
+        books.beats_from = u32::try_from(slot).unwrap_or(u32::MAX);
         self.next_spell(id, true);
         match self.stagger(id) {
             Span::ZERO => self.input(id, Input::Start),
@@ -215,7 +240,10 @@ impl Simulation {
             return;
         }
         let spells = &self.plan.nodes[id as usize].spells;
-        let change = self.hosts.spells[id as usize].end_of_spell(spells, self.now, up);
+        let place = &mut self.hosts.spells[id as usize];
+        let mut state = SpellsState::at_place(spells, self.plan.seed, id, u64::from(*place));
+        let change = state.end_of_spell(spells, self.now, up);
+        *place = u32::try_from(state.place()).unwrap_or(u32::MAX);
         self.schedule_change(id, change, up);
     }
 
@@ -223,14 +251,15 @@ impl Simulation {
     /// [`slots_beaten`].
     fn take_beats(&mut self, id: u32, whole: bool) -> Option<(u32, BeatRun)> {
         let protocol = &self.shared.protocol;
-        let hot = &mut self.hosts.hot[id as usize];
-        let up_since_ns = self.hosts.books[id as usize].up_since_ns()?;
-        if protocol.heartbeat_mode != HeartbeatMode::Runs || !hot.is_worker {
+        let books = &mut self.hosts.books[id as usize];
+        let up_since_ns = books.up_since_ns()?;
+        if protocol.heartbeat_mode != HeartbeatMode::Runs || !self.hosts.hot[id as usize].is_worker {
             return None;
         }
+        let first_slot = u64::from(books.beats_from);
         let end = slots_beaten(protocol, up_since_ns, self.now, whole);
-        let run = BeatRun { first_slot: hot.beats_from, count: end.saturating_sub(hot.beats_from), lost: Lost::NONE };
-        hot.beats_from = hot.beats_from.max(end);
+        let run = BeatRun { first_slot, count: end.saturating_sub(first_slot), lost: Lost::NONE };
+        books.beats_from = books.beats_from.max(u32::try_from(end).unwrap_or(u32::MAX));
         Some((self.validator_of(id), run))
     }
 

@@ -24,6 +24,7 @@ stop_before_end_s = 900
 #[expect(clippy::disallowed_types, reason = "its order differs: that is the defect")]
 fn run_unordered(simulation: &mut Simulation, end: Time) {
     use kernel::Queue;
+    simulation.begin().unwrap();
     while let Some(time_ns) = simulation.queue.next_time().filter(|time_ns| *time_ns <= end.0) {
         let mut now = std::collections::HashMap::new();
         while simulation.queue.next_time() == Some(time_ns) {

@@ -17,7 +17,7 @@ pub fn secret(node: u32) -> SecretKey {
 pub fn signed(scheme: &dyn Scheme, network: u64, sender: u32, to: Topic, sequence: u64, message: Message) -> Envelope {
     let (sender_id, expires, signature) = (NodeId(sender), Time(u64::MAX), Signature([0; 64]));
     let mut envelope = Envelope { version: WIRE_VERSION, sender: sender_id, to, sequence, expires, message, signature };
-    envelope.signature = scheme.sign(&secret(sender), &envelope.unsigned(network), &mut Vec::new());
+    envelope.sign(network, scheme, &secret(sender), &mut Vec::new());
     envelope
 }
 

@@ -3,7 +3,7 @@
 use crate::suite::{self, Harness};
 use engine::{Envelope, Span, Time, Topic, Transport};
 use node::transport::{Arrival, Counters, DataSender};
-use sim::{Delivery, Network, SimTransport, Traffic};
+use sim::{Delivery, Network, Port, SimTransport, Traffic};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use world::{Bandwidth, Costs, NetworkPlan};
@@ -13,6 +13,7 @@ const NODES: usize = 5;
 
 struct Simulated {
     network: Network,
+    ports: Vec<Port>,
     traffic: Traffic,
     now: Time,
     /// What is on its way: by receiver, time of arrival, sender and the sender's number of the copy.
@@ -32,7 +33,8 @@ impl Simulated {
             duplicate_parts: repeats,
         };
         Self {
-            network: Network::new(plan, 1, vec![0; NODES]),
+            network: Network::new(plan, 1),
+            ports: vec![Port::new(0); NODES],
             traffic: Traffic::default(),
             now: Time::ZERO,
             coming: BTreeMap::new(),
@@ -49,7 +51,7 @@ impl Simulated {
         };
         let costs = Costs { sign: Span::from_millis(1), verify: Span::from_millis(1), encode_ns_per_kib: 1_000 };
         let traffic = &mut self.traffic;
-        call(&mut SimTransport { network: &mut self.network, costs, node, traffic, deliver });
+        call(&mut SimTransport { network: &mut self.network, ports: &mut self.ports, costs, node, traffic, deliver });
     }
 }
 

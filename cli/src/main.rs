@@ -2,6 +2,7 @@
 
 mod args;
 mod diff;
+mod pages;
 mod panics;
 mod report;
 mod resume;

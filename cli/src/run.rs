@@ -20,6 +20,7 @@ pub fn run(args: &RunArgs) -> Result<()> {
     overrides.extend(args.seed.map(|seed| ("seed".to_owned(), seed.to_string())));
     let loaded = shipped::load(&args.scenario, &overrides)?;
     let scenario = &loaded.scenario;
+    crate::pages::large_for(scenario.population.workers);
     let name = if scenario.name.is_empty() { "run" } else { &scenario.name };
     let out = args.out.clone().unwrap_or_else(|| free_folder(name, scenario.seed));
 

@@ -184,21 +184,18 @@ impl Sequencer {
         let emission = protocol.emission.tokens_of(epoch, self.ledger.flows().of(Cause::Emission));
         self.moves(Account::Outside, Account::Pool, emission, Cause::Emission);
         let reports = self.reports.remove(&epoch).unwrap_or_default();
-        let mut entries: Vec<EpochEntry> = reports.into_values().flatten().collect();
+        // There are many: each region's are let go once they are copied.
+        let mut entries = Vec::with_capacity(reports.values().map(Vec::len).sum());
+        reports.into_values().for_each(|report| entries.extend(report));
         // Of a node that several report, the first of them counts.
-        entries.sort_by_key(|entry| entry.node);
+        entries.sort_by_key(|entry: &EpochEntry| entry.node);
         entries.dedup_by_key(|entry| entry.node);
-        let shares = split(self.ledger.balance(Account::Pool), &entries);
-        for share in &shares {
-            self.moves(Account::Pool, Account::Liquid(share.node), share.reward, Cause::Reward);
+        let rewards = split(self.ledger.balance(Account::Pool), &entries);
+        for (entry, reward) in entries.iter().zip(&rewards) {
+            self.moves(Account::Pool, Account::Liquid(entry.node), *reward, Cause::Reward);
         }
         let supply = self.audit().unwrap_or_else(|violation| panic!("epoch {epoch}: {violation}"));
-        let mut rewards: Vec<(EpochEntry, Amount)> = entries.into_iter().map(|entry| (entry, Amount::ZERO)).collect();
-        // Shares are by node id, as the entries are.
-        for (reward, share) in rewards.iter_mut().zip(&shares) {
-            reward.1 = share.reward;
-        }
-        EpochSettled { epoch, emission, carried: supply.pool, rewards, supply }
+        EpochSettled { epoch, emission, carried: supply.pool, entries, rewards, supply }
     }
 
     /// A transfer that a transaction declares. Its preconditions were checked, so a failure is a defect of ours.

@@ -39,7 +39,7 @@ fn jobs_settle_and_epochs_pay() {
         .filter_map(|(_, _, event)| if let Event::EpochSettled(settled) = event { Some(settled) } else { None })
         .collect();
     assert_eq!(settled.len(), 3);
-    for (entry, _) in &settled[1].rewards {
+    for entry in &settled[1].entries {
         assert_eq!(entry.available_s, 600, "{entry:?}");
     }
 }

@@ -52,7 +52,7 @@ fn outputs_are_the_recorded_ones() {
         digest(world(inventories(PolicyKind::LeastLoaded), crash(900, VALIDATOR), 4)),
         digest(world(inventories(PolicyKind::Random), crash(1_400, NodeId(3)), 5)),
     ];
-    assert_eq!(found, ["12a5cbc521b47478", "30a01d8b18abf2e0", "486631716bedd3db", "41778960d750cfc6", "aaa7ff40be8f0d85"]);
+    assert_eq!(found, ["1460a57f1f33505e", "2595310bc84be545", "9b74f4e40366ce1d", "b134b9a33a305d29", "b3d2cd0e63ead848"]);
 }
 
 #[test]

@@ -10,14 +10,13 @@ use arrow_array::{Array, RecordBatch};
 use records::table::{PartReader, TableError};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use world::engine::Time;
 
 /// Recorded intervals, ready to replay.
 #[derive(Clone, Debug)]
 pub struct Trace {
     /// On-intervals of each node in simulated time, ascending and apart; nodes in the order of their ids in the file.
-    pub nodes: Vec<Arc<[(Time, Time)]>>,
+    pub nodes: Vec<Vec<(Time, Time)>>,
     /// Where each window of the record lies in simulated time, ascending.
     pub windows: Vec<Window>,
 }
@@ -201,7 +200,7 @@ fn windows(path: &Path, intervals: &[Interval], gap_s: i64) -> Result<Vec<Window
 }
 
 /// One node's intervals in simulated time; those that meet where a gap was cut out become one.
-fn replayable(path: &Path, mut spells: Vec<Interval>, windows: &[Window]) -> Result<Arc<[(Time, Time)]>, TraceError> {
+fn replayable(path: &Path, mut spells: Vec<Interval>, windows: &[Window]) -> Result<Vec<(Time, Time)>, TraceError> {
     spells.sort_unstable_by_key(|interval| (interval.start_s, interval.end_s));
     let mut on: Vec<(i64, i64)> = Vec::new();
     for (place, interval) in spells.iter().enumerate() {

@@ -173,8 +173,8 @@ fn inputs(plan: &Plan) -> u64 {
         bytes.clear();
         let device = &node.device;
         let sizes =
-            [node.compute_gflops, node.usd_per_kwh, device.memory_gib, device.gpu_memory_gib, device.idle_w, device.busy_w];
-        let spells: &[(Time, Time)] = match &node.spells {
+            [node.compute_gflops, device.usd_per_kwh, device.memory_gib, device.gpu_memory_gib, device.idle_w, device.busy_w];
+        let spells: &[(Time, Time)] = match &*node.spells {
             Spells::Recorded(intervals) => intervals,
             Spells::Always | Spells::Never | Spells::Renewal(_) => &[],
         };

@@ -106,9 +106,8 @@ pub(crate) const PROGRESS_EVENTS: u64 = 1 << 14;
 /// How many events ahead memory is asked for.
 const PREFETCH: usize = 12;
 
-/// Cache lines of a node that its wake touches, and of a validator's row that an inventory touches.
+/// Cache lines of a node that its wake touches.
 const NODE_LINES: usize = 3;
-const PEER_LINES: usize = 2;
 
 /// Whether an event is a node's own.
 fn is_own(entry: &Entry<What>) -> bool {
@@ -238,8 +237,9 @@ impl Simulation {
                 kernel::prefetch(hot);
                 kernel::prefetch_first::<NODE_LINES, _>(&self.hosts.nodes[entry.target as usize]);
             } else {
-                if let Some(peer) = self.validator_at(entry.target).and_then(|at| at.peer_at(entry.what.life)) {
-                    kernel::prefetch_first::<PEER_LINES, _>(peer);
+                if let Some(validator) = self.validator_at(entry.target) {
+                    validator.peer_at(entry.what.life).into_iter().for_each(kernel::prefetch_first::<1, _>);
+                    validator.seal_at(entry.what.life).into_iter().for_each(kernel::prefetch);
                 }
                 if let Some(envelope) = self.envelopes.get(entry.what.slot) {
                     kernel::prefetch(&**envelope);

@@ -4,7 +4,6 @@ use crate::law::Renewal;
 use crate::streams::{Purpose, stream};
 use engine::rng::Stream;
 use engine::{Span, Time};
-use std::sync::Arc;
 
 /// The on/off process of one worker.
 #[derive(Clone, Debug)]
@@ -14,9 +13,9 @@ pub enum Spells {
     /// Down from genesis to the end.
     Never,
     /// Alternating spells drawn from two laws (s), stationary from genesis on: the first spell is a residual life.
-    Renewal(Arc<Renewal>),
+    Renewal(Renewal),
     /// Recorded intervals `(on, off)`, ascending and apart.
-    Recorded(Arc<[(Time, Time)]>),
+    Recorded(Vec<(Time, Time)>),
 }
 
 /// Where a worker is in its process.
@@ -92,7 +91,7 @@ mod tests {
 
     #[test]
     fn recorded_intervals_are_replayed() {
-        let spells = Spells::Recorded([(Time(0), Time(5)), (Time(9), Time(12))].into());
+        let spells = Spells::Recorded(vec![(Time(0), Time(5)), (Time(9), Time(12))]);
         let (mut state, up, end) = SpellsState::start(&spells, 1, 0);
         assert_eq!((up, end), (true, Some(Time(5))));
         assert_eq!(state.end_of_spell(&spells, Time(5), false), Some(Time(9)));
@@ -105,7 +104,7 @@ mod tests {
         let law = |scale| Law::Weibull { shape: 0.5, scale };
         let laws = Renewal { up: law(600.0), down: law(300.0) };
         let availability = laws.availability();
-        let spells = Spells::Renewal(Arc::new(laws));
+        let spells = Spells::Renewal(laws);
         let (nodes, times_s) = (20_000_u32, [0_u64, 60, 600, 6_000]);
         let mut up_at = [0_u32; 4];
         for node in 0..nodes {

@@ -32,13 +32,11 @@ pub struct NodePlan {
     pub device: Arc<Device>,
     /// Speed of the whole device (GFLOP/s).
     pub compute_gflops: f64,
-    /// Electricity price where it is (USD/kWh).
-    pub usd_per_kwh: f64,
     /// When it is up.
-    pub spells: Spells,
+    pub spells: Arc<Spells>,
 }
 
-/// A machine as many nodes have it.
+/// A machine as many nodes of a place have it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Device {
     /// Device class of the scenario.
@@ -55,6 +53,8 @@ pub struct Device {
     pub idle_w: f64,
     /// Power while busy (W).
     pub busy_w: f64,
+    /// Electricity price where it is (USD/kWh).
+    pub usd_per_kwh: f64,
 }
 
 impl Device {
@@ -63,7 +63,7 @@ impl Device {
     pub fn none() -> Self {
         let nothing: Arc<str> = Arc::from("");
         let (class, model) = (nothing.clone(), nothing);
-        Self { class, model, memory_gib: 0.0, gpu_memory_gib: 0.0, slots: 0, idle_w: 0.0, busy_w: 0.0 }
+        Self { class, model, memory_gib: 0.0, gpu_memory_gib: 0.0, slots: 0, idle_w: 0.0, busy_w: 0.0, usd_per_kwh: 0.0 }
     }
 }
 

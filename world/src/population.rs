@@ -41,13 +41,13 @@ pub struct ClassPlan {
 }
 
 impl ClassPlan {
-    fn device(&self) -> Device {
+    fn device(&self, usd_per_kwh: f64) -> Device {
         let (model, gpu_memory_gib) = match &self.gpu {
             Some(gpu) => (gpu.name.clone(), gpu.memory_gib),
             None => (self.cpu.clone(), 0.0),
         };
         let Self { memory_gib, slots, idle_w, busy_w, .. } = *self;
-        Device { class: self.name.clone(), model, memory_gib, gpu_memory_gib, slots, idle_w, busy_w }
+        Device { class: self.name.clone(), model, memory_gib, gpu_memory_gib, slots, idle_w, busy_w, usd_per_kwh }
     }
 }
 
@@ -71,8 +71,9 @@ const SLOWEST_GFLOPS: f64 = 0.1;
 ///
 /// `first_id` is the id of the first one; `spells` gives each its on/off process.
 #[must_use]
-pub fn draw_workers(plan: &PopulationPlan, seed: u64, first_id: u32, spells: impl Fn(u32) -> Spells) -> Vec<NodePlan> {
-    let devices: Vec<Arc<Device>> = plan.classes.iter().map(|class| Arc::new(class.device())).collect();
+pub fn draw_workers(plan: &PopulationPlan, seed: u64, first_id: u32, spells: impl Fn(u32) -> Arc<Spells>) -> Vec<NodePlan> {
+    let at_sites = |class: &ClassPlan| plan.sites.iter().map(|(_, price)| Arc::new(class.device(*price))).collect();
+    let devices: Vec<Vec<Arc<Device>>> = plan.classes.iter().map(at_sites).collect();
     let draw = |index: u32| {
         let id = u64::from(first_id + index);
         let mut device = stream(seed, id, Purpose::Device);
@@ -86,9 +87,8 @@ pub fn draw_workers(plan: &PopulationPlan, seed: u64, first_id: u32, spells: imp
         NodePlan {
             role: Role::Worker,
             region,
-            device: devices[number].clone(),
+            device: devices[number][site].clone(),
             compute_gflops: class.gpu.as_ref().map_or(cpu_gflops, |gpu| gpu.gflops),
-            usd_per_kwh: plan.sites[site].1,
             spells: spells(index),
         }
     };
@@ -130,13 +130,13 @@ mod tests {
         let classes = vec![class("a", 3.0), class("never", 0.0), class("b", 1.0)];
         let mut plan =
             PopulationPlan { workers: 8_000, classes, sites: vec![(1.0, 0.1), (1.0, 0.2)], regions: vec![(0, 1), (1, 1)] };
-        let workers = draw_workers(&plan, 1, 10, |_| Spells::Always);
+        let workers = draw_workers(&plan, 1, 10, |_| Arc::new(Spells::Always));
         let share = |test: &dyn Fn(&NodePlan) -> bool| workers.iter().filter(|node| test(node)).count() as f64 / 8_000.0;
         assert!((share(&|node| &*node.device.class == "a") - 0.75).abs() < 3.0 * 0.0049);
         assert!((share(&|node| node.region == 1) - 0.5).abs() < 3.0 * 0.0056);
         assert_eq!(share(&|node| &*node.device.class == "never"), 0.0);
         plan.workers += 1;
-        let more = draw_workers(&plan, 1, 10, |_| Spells::Always);
+        let more = draw_workers(&plan, 1, 10, |_| Arc::new(Spells::Always));
         assert!(workers.iter().zip(&more).all(|(a, b)| a.compute_gflops == b.compute_gflops && a.region == b.region));
     }
 }

@@ -31,7 +31,7 @@ impl Plan {
             slots: u32::from(node.device.slots),
             idle_w: node.device.idle_w,
             busy_w: node.device.busy_w,
-            usd_per_kwh: node.usd_per_kwh,
+            usd_per_kwh: node.device.usd_per_kwh,
         };
         (0..).zip(&self.nodes).map(row).collect()
     }

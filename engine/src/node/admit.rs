@@ -32,10 +32,12 @@ impl Node {
     }
 
     /// Hands over a message as if its envelope had been admitted: for drivers under which nothing is sealed
-    /// ([`Outbox::unsealed`]). `now` as for [`step`](Self::step).
-    pub fn hear(&mut self, now: Time, from: NodeId, message: Message, out: &mut Outbox) {
+    /// ([`Outbox::unsealed`]). `now` as for [`step`](Self::step), `row` as for [`deliver_from`](Self::deliver_from).
+    pub fn hear(&mut self, now: Time, row: u32, from: NodeId, message: Message, out: &mut Outbox) {
         self.now = self.now.max(now);
-        let row = self.validator.as_mut().map(|validator| validator.enter(from, &self.shared.protocol));
+        let protocol = &self.shared.protocol;
+        let validator = self.offices.as_mut().and_then(|offices| offices.validator.as_mut());
+        let row = validator.map(|role| role.find_from(row, from).unwrap_or_else(|| role.enter(from, protocol)));
         if let Err(refusal) = self.deliver(from, row, message, out) {
             out.report(Event::Refused(refusal));
         }
@@ -50,7 +52,7 @@ impl Node {
         let ours = match envelope.to {
             Topic::Node(node) => node == self.identity.id,
             Topic::Region(of) => of == region,
-            Topic::Validators(of) => of == region && self.validator.is_some(),
+            Topic::Validators(of) => of == region && self.validator().is_some(),
         };
         if !ours {
             return Err(Refusal::Address);
@@ -58,17 +60,18 @@ impl Node {
         if self.now > envelope.expires {
             return Err(Refusal::Expired);
         }
-        let row = self.validator.as_ref().and_then(|validator| validator.find_from(hint, envelope.sender));
+        let row = self.validator().and_then(|validator| validator.find_from(hint, envelope.sender));
         let key = self.key_of(envelope, row).ok_or(Refusal::UnknownSender)?;
         let (network, scheme) = (self.shared.protocol.network, &*self.shared.scheme);
         if !envelope.is_signed_by(network, scheme, key, &mut out.scratch) {
             return Err(Refusal::Signature);
         }
         let channel = Channel::of(envelope);
-        let (row, kept) = match &mut self.validator {
+        let protocol = &self.shared.protocol;
+        let (row, kept) = match self.offices.as_mut().and_then(|offices| offices.validator.as_mut()) {
             Some(validator) => {
-                let row = row.unwrap_or_else(|| validator.enter(envelope.sender, &self.shared.protocol));
-                (Some(row), validator.window(row, channel))
+                let row = row.unwrap_or_else(|| validator.enter(envelope.sender, protocol));
+                (Some(row), validator.window(row, channel, protocol))
             }
             None => (None, None),
         };
@@ -79,7 +82,7 @@ impl Node {
     /// The key that must have signed: the shared one of validators and of those with a first balance, else the one bound to
     /// the sender here; a first [`Message::Locate`] brings its own.
     fn key_of<'a>(&'a self, envelope: &'a Envelope, row: Option<Row>) -> Option<&'a PublicKey> {
-        if let (Some(validator), Some(row)) = (&self.validator, row)
+        if let (Some(validator), Some(row)) = (self.validator(), row)
             && let Some((key, is_shared)) = validator.key_of(row)
         {
             return match &envelope.message {

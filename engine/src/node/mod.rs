@@ -1,4 +1,4 @@
-//! A node: one value, one entry point. The worker is inline, there are many of them; other roles are boxed.
+//! A node: one value, one entry point. The worker is inline, there are many of them; other roles are boxed together.
 
 mod admit;
 mod identity;
@@ -29,6 +29,7 @@ use crate::wire::{Channel, ReplayWindow};
 use crate::worker::Worker;
 use alloc::boxed::Box;
 use alloc::sync::Arc;
+use borsh::{BorshDeserialize, BorshSerialize};
 
 /// One participant. What a worker's wake touches comes first, in three cache lines: in a large simulation every wake finds the
 /// caches cold.
@@ -36,13 +37,19 @@ use alloc::sync::Arc;
 pub struct Node {
     now: Time,
     shared: Arc<Shared>,
-    validator: Option<Box<Validator>>,
-    requester: Option<Box<Requester>>,
-    sequencer: Option<Box<Sequencer>>,
+    offices: Option<Box<Offices>>,
     identity: Identity,
     worker: Option<Worker>,
-    /// What each sender has said; a validator keeps most of it with its members.
-    replay: Few<(NodeId, Channel), ReplayWindow, 2>,
+    /// What each sender has said, which for a worker is its validator; a validator keeps most of it with its members.
+    replay: Few<(NodeId, Channel), ReplayWindow, 1>,
+}
+
+/// The roles that few nodes have.
+#[derive(BorshSerialize, BorshDeserialize)]
+struct Offices {
+    validator: Option<Validator>,
+    requester: Option<Requester>,
+    sequencer: Option<Sequencer>,
 }
 
 impl Node {
@@ -50,15 +57,20 @@ impl Node {
     #[must_use]
     pub fn new(shared: Arc<Shared>, local: &Local) -> Self {
         let roles = &local.roles;
-        let sequencer = (shared.protocol.sequencer == local.id).then(|| Box::new(Sequencer::new(&shared.protocol)));
+        let is_sequencer = shared.protocol.sequencer == local.id;
+        let offices = (roles.validator || roles.requester || is_sequencer).then(|| {
+            Box::new(Offices {
+                validator: roles.validator.then(Validator::new),
+                requester: roles.requester.then(Requester::new),
+                sequencer: is_sequencer.then(|| Sequencer::new(&shared.protocol)),
+            })
+        });
         Self {
             identity: Identity::new(local),
             now: Time::ZERO,
             replay: Few::new(),
             worker: roles.worker.map(Worker::new),
-            validator: roles.validator.then(|| Box::new(Validator::new())),
-            requester: roles.requester.then(|| Box::new(Requester::new())),
-            sequencer,
+            offices,
             shared,
         }
     }
@@ -77,7 +89,7 @@ impl Node {
         if let Some(worker) = &mut node.worker {
             worker.rebuild()?;
         }
-        if let Some(validator) = &mut node.validator {
+        if let Some(validator) = node.offices.as_mut().and_then(|offices| offices.validator.as_mut()) {
             validator.rebuild(&node.shared.protocol);
         }
         Ok(node)
@@ -86,16 +98,23 @@ impl Node {
     fn restore(&mut self, record: Record) -> Result<(), RecoverError> {
         let role = record.role();
         let missing = RecoverError::Role(role);
+        let offices = self.offices.as_deref_mut();
         match record {
             Record::Life { incarnation } => self.identity.restore(incarnation),
             Record::Accepted(_) | Record::Finished { .. } | Record::Forgot { .. } => {
                 self.worker.as_mut().ok_or(missing)?.restore(record);
             }
-            Record::Submitted(_) | Record::JobOver { .. } => self.requester.as_mut().ok_or(missing)?.restore(record),
-            Record::Applied { .. } | Record::Settled { .. } => {
-                self.sequencer.as_mut().ok_or(missing)?.restore(&self.shared.protocol, record)?;
+            Record::Submitted(_) | Record::JobOver { .. } => {
+                offices.and_then(|offices| offices.requester.as_mut()).ok_or(missing)?.restore(record);
             }
-            _ => self.validator.as_mut().ok_or(missing)?.restore(record, &self.shared.protocol)?,
+            Record::Applied { .. } | Record::Settled { .. } => {
+                let sequencer = offices.and_then(|offices| offices.sequencer.as_mut());
+                sequencer.ok_or(missing)?.restore(&self.shared.protocol, record)?;
+            }
+            _ => {
+                let validator = offices.and_then(|offices| offices.validator.as_mut());
+                validator.ok_or(missing)?.restore(record, &self.shared.protocol)?;
+            }
         }
         Ok(())
     }
@@ -135,7 +154,7 @@ impl Node {
                 }
             }
             Input::Heard { node, incarnation, until } => {
-                if let Some(validator) = &mut self.validator {
+                if let Some(validator) = self.validator_mut() {
                     validator.on_heard(node, incarnation, until);
                 }
             }
@@ -158,10 +177,13 @@ impl Node {
     #[must_use]
     pub fn next_wake(&self) -> Option<Time> {
         let worker = self.worker.as_ref().map_or(Time::MAX, Worker::next_wake);
-        let validator = self.validator.as_ref().map_or(Time::MAX, |role| role.next_wake());
-        let requester = self.requester.as_ref().map_or(Time::MAX, |role| role.next_wake());
-        let sequencer = self.sequencer.as_ref().map_or(Time::MAX, |role| role.next_wake(&self.shared.protocol));
-        Some(worker.min(validator).min(requester).min(sequencer)).filter(|at| *at < Time::MAX)
+        let others = self.offices.as_ref().map_or(Time::MAX, |offices| {
+            let validator = offices.validator.as_ref().map_or(Time::MAX, |role| role.next_wake());
+            let requester = offices.requester.as_ref().map_or(Time::MAX, |role| role.next_wake());
+            let sequencer = offices.sequencer.as_ref().map_or(Time::MAX, |role| role.next_wake(&self.shared.protocol));
+            validator.min(requester).min(sequencer)
+        });
+        Some(worker.min(others)).filter(|at| *at < Time::MAX)
     }
 
     /// This node's id.
@@ -191,20 +213,24 @@ impl Node {
     /// The private chain's state, on the node that sequences it.
     #[must_use]
     pub fn sequencer(&self) -> Option<&Sequencer> {
-        self.sequencer.as_deref()
+        self.offices.as_ref()?.sequencer.as_ref()
     }
 
     /// The region's books, on a validator.
     #[must_use]
     pub fn validator(&self) -> Option<&Validator> {
-        self.validator.as_deref()
+        self.offices.as_ref()?.validator.as_ref()
+    }
+
+    fn validator_mut(&mut self) -> Option<&mut Validator> {
+        self.offices.as_mut()?.validator.as_mut()
     }
 
     fn start(&mut self, out: &mut Outbox) {
         let (id, region) = (self.identity.id, self.identity.region);
         out.subscribe(Topic::Node(id));
         out.subscribe(Topic::Region(region));
-        if self.validator.is_some() {
+        if self.validator().is_some() {
             out.subscribe(Topic::Validators(region));
         }
         let mut parts = self.parts(out);
@@ -222,6 +248,6 @@ mod tests {
     #[test]
     fn a_worker_is_small() {
         // All of an idle worker: nothing of it is on the heap.
-        assert!(size_of::<super::Node>() <= 320, "{}", size_of::<super::Node>());
+        assert_eq!(size_of::<super::Node>(), 256);
     }
 }

@@ -95,8 +95,10 @@ pub struct EpochSettled {
     pub emission: Amount,
     /// Left in the pool for the next epoch: all of it if no node had a positive influence, else nothing.
     pub carried: Amount,
-    /// Measurements and reward of each worker, by node id.
-    pub rewards: Vec<(EpochEntry, Amount)>,
+    /// Measurements of each worker, by node id.
+    pub entries: Vec<EpochEntry>,
+    /// The reward for each of `entries`.
+    pub rewards: Vec<Amount>,
     /// The audited supply right after.
     pub supply: Supply,
 }

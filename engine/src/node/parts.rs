@@ -1,6 +1,6 @@
 //! A node's roles, borrowed apart from what they act through.
 
-use super::{Ctx, Node, Outbox};
+use super::{Ctx, Node, Offices, Outbox};
 use crate::requester::Requester;
 use crate::sequencer::Sequencer;
 use crate::validator::Validator;
@@ -15,13 +15,7 @@ impl Node {
             identity: &mut self.identity,
             out,
         };
-        Parts {
-            ctx,
-            worker: self.worker.as_mut(),
-            validator: self.validator.as_deref_mut(),
-            requester: self.requester.as_deref_mut(),
-            sequencer: self.sequencer.as_deref_mut(),
-        }
+        Parts { ctx, worker: self.worker.as_mut(), offices: self.offices.as_deref_mut() }
     }
 }
 
@@ -29,9 +23,7 @@ impl Node {
 pub(super) struct Parts<'a> {
     ctx: Ctx<'a>,
     worker: Option<&'a mut Worker>,
-    validator: Option<&'a mut Validator>,
-    requester: Option<&'a mut Requester>,
-    sequencer: Option<&'a mut Sequencer>,
+    offices: Option<&'a mut Offices>,
 }
 
 impl<'a> Parts<'a> {
@@ -40,15 +32,15 @@ impl<'a> Parts<'a> {
     }
 
     pub fn validator(self) -> (Option<&'a mut Validator>, Ctx<'a>) {
-        (self.validator, self.ctx)
+        (self.offices.and_then(|offices| offices.validator.as_mut()), self.ctx)
     }
 
     pub fn requester(self) -> (Option<&'a mut Requester>, Ctx<'a>) {
-        (self.requester, self.ctx)
+        (self.offices.and_then(|offices| offices.requester.as_mut()), self.ctx)
     }
 
     pub fn sequencer(self) -> (Option<&'a mut Sequencer>, Ctx<'a>) {
-        (self.sequencer, self.ctx)
+        (self.offices.and_then(|offices| offices.sequencer.as_mut()), self.ctx)
     }
 
     pub fn each(
@@ -61,13 +53,14 @@ impl<'a> Parts<'a> {
         if let Some(role) = &mut self.worker {
             worker(role, &mut self.ctx);
         }
-        if let Some(role) = &mut self.validator {
+        let Some(offices) = &mut self.offices else { return };
+        if let Some(role) = &mut offices.validator {
             validator(role, &mut self.ctx);
         }
-        if let Some(role) = &mut self.requester {
+        if let Some(role) = &mut offices.requester {
             requester(role, &mut self.ctx);
         }
-        if let Some(role) = &mut self.sequencer {
+        if let Some(role) = &mut offices.sequencer {
             sequencer(role, &mut self.ctx);
         }
     }

@@ -1,10 +1,7 @@
 //! A node's whole state at any moment, for checkpoints: not what it persists but everything.
 
-use super::Node;
+use super::{Node, Offices};
 use crate::config::Shared;
-use crate::requester::Requester;
-use crate::sequencer::Sequencer;
-use crate::validator::Validator;
 use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
@@ -20,9 +17,8 @@ impl Node {
     /// Appends all of this node's state but what it shares with others; its secret key too. [`load`](Self::load) gives a node
     /// whose every later step is that of this one.
     pub fn save(&self, out: &mut Vec<u8>) {
-        let Self { shared: _, identity, now, replay, worker, validator, requester, sequencer } = self;
-        let state = (identity, now, replay, worker, validator, requester, sequencer);
-        state.serialize(out).expect("a Vec takes any length");
+        let Self { shared: _, identity, now, replay, worker, offices } = self;
+        (identity, now, replay, worker, offices).serialize(out).expect("a Vec takes any length");
     }
 
     /// Reads what [`save`](Self::save) wrote, and moves `bytes` past it. The protocol must be the one it was saved under, and
@@ -32,10 +28,8 @@ impl Node {
     /// If `bytes` do not begin with a saved node.
     pub fn load(shared: Arc<Shared>, bytes: &mut &[u8]) -> Result<Self, LoadError> {
         let wrong = |error: borsh::io::Error| LoadError(error.to_string());
-        let (identity, now, replay, worker) = BorshDeserialize::deserialize(bytes).map_err(wrong)?;
-        let boxed: (Option<Validator>, Option<Requester>, Option<Sequencer>) =
+        let (identity, now, replay, worker, offices): (_, _, _, _, Option<Offices>) =
             BorshDeserialize::deserialize(bytes).map_err(wrong)?;
-        let (validator, requester, sequencer) = (boxed.0.map(Box::new), boxed.1.map(Box::new), boxed.2.map(Box::new));
-        Ok(Self { shared, identity, now, replay, worker, validator, requester, sequencer })
+        Ok(Self { shared, identity, now, replay, worker, offices: offices.map(Box::new) })
     }
 }

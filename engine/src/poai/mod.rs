@@ -6,4 +6,4 @@ mod split;
 
 pub use emission::Emission;
 pub use power::{PowerRule, PowerScore};
-pub use split::{Share, split};
+pub use split::split;

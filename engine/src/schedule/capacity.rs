@@ -1,48 +1,64 @@
 //! A worker's free capacity as its validator books it.
 
 use crate::job::TaskSpec;
+use crate::units::MilliGflops;
 use crate::wire::Capability;
 use borsh::{BorshDeserialize, BorshSerialize};
 
-/// Total and reserved capacity of one worker. Reserved never exceeds total.
+/// Total and reserved capacity of one worker. Reserved never exceeds total. In 32 bytes: every member has one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Capacity {
-    /// What the worker advertised.
-    pub total: Capability,
-    slots: u16,
+    speed: MilliGflops,
     memory_mib: u32,
     gpu_memory_mib: u32,
+    memory_reserved_mib: u32,
+    gpu_memory_reserved_mib: u32,
+    slots: u16,
+    slots_reserved: u16,
 }
 
 impl Capacity {
     /// All free.
     #[must_use]
-    pub fn new(total: Capability) -> Self {
-        Self { total, slots: 0, memory_mib: 0, gpu_memory_mib: 0 }
+    pub fn new(Capability { speed, memory_mib, gpu_memory_mib, slots }: Capability) -> Self {
+        Self { speed, memory_mib, gpu_memory_mib, slots, ..Self::default() }
+    }
+
+    /// What the worker advertised.
+    #[must_use]
+    pub fn total(&self) -> Capability {
+        let Self { speed, memory_mib, gpu_memory_mib, slots, .. } = *self;
+        Capability { speed, memory_mib, gpu_memory_mib, slots }
+    }
+
+    /// Speed of one slot.
+    #[must_use]
+    pub fn speed(&self) -> MilliGflops {
+        self.speed
     }
 
     /// Tasks running or about to.
     #[must_use]
     pub fn slots_reserved(&self) -> u16 {
-        self.slots
+        self.slots_reserved
     }
 
     /// Whether a slot is free.
     #[must_use]
     pub fn has_slot(&self) -> bool {
-        self.slots < self.total.slots
+        self.slots_reserved < self.slots
     }
 
     /// Whether the free memory is enough for `task`.
     #[must_use]
     pub fn has_memory(&self, task: &TaskSpec) -> bool {
-        task.memory_mib <= self.total.memory_mib - self.memory_mib
+        task.memory_mib <= self.memory_mib - self.memory_reserved_mib
     }
 
     /// Whether the free GPU memory is enough for `task`.
     #[must_use]
     pub fn has_gpu_memory(&self, task: &TaskSpec) -> bool {
-        task.gpu_memory_mib <= self.total.gpu_memory_mib - self.gpu_memory_mib
+        task.gpu_memory_mib <= self.gpu_memory_mib - self.gpu_memory_reserved_mib
     }
 
     /// Reserves what `task` needs; changes nothing and returns false if it does not fit.
@@ -51,9 +67,9 @@ impl Capacity {
         if !(self.has_slot() && self.has_memory(task) && self.has_gpu_memory(task)) {
             return false;
         }
-        self.slots += 1;
-        self.memory_mib += task.memory_mib;
-        self.gpu_memory_mib += task.gpu_memory_mib;
+        self.slots_reserved += 1;
+        self.memory_reserved_mib += task.memory_mib;
+        self.gpu_memory_reserved_mib += task.gpu_memory_mib;
         true
     }
 
@@ -63,9 +79,9 @@ impl Capacity {
     /// If more is released than was reserved: the caller's books are wrong.
     pub fn release(&mut self, task: &TaskSpec) {
         let books = "a release without its reservation";
-        self.slots = self.slots.checked_sub(1).expect(books);
-        self.memory_mib = self.memory_mib.checked_sub(task.memory_mib).expect(books);
-        self.gpu_memory_mib = self.gpu_memory_mib.checked_sub(task.gpu_memory_mib).expect(books);
+        self.slots_reserved = self.slots_reserved.checked_sub(1).expect(books);
+        self.memory_reserved_mib = self.memory_reserved_mib.checked_sub(task.memory_mib).expect(books);
+        self.gpu_memory_reserved_mib = self.gpu_memory_reserved_mib.checked_sub(task.gpu_memory_mib).expect(books);
     }
 }
 
@@ -73,7 +89,7 @@ impl Capacity {
 mod tests {
     use super::*;
     use crate::job::Stage;
-    use crate::units::{MilliGflop, MilliGflops};
+    use crate::units::MilliGflop;
     use alloc::vec::Vec;
     use proptest::prelude::*;
 

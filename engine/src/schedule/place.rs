@@ -55,7 +55,7 @@ pub fn place<'a>(
     let mut best: Option<(u64, NodeId)> = None;
     for candidate in candidates {
         why.members += 1;
-        let Capacity { total, .. } = candidate.capacity;
+        let total = candidate.capacity.total();
         let filter = if total.slots == 0 || total.speed.0 == 0 {
             &mut why.without_slots
         } else if total.memory_mib < task.memory_mib {

@@ -23,13 +23,13 @@ pub struct RandomChoice;
 
 impl Policy for EarliestFinish {
     fn score(&self, _: TaskId, task: &TaskSpec, candidate: &Candidate<'_>) -> u64 {
-        task.work.at(candidate.capacity.total.speed).0
+        task.work.at(candidate.capacity.speed()).0
     }
 }
 
 impl Policy for LeastLoaded {
     fn score(&self, _: TaskId, _: &TaskSpec, candidate: &Candidate<'_>) -> u64 {
-        let (taken, slots) = (candidate.capacity.slots_reserved(), candidate.capacity.total.slots);
+        let (taken, slots) = (candidate.capacity.slots_reserved(), candidate.capacity.total().slots);
         u64::from(taken) * 1_000_000 / u64::from(slots.max(1))
     }
 }

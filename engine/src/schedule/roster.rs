@@ -28,43 +28,58 @@ pub struct Roster {
     unranked: Vec<Rank>,
 }
 
-/// Where a row is.
+/// Where a row is: its rank, or one of three marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
-    Absent,
-    Unranked { is_free: bool },
-    Rank(u32),
+struct Place(u32);
+
+impl Place {
+    const ABSENT: Self = Self(u32::MAX);
+    const UNRANKED: Self = Self(u32::MAX - 1);
+    const UNRANKED_FREE: Self = Self(u32::MAX - 2);
+
+    fn unranked(is_free: bool) -> Self {
+        if is_free { Self::UNRANKED_FREE } else { Self::UNRANKED }
+    }
+
+    fn rank(self) -> Option<usize> {
+        (self.0 < Self::UNRANKED_FREE.0).then_some(self.0 as usize)
+    }
 }
 
 impl Roster {
     /// Takes a member in, which is not; `row` is what its books are found by.
     pub fn enter(&mut self, speed: MilliGflops, node: NodeId, row: u32, is_free: bool) {
         if self.place_of.len() <= row as usize {
-            self.place_of.resize(row as usize + 1, Place::Absent);
+            grow(&mut self.place_of, row as usize + 1);
+            self.place_of.resize(row as usize + 1, Place::ABSENT);
         }
-        self.place_of[row as usize] = Place::Unranked { is_free };
+        self.place_of[row as usize] = Place::unranked(is_free);
+        let waiting = self.unranked.len() + 1;
+        grow(&mut self.unranked, waiting);
         self.unranked.push(Rank { speed, node, row });
     }
 
     /// Lets the member in row `row` go.
     pub fn leave(&mut self, row: u32) {
         self.rank_all();
-        let Some(Place::Rank(_)) = self.place_of.get(row as usize) else { return };
+        if self.place_of.get(row as usize).is_none_or(|place| *place == Place::ABSENT) {
+            return;
+        }
         let free = self.free_rows();
         self.ranks.retain(|rank| rank.row != row);
-        self.place_of[row as usize] = Place::Absent;
+        self.place_of[row as usize] = Place::ABSENT;
         self.rank_anew(&free);
     }
 
     /// Whether the member in row `row` is up, with a slot.
     pub fn set_free(&mut self, row: u32, is_free: bool) {
-        match self.place_of.get_mut(row as usize) {
-            Some(Place::Unranked { is_free: was_free }) => *was_free = is_free,
-            Some(Place::Rank(at)) => {
-                let (word, bit) = (&mut self.free[*at as usize / 64], 1 << (*at % 64));
+        let Some(place) = self.place_of.get_mut(row as usize).filter(|place| **place != Place::ABSENT) else { return };
+        match place.rank() {
+            None => *place = Place::unranked(is_free),
+            Some(at) => {
+                let (word, bit) = (&mut self.free[at / 64], 1 << (at % 64));
                 *word = if is_free { *word | bit } else { *word & !bit };
             }
-            Some(Place::Absent) | None => {}
         }
     }
 
@@ -72,18 +87,20 @@ impl Roster {
     pub(crate) fn rank_all(&mut self) {
         if !self.unranked.is_empty() {
             let free = self.free_rows();
-            self.ranks.append(&mut self.unranked);
-            self.ranks.sort_unstable_by_key(|rank| (Reverse(rank.speed), rank.node));
+            let all = self.ranks.len() + self.unranked.len();
+            grow(&mut self.ranks, all);
+            self.ranks.extend(core::mem::take(&mut self.unranked));
+            // Stable, because that is quick where most are in order already.
+            self.ranks.sort_by_key(|rank| (Reverse(rank.speed), rank.node));
             self.rank_anew(&free);
         }
     }
 
     /// By row: whether it is free.
     fn free_rows(&self) -> Vec<bool> {
-        let is_free = |place: &Place| match *place {
-            Place::Absent => false,
-            Place::Unranked { is_free } => is_free,
-            Place::Rank(at) => self.free[at as usize / 64] >> (at % 64) & 1 == 1,
+        let is_free = |place: &Place| match place.rank() {
+            Some(at) => self.free[at / 64] >> (at % 64) & 1 == 1,
+            None => *place == Place::UNRANKED_FREE,
         };
         self.place_of.iter().map(is_free).collect()
     }
@@ -93,7 +110,7 @@ impl Roster {
         self.free.clear();
         self.free.resize(self.ranks.len().div_ceil(64), 0);
         for (at, rank) in (0_u32..).zip(&self.ranks) {
-            self.place_of[rank.row as usize] = Place::Rank(at);
+            self.place_of[rank.row as usize] = Place(at);
             self.free[at as usize / 64] |= u64::from(free[rank.row as usize]) << (at % 64);
         }
     }
@@ -137,6 +154,13 @@ impl Roster {
             }
         }
         best.map(|(_, node, _)| node)
+    }
+}
+
+/// Makes room for `len` entries in all, and for not twice as many as there are.
+fn grow<T>(column: &mut Vec<T>, len: usize) {
+    if len > column.capacity() {
+        column.reserve_exact(len + len / 16 - column.len());
     }
 }
 
@@ -194,7 +218,7 @@ mod tests {
                 match kind {
                     0 => member.online = !member.online,
                     1 => {
-                        let total = Capability { speed: MilliGflops(speed), ..member.capacity.total };
+                        let total = Capability { speed: MilliGflops(speed), ..member.capacity.total() };
                         roster.leave(u32::try_from(row).unwrap());
                         member.capacity = Capacity::new(total);
                         roster.enter(total.speed, member.node, u32::try_from(row).unwrap(), free(member));

@@ -3,16 +3,16 @@
 use crate::id::NodeId;
 use alloc::vec::Vec;
 
-/// One entry: a node and the number of its row.
-pub type IndexSlot = (NodeId, u32);
+/// One entry: the number of a row.
+pub type IndexSlot = u32;
 
-const EMPTY: (NodeId, u32) = (NodeId(u32::MAX), u32::MAX);
+const EMPTY: u32 = u32::MAX;
 
-/// Which row each node has.
+/// Which row each node has. The rows themselves say whose they are.
 #[derive(Default)]
 pub(super) struct Index {
     /// A power of two of them, at most three quarters taken; each node is at its place or, with no empty slot between, after it.
-    slots: Vec<(NodeId, u32)>,
+    slots: Vec<IndexSlot>,
     taken: usize,
 }
 
@@ -22,39 +22,36 @@ impl Index {
         self.slots.get(place(node, self.slots.len()))
     }
 
-    pub fn find(&self, node: NodeId) -> Option<u32> {
+    pub fn find(&self, node: NodeId, node_of: impl Fn(u32) -> NodeId) -> Option<u32> {
         let mut at = place(node, self.slots.len());
         loop {
             match *self.slots.get(at)? {
                 EMPTY => return None,
-                (of, row) if of == node => return Some(row),
+                row if node_of(row) == node => return Some(row),
                 _ => at = (at + 1) & (self.slots.len() - 1),
             }
         }
     }
 
-    /// Gives `node`, which has none, a row.
-    pub fn insert(&mut self, node: NodeId, row: u32) {
+    /// Gives `row` to a node that has none; `node_of` says whose a row is, this one too.
+    pub fn insert(&mut self, row: u32, node_of: impl Fn(u32) -> NodeId) {
         if 4 * (self.taken + 1) > 3 * self.slots.len() {
             let larger = alloc::vec![EMPTY; (2 * self.slots.len()).max(8)];
-            for (node, row) in core::mem::replace(&mut self.slots, larger) {
-                self.put(node, row);
+            for row in core::mem::replace(&mut self.slots, larger).into_iter().filter(|row| *row != EMPTY) {
+                self.put(node_of(row), row);
             }
         }
-        self.put(node, row);
+        self.put(node_of(row), row);
         self.taken += 1;
     }
 
     fn put(&mut self, node: NodeId, row: u32) {
-        if (node, row) == EMPTY {
-            return;
-        }
         let mask = self.slots.len() - 1;
         let mut at = place(node, self.slots.len());
         while self.slots[at] != EMPTY {
             at = (at + 1) & mask;
         }
-        self.slots[at] = (node, row);
+        self.slots[at] = row;
     }
 }
 
@@ -76,16 +73,18 @@ mod tests {
             nodes in proptest::collection::btree_set(prop_oneof![0_u32..300, any::<u32>(), Just(u32::MAX)], 0..200)
         ) {
             let (mut index, mut map) = (Index::default(), BTreeMap::new());
-            for (row, node) in (0..).zip(nodes.into_iter().rev()) {
-                prop_assert_eq!(index.find(NodeId(node)), None);
-                index.insert(NodeId(node), row);
-                map.insert(NodeId(node), row);
+            let nodes: Vec<NodeId> = nodes.into_iter().rev().map(NodeId).collect();
+            let node_of = |row: u32| nodes[row as usize];
+            for (row, &node) in (0..).zip(&nodes) {
+                prop_assert_eq!(index.find(node, node_of), None);
+                index.insert(row, node_of);
+                map.insert(node, row);
             }
             for (&node, &row) in &map {
-                prop_assert_eq!(index.find(node), Some(row));
+                prop_assert_eq!(index.find(node, node_of), Some(row));
             }
             for other in (0..300).map(NodeId) {
-                prop_assert_eq!(index.find(other), map.get(&other).copied());
+                prop_assert_eq!(index.find(other, node_of), map.get(&other).copied());
             }
         }
     }

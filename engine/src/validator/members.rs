@@ -9,33 +9,35 @@ use crate::job::TaskSpec;
 use crate::node::{Ctx, Event, MemberRecord, Record, TaskOutcome};
 use crate::poai::PowerScore;
 use crate::schedule::Capacity;
+use crate::thin;
 use crate::time::Time;
 use crate::wire::{Capability, Message, PublicKey};
-use alloc::vec::Vec;
 use borsh::{BorshDeserialize, BorshSerialize};
+use thin_vec::ThinVec;
 
 /// A worker of the region. What an inventory or a heartbeat touches comes first.
 #[derive(BorshSerialize, BorshDeserialize)]
 #[repr(C)]
 pub(super) struct Member {
     pub incarnation: u64,
-    /// What its last inventory said, if that differed from `held`.
-    pub disputed: Option<u64>,
+    /// By how much its last inventory differed from `held`.
+    pub disputed: u64,
     /// Attempts placed on it, in order.
-    pub held: Vec<TaskId>,
-    pub online: bool,
+    #[borsh(serialize_with = "thin::write", deserialize_with = "thin::read")]
+    pub held: ThinVec<TaskId>,
     /// Heard, or vouched for, until then.
     pub last_heard: Time,
     pub availability: Availability,
     pub capacity: Capacity,
     pub power: PowerScore,
+    pub online: bool,
 }
 
 impl Member {
     pub fn record(&self, node: NodeId) -> MemberRecord {
         MemberRecord {
             node,
-            capability: self.capacity.total,
+            capability: self.capacity.total(),
             incarnation: self.incarnation,
             online: self.online,
             power: self.power,
@@ -45,8 +47,8 @@ impl Member {
     pub fn restored(record: &MemberRecord) -> Self {
         Self {
             incarnation: record.incarnation,
-            disputed: None,
-            held: Vec::new(),
+            disputed: 0,
+            held: ThinVec::new(),
             online: record.online,
             last_heard: Time::ZERO,
             availability: Availability::default(),
@@ -77,7 +79,7 @@ impl Member {
             self.held.remove(at);
         }
         if self.held.is_empty() {
-            self.held = Vec::new();
+            self.held = ThinVec::new();
         }
     }
 
@@ -95,7 +97,7 @@ fn benchmark_mgflops(capability: &Capability) -> i64 {
 impl Validator {
     pub(super) fn on_locate(&mut self, from: Row, key: PublicKey, ctx: &mut Ctx<'_>) {
         let node = self.peers.node(from);
-        if self.peers.bind(from, key) {
+        if self.peers.bind(from, key, ctx.protocol) {
             ctx.persist(|| Record::Key { node, key });
         }
         ctx.send_to(node, Message::Located);
@@ -114,7 +116,7 @@ impl Validator {
                 member.last_heard = ctx.now;
             }
             member.incarnation = incarnation;
-            if member.held.is_empty() && member.capacity.total != capability {
+            if member.held.is_empty() && member.capacity.total() != capability {
                 member.capacity = Capacity::new(capability);
                 member.power.benchmark_mgflops = power.benchmark_mgflops;
             }
@@ -136,7 +138,7 @@ impl Validator {
 
     fn welcome(&self, row: Row, ctx: &mut Ctx<'_>) {
         if let Some(member) = self.peers.member_at(row) {
-            let (incarnation, tasks) = (member.incarnation, member.held.clone());
+            let (incarnation, tasks) = (member.incarnation, member.held.to_vec());
             ctx.send_to(self.peers.node(row), Message::Welcome { incarnation, tasks });
         }
     }
@@ -160,9 +162,9 @@ impl Validator {
     pub(super) fn on_inventory(&mut self, from: Row, incarnation: u64, digest: u64, ctx: &mut Ctx<'_>) {
         let Some(member) = self.peers.member_at_mut(from).filter(|member| member.incarnation == incarnation) else { return };
         let booked = member.held.iter().fold(0_u64, |sum, task| sum.wrapping_add(task.digest()));
-        let before = core::mem::replace(&mut member.disputed, (digest != booked).then_some(digest));
-        if before.is_some() && before == member.disputed {
-            member.disputed = None;
+        let before = core::mem::replace(&mut member.disputed, digest.wrapping_sub(booked));
+        if before != 0 && before == member.disputed {
+            member.disputed = 0;
             self.welcome(from, ctx);
         }
     }

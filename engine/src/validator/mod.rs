@@ -30,8 +30,8 @@ use chain::Outgoing;
 pub use index::IndexSlot;
 use jobs::Job;
 use over::Over;
-pub use peers::Peer;
 use peers::Peers;
+pub use peers::{Peer, Seal};
 use timers::{Timer, Timers};
 
 /// State of a validator.
@@ -76,16 +76,16 @@ impl Validator {
         self.peers.peer_at(row)
     }
 
+    /// What the envelopes of the peer in that row are checked against, for the same drivers.
+    #[must_use]
+    pub fn seal_at(&self, row: u32) -> Option<&Seal> {
+        self.peers.seal_at(row)
+    }
+
     /// Where it is looked up which row a peer has: for the same drivers.
     #[must_use]
     pub fn index_of(&self, node: NodeId) -> Option<&IndexSlot> {
         self.peers.index_of(node)
-    }
-
-    /// What is known of a peer, for the same drivers.
-    #[must_use]
-    pub fn peer(&self, node: NodeId) -> Option<&Peer> {
-        self.peers.peer(node)
     }
 
     /// Which peer the next wake is about, if it is about one; for the same drivers.
@@ -102,8 +102,8 @@ impl Validator {
         self.peers.key_of(row)
     }
 
-    pub(crate) fn window(&mut self, row: Row, channel: Channel) -> Option<&mut ReplayWindow> {
-        self.peers.window(row, channel)
+    pub(crate) fn window(&mut self, row: Row, channel: Channel, protocol: &Protocol) -> Option<&mut ReplayWindow> {
+        self.peers.window(row, channel, protocol)
     }
 
     /// Capacity never over-reserved, queue and books consistent: for tests of any sequence of inputs.

@@ -1,6 +1,7 @@
-//! One row for each node that a validator hears: its key, what it has said, and what it is if it is a member.
+//! One row for each node that a validator hears: what it is if it is a member, and what its envelopes are checked against.
 //!
-//! The row of an envelope's sender is found once and handed on. Rows stay where they are.
+//! The row of an envelope's sender is found once and handed on. Rows stay where they are. What only envelopes need is kept in
+//! columns of its own, which are empty where a driver hands over messages without them.
 
 use super::index::{Index, IndexSlot};
 use super::members::Member;
@@ -22,7 +23,7 @@ impl Row {
     }
 }
 
-/// What an inventory or a heartbeat touches comes first and lies in two cache lines.
+/// Two cache lines; an inventory or a heartbeat touches the first.
 #[derive(BorshSerialize, BorshDeserialize)]
 #[repr(C, align(64))]
 pub struct Peer {
@@ -31,10 +32,15 @@ pub struct Peer {
     located: bool,
     /// Its key is in the protocol: what it asked with does not matter.
     shared: bool,
+    member: Option<Member>,
+}
+
+/// What envelopes of a node are checked against: one cache line.
+#[derive(BorshSerialize, BorshDeserialize)]
+#[repr(C, align(64))]
+pub struct Seal {
     key: PublicKey,
     direct: ReplayWindow,
-    member: Option<Member>,
-    beats: ReplayWindow,
     validators: ReplayWindow,
 }
 
@@ -42,13 +48,17 @@ pub struct Peer {
 #[derive(Default)]
 pub(super) struct Peers {
     rows: Vec<Peer>,
+    /// By row, as far as envelopes came.
+    seals: Vec<Seal>,
+    /// Which heartbeats came; by row, as far as any did.
+    beats: Vec<ReplayWindow>,
     index: Index,
     roster: Roster,
 }
 
 impl Peers {
     pub fn find(&self, node: NodeId) -> Option<Row> {
-        self.index.find(node).map(Row)
+        self.index.find(node, |row| self.rows[row as usize].node).map(Row)
     }
 
     pub fn find_from(&self, hint: u32, node: NodeId) -> Option<Row> {
@@ -64,34 +74,29 @@ impl Peers {
         self.index.slot(node)
     }
 
-    pub fn peer(&self, node: NodeId) -> Option<&Peer> {
-        self.rows.get(self.index.find(node)? as usize)
-    }
-
     /// The row of `node`, which it gets now if it had none.
     pub fn enter(&mut self, node: NodeId, protocol: &Protocol) -> Row {
         if let Some(row) = self.find(node) {
             return row;
         }
-        let shared = protocol.key_of(node).copied();
         let row = u32::try_from(self.rows.len()).expect("ids have 32 bits");
-        let none = ReplayWindow::default();
-        if self.rows.len() == self.rows.capacity() {
-            // Rows are large: not twice as many as there are.
-            self.rows.reserve_exact(self.rows.len() / 16 + 4);
-        }
-        self.rows.push(Peer {
-            node,
-            located: false,
-            shared: shared.is_some(),
-            key: shared.unwrap_or(PublicKey([0; 32])),
-            direct: none,
-            member: None,
-            beats: none,
-            validators: none,
-        });
-        self.index.insert(node, row);
+        let shared = protocol.key_of(node).is_some();
+        push(&mut self.rows, Peer { node, located: false, shared, member: None });
+        self.index.insert(row, |row| self.rows[row as usize].node);
         Row(row)
+    }
+
+    pub fn seal_at(&self, row: u32) -> Option<&Seal> {
+        self.seals.get(row as usize)
+    }
+
+    /// What the envelopes of a row are checked against, which is there from now on.
+    fn seal_mut(&mut self, Row(row): Row, protocol: &Protocol) -> &mut Seal {
+        while self.seals.len() <= row as usize {
+            let key = protocol.key_of(self.rows[self.seals.len()].node).copied().unwrap_or(PublicKey([0; 32]));
+            push(&mut self.seals, Seal { key, direct: ReplayWindow::default(), validators: ReplayWindow::default() });
+        }
+        &mut self.seals[row as usize]
     }
 
     fn row(&self, Row(row): Row) -> &Peer {
@@ -105,25 +110,31 @@ impl Peers {
     /// The key that must have signed, and whether it is in the protocol; `None` before the first [`bind`](Self::bind).
     pub fn key_of(&self, row: Row) -> Option<(&PublicKey, bool)> {
         let peer = self.row(row);
-        (peer.located || peer.shared).then_some((&peer.key, peer.shared))
+        let seal = self.seal_at(row.0).filter(|_| peer.located || peer.shared)?;
+        Some((&seal.key, peer.shared))
     }
 
     /// Binds a key; true the first time. Whoever is in the protocol keeps the key that is there.
-    pub fn bind(&mut self, row: Row, key: PublicKey) -> bool {
+    pub fn bind(&mut self, row: Row, key: PublicKey, protocol: &Protocol) -> bool {
         let peer = self.row_mut(row);
-        if !peer.shared && !peer.located {
-            peer.key = key;
+        let (shared, was_located) = (peer.shared, core::mem::replace(&mut peer.located, true));
+        if !shared && !was_located {
+            self.seal_mut(row, protocol).key = key;
         }
-        !core::mem::replace(&mut peer.located, true)
+        !was_located
     }
 
     /// What was heard through a channel; `None` for one that nobody honest uses towards a validator.
-    pub fn window(&mut self, row: Row, channel: Channel) -> Option<&mut ReplayWindow> {
-        let peer = self.row_mut(row);
+    pub fn window(&mut self, row: Row, channel: Channel, protocol: &Protocol) -> Option<&mut ReplayWindow> {
         match channel {
-            Channel::Direct => Some(&mut peer.direct),
-            Channel::Beats => Some(&mut peer.beats),
-            Channel::Validators => Some(&mut peer.validators),
+            Channel::Direct => Some(&mut self.seal_mut(row, protocol).direct),
+            Channel::Validators => Some(&mut self.seal_mut(row, protocol).validators),
+            Channel::Beats => {
+                while self.beats.len() <= row.0 as usize {
+                    push(&mut self.beats, ReplayWindow::default());
+                }
+                self.beats.get_mut(row.0 as usize)
+            }
             Channel::Region | Channel::RegionBeats | Channel::ValidatorsBeats => None,
         }
     }
@@ -149,7 +160,7 @@ impl Peers {
     pub fn enrol(&mut self, row: Row, member: Member) {
         let peer = self.row_mut(row);
         if peer.member.is_none() {
-            let (node, speed) = (peer.node, member.capacity.total.speed);
+            let (node, speed) = (peer.node, member.capacity.speed());
             let is_free = peer.member.insert(member).is_free();
             self.roster.enter(speed, node, row.0, is_free);
         }
@@ -159,9 +170,9 @@ impl Peers {
     pub fn change<R>(&mut self, row: Row, change: impl FnOnce(&mut Member) -> R) -> Option<R> {
         let peer = &mut self.rows[row.0 as usize];
         let member = peer.member.as_mut()?;
-        let (speed, was_free) = (member.capacity.total.speed, member.is_free());
+        let (speed, was_free) = (member.capacity.speed(), member.is_free());
         let result = change(member);
-        let (new_speed, is_free) = (member.capacity.total.speed, member.is_free());
+        let (new_speed, is_free) = (member.capacity.speed(), member.is_free());
         if new_speed != speed {
             self.roster.leave(row.0);
             self.roster.enter(new_speed, peer.node, row.0, is_free);
@@ -199,40 +210,48 @@ impl Peers {
             roster
         };
         ranked(&rebuilt.roster) == ranked(&self.roster)
-            && self.rows.iter().all(|peer| self.index.find(peer.node) == rebuilt.index.find(peer.node))
+            && (0..).zip(&self.rows).all(|(row, peer)| self.find(peer.node) == Some(Row(row)))
     }
 
     /// Without rows, but with all that follows from these.
     fn derived(rows: &[Peer]) -> Self {
         let (mut index, mut roster) = (Index::default(), Roster::default());
         for (row, peer) in (0..).zip(rows) {
-            index.insert(peer.node, row);
+            index.insert(row, |row| rows[row as usize].node);
             if let Some(member) = &peer.member {
-                roster.enter(member.capacity.total.speed, peer.node, row, member.is_free());
+                roster.enter(member.capacity.speed(), peer.node, row, member.is_free());
             }
         }
-        Self { rows: Vec::new(), index, roster }
+        Self { index, roster, ..Self::default() }
     }
+}
+
+/// Adds a row to a column; there are many, and room for not twice as many as there are.
+fn push<T>(column: &mut Vec<T>, row: T) {
+    if column.len() == column.capacity() {
+        column.reserve_exact(column.len() / 16 + 4);
+    }
+    column.push(row);
 }
 
 impl BorshSerialize for Peers {
     fn serialize<W: borsh::io::Write>(&self, out: &mut W) -> borsh::io::Result<()> {
-        self.rows.serialize(out)
+        (&self.rows, &self.seals, &self.beats).serialize(out)
     }
 }
 
 impl BorshDeserialize for Peers {
     fn deserialize_reader<R: borsh::io::Read>(from: &mut R) -> borsh::io::Result<Self> {
-        let rows = Vec::<Peer>::deserialize_reader(from)?;
+        let (rows, seals, beats): (Vec<Peer>, _, _) = BorshDeserialize::deserialize_reader(from)?;
         let derived = Self::derived(&rows);
-        Ok(Self { rows, ..derived })
+        Ok(Self { rows, seals, beats, ..derived })
     }
 }
 
 #[cfg(test)]
 mod tests {
     #[test]
-    fn a_row_is_four_cache_lines() {
-        assert_eq!(size_of::<super::Peer>(), 256);
+    fn a_row_is_two_cache_lines_and_one_more_with_envelopes() {
+        assert_eq!((size_of::<super::Peer>(), size_of::<super::Seal>()), (128, 64));
     }
 }

@@ -14,7 +14,7 @@ impl Validator {
         match record {
             Record::Key { node, key } => {
                 let row = self.peers.enter(node, protocol);
-                self.peers.bind(row, key);
+                self.peers.bind(row, key, protocol);
             }
             Record::Member(record) => {
                 let row = self.peers.enter(record.node, protocol);

@@ -121,7 +121,7 @@ impl Validator {
 
     fn start_running(&mut self, node: NodeId, id: TaskId, ctx: &mut Ctx<'_>) {
         let Some(spec) = self.jobs.get(&id.job).map(|job| job.spec.tasks[usize::from(id.task)]) else { return };
-        let speed = self.peers.member(node).map(|member| member.capacity.total.speed).unwrap_or_default();
+        let speed = self.peers.member(node).map(|member| member.capacity.speed()).unwrap_or_default();
         let bytes = spec.input_bytes.saturating_add(spec.output_bytes);
         let expected = spec.work.at(speed) + transfer_span(bytes, ctx.protocol.assumed_rate_bps);
         let allowed = u128::from(expected.0) * u128::from(ctx.protocol.timeout_factor_milli) / 1_000;

@@ -4,11 +4,12 @@ use crate::config::HeartbeatMode;
 use crate::id::{NodeId, TaskId};
 use crate::node::{Ctx, Event, Record, RecoverError};
 use crate::schedule::Capacity;
+use crate::thin;
 use crate::time::{Span, Time};
 use crate::wire::{Assignment, Capability, Message, WorkResult};
 use alloc::string::String;
-use alloc::vec::Vec;
 use borsh::{BorshDeserialize, BorshSerialize};
+use thin_vec::ThinVec;
 
 /// A task this worker owes something for.
 #[derive(BorshSerialize, BorshDeserialize)]
@@ -36,7 +37,8 @@ pub struct Worker {
     /// Next `Locate` or `Register`, while not registered.
     hello_at: Time,
     /// In order of attempts; few.
-    tasks: Vec<Held>,
+    #[borsh(serialize_with = "thin::write", deserialize_with = "thin::read")]
+    tasks: ThinVec<Held>,
     validator: Option<NodeId>,
     hello_tries: u32,
     /// First heartbeat of this life.
@@ -51,7 +53,7 @@ impl Worker {
         Self {
             capacity: Capacity::new(capability),
             validator: None,
-            tasks: Vec::new(),
+            tasks: ThinVec::new(),
             hello_at: Time::MAX,
             hello_tries: 0,
             inventory_at: Time::MAX,
@@ -84,7 +86,7 @@ impl Worker {
         let held = self.tasks.remove(self.position(task).ok()?);
         if self.tasks.is_empty() {
             // An idle worker takes no room on the heap.
-            self.tasks = Vec::new();
+            self.tasks = ThinVec::new();
         }
         Some(held)
     }
@@ -129,7 +131,7 @@ impl Worker {
         match self.validator {
             None => ctx.locate(),
             Some(validator) => {
-                let (incarnation, capability) = (ctx.identity.incarnation, self.capacity.total);
+                let (incarnation, capability) = (ctx.identity.incarnation, self.capacity.total());
                 ctx.send_to(validator, Message::Register { incarnation, capability });
             }
         }

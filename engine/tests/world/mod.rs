@@ -200,7 +200,7 @@ impl World {
         match input {
             // What was said and not sealed.
             Input::Deliver(envelope) if self.is_unsealed && envelope.version == UNSEALED => {
-                node.hear(at, envelope.sender, envelope.message, &mut out);
+                node.hear(at, u32::MAX, envelope.sender, envelope.message, &mut out);
             }
             input => node.step(at, input, &mut out),
         }

@@ -97,7 +97,7 @@ pub fn book(books: &mut [NodeBooks], seen: &Seen) {
                 }
             }
             Event::EpochSettled(settled) => {
-                for (entry, reward) in &settled.rewards {
+                for (entry, reward) in settled.entries.iter().zip(&settled.rewards) {
                     of(entry.node, &|books| {
                         books.reward = books.reward.saturating_add(*reward);
                         books.available_s += u64::from(entry.available_s);

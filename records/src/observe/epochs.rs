@@ -52,11 +52,11 @@ impl Observer {
     pub(super) fn write_epoch(&mut self, now: Time, settled: &EpochSettled) -> Result<(), TableError> {
         let (truths, income) = self.epochs.ended.remove(&settled.epoch).unwrap_or_default();
         let mut any_worker = false;
-        let mut measured = settled.rewards.iter().peekable();
+        let mut measured = settled.entries.iter().zip(&settled.rewards).peekable();
         for (node, truth) in (0_u32..).zip(truths) {
             let found = measured.next_if(|(entry, _)| entry.node.0 == node);
             let job_income = income.get(node as usize).map_or(0, |amount| amount.0);
-            if !self.is_worker[node as usize] || found.is_none() && truth.up_s == 0 && job_income == 0 {
+            if !self.totals.tally.worker[node as usize] || found.is_none() && truth.up_s == 0 && job_income == 0 {
                 continue;
             }
             any_worker = true;

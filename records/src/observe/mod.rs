@@ -13,7 +13,7 @@ mod saved;
 mod tally;
 
 use crate::run::{Recording, RunWriter};
-use crate::table::{DigestRow, EventRow, NodeRow, Role, TableError, TimelineRow};
+use crate::table::{DigestRow, EventRow, NodeRow, TableError, TimelineRow};
 use borsh::{BorshDeserialize, BorshSerialize};
 use engine::job::{JobSpec, JobState};
 use engine::schedule::WhyNot;
@@ -65,7 +65,6 @@ pub struct Observer {
     regions: Vec<Arc<str>>,
     /// Place in `regions`, by node.
     region_of: Vec<u16>,
-    is_worker: Vec<bool>,
     /// Submitted and not yet known to a validator: kind, pattern and so on, by requester and number.
     jobs: BTreeMap<JobId, Job>,
     next_number: BTreeMap<u32, u32>,
@@ -89,7 +88,7 @@ impl Observer {
     pub fn new(nodes: Vec<NodeRow>, mut writer: Option<RunWriter>) -> Result<Self, TableError> {
         let (regions, region_of) = regions(&nodes);
         let totals = Totals { tally: Tally::new(&nodes), ..Totals::default() };
-        let is_worker: Vec<bool> = nodes.iter().map(|node| node.role == Role::Worker).collect();
+        let count = nodes.len();
         if let Some(writer) = &mut writer {
             nodes.into_iter().try_for_each(|node| writer.nodes.push(node))?;
             writer.nodes.flush()?;
@@ -98,8 +97,7 @@ impl Observer {
             writer,
             regions,
             region_of,
-            epochs: Epochs::new(is_worker.len()),
-            is_worker,
+            epochs: Epochs::new(count),
             jobs: BTreeMap::new(),
             next_number: BTreeMap::new(),
             attempts: BTreeMap::new(),

@@ -25,7 +25,6 @@ impl Observer {
             writer: _,
             regions: _,
             region_of: _,
-            is_worker: _,
             jobs,
             next_number,
             attempts,

@@ -9,8 +9,8 @@ use super::error::TableError;
 use super::part::{numbered_parts, part_name, parts_after, write_part};
 use super::row::Row;
 
-/// Rows in a part file at most (count); some tens of MB of buffered rows.
-pub const ROWS_PER_PART: usize = 100_000;
+/// Rows in a part file at most (count): some MB of rows, and three times as much while they are encoded.
+pub const ROWS_PER_PART: usize = 32_768;
 
 /// Room for rows that is kept after they are written (count).
 const ROWS_KEPT: usize = 4_096;

@@ -8,7 +8,6 @@ use records::scenario::{ChurnLaw, ChurnModel};
 use std::path::Path;
 use std::sync::Arc;
 use world::Spells;
-use world::engine::Time;
 use world::law::Renewal;
 
 /// The on/off processes of the workers.
@@ -19,18 +18,16 @@ pub(super) struct WorkerSpells {
 }
 
 enum Kind {
-    Always,
-    Law(Arc<Renewal>),
-    Recorded(Vec<Arc<[(Time, Time)]>>),
+    Same(Arc<Spells>),
+    Recorded(Vec<Arc<Spells>>),
 }
 
 impl WorkerSpells {
     /// Of worker `index`, from 0.
-    pub fn of(&self, index: u32) -> Spells {
+    pub fn of(&self, index: u32) -> Arc<Spells> {
         match &self.kind {
-            Kind::Always => Spells::Always,
-            Kind::Law(renewal) => Spells::Renewal(renewal.clone()),
-            Kind::Recorded(nodes) => nodes.get(index as usize).map_or(Spells::Never, |node| Spells::Recorded(node.clone())),
+            Kind::Same(spells) => spells.clone(),
+            Kind::Recorded(nodes) => nodes.get(index as usize).cloned().unwrap_or_else(|| Arc::new(Spells::Never)),
         }
     }
 
@@ -46,15 +43,15 @@ impl WorkerSpells {
 pub(super) fn spells(at: &Keys<'_>) -> Result<WorkerSpells, PrepareError> {
     let churn = &at.0.scenario.churn;
     let (kind, windows) = match churn.model {
-        ChurnModel::None => (Kind::Always, Vec::new()),
-        ChurnModel::Preset => (Kind::Law(Arc::new(renewal(at)?)), Vec::new()),
+        ChurnModel::None => (Kind::Same(Arc::new(Spells::Always)), Vec::new()),
+        ChurnModel::Preset => (Kind::Same(Arc::new(Spells::Renewal(renewal(at)?))), Vec::new()),
         ChurnModel::Trace => {
             if churn.trace.is_empty() {
                 return Err(at.wrong("churn.trace")(TraceError::Missing));
             }
             let trace = trace::read(Path::new(&churn.trace), churn.trace_gap_s, churn.trace_nodes_max)
                 .map_err(at.wrong("churn.trace"))?;
-            (Kind::Recorded(trace.nodes), trace.windows)
+            (Kind::Recorded(trace.nodes.into_iter().map(|node| Arc::new(Spells::Recorded(node))).collect()), trace.windows)
         }
     };
     Ok(WorkerSpells { kind, windows })

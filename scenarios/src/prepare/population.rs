@@ -26,8 +26,7 @@ pub(super) fn fixed(role: Role, region: usize) -> NodePlan {
         region: u16::try_from(region).unwrap_or(u16::MAX),
         device: Arc::new(Device::none()),
         compute_gflops: 0.0,
-        usd_per_kwh: 0.0,
-        spells: Spells::Always,
+        spells: Arc::new(Spells::Always),
     }
 }
 
@@ -103,9 +102,9 @@ fn apply_record(at: &Keys<'_>, node: &mut NodePlan, record: &Ratio1Node, oldest_
     }
     node.spells = if record.online {
         let start = Time(oldest_s.saturating_sub(record.uptime_s) * 1_000_000_000);
-        Spells::Recorded([(start, Time::MAX)].into())
+        Arc::new(Spells::Recorded(vec![(start, Time::MAX)]))
     } else {
-        Spells::Never
+        Arc::new(Spells::Never)
     };
     Ok(())
 }

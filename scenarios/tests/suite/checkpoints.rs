@@ -32,7 +32,7 @@ fn recorded() -> Plan {
     let mut plan = plan(&[]);
     for (number, node) in (0_u64..).zip(&mut plan.nodes).filter(|(_, node)| node.role == Role::Worker) {
         let spell = |k: u64| (Time((k * 3 + number % 3) * HOUR_NS / 2), Time((k * 3 + number % 3 + 2) * HOUR_NS / 2));
-        node.spells = Spells::Recorded((0..6).map(spell).collect());
+        node.spells = std::sync::Arc::new(Spells::Recorded((0..6).map(spell).collect()));
     }
     plan
 }

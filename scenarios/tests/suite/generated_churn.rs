@@ -1,7 +1,6 @@
 //! Churn as a run draws it, from its first second on: as many up, and as many coming and going, as in the long run.
 
 use scenarios::{prepare, preset, shipped};
-use std::sync::Arc;
 use world::engine::Time;
 use world::law::Renewal;
 use world::{Plan, Role, Spells, SpellsState};
@@ -60,9 +59,9 @@ fn plan(name: &str, law: &str) -> Plan {
     prepare(&shipped::load("quickstart", &overrides).unwrap()).unwrap().plan
 }
 
-fn law_of(plan: &Plan) -> Arc<Renewal> {
+fn law_of(plan: &Plan) -> Renewal {
     let worker = plan.nodes.iter().find(|node| node.role == Role::Worker).unwrap();
-    let Spells::Renewal(law) = &worker.spells else { panic!("{:?}", worker.spells) };
+    let Spells::Renewal(law) = &*worker.spells else { panic!("{:?}", worker.spells) };
     law.clone()
 }
 

@@ -103,7 +103,7 @@ fn the_ratio1_snapshot_is_the_network_as_it_was_measured() {
     assert_eq!(format!("{:.2}", snapshot_s as f64 / 3_600.0), "8.64");
     let mut uptimes_s: Vec<u64> = ratio1().iter().filter(|node| node.online).map(|node| node.uptime_s).collect();
     for node in plan.nodes.iter().filter(|node| node.role == Role::Worker) {
-        if let Spells::Recorded(spells) = &node.spells {
+        if let Spells::Recorded(spells) = &*node.spells {
             let [(start, Time::MAX)] = spells[..] else { panic!("{spells:?}") };
             let uptime_s = snapshot_s - start.as_secs();
             let place = uptimes_s.iter().position(|recorded| *recorded == uptime_s).unwrap_or_else(|| panic!("{uptime_s} s"));

@@ -3,6 +3,7 @@
 use super::{Fixed, PREFETCH, Session, Work};
 use crate::beats::slots_beaten;
 use crate::error::SimError;
+use crate::host::UNKNOWN;
 use crate::job::give_job;
 use crate::simulation::WORLD;
 use engine::availability::{BeatRun, Lost};
@@ -94,7 +95,13 @@ impl Session {
         held.into_iter().for_each(|slot| self.begin(at, slot));
         let incarnation = u64::from(self.workers.hot[at].life);
         let message = Message::Register { incarnation, capability: self.plan.capability(id) };
-        self.tell(self.validator_of(id), id, message)
+        let validator = self.validator_of(id);
+        self.tell(validator, id, message)?;
+        if self.workers.hot[at].row == UNKNOWN {
+            let row = self.fixed[validator as usize].node.validator().and_then(|role| role.row_of(NodeId(id)));
+            self.workers.hot[at].row = row.unwrap_or(UNKNOWN);
+        }
+        Ok(())
     }
 
     /// A machine goes down: its validator is handed the beats so far, and misses it from now on.

@@ -4,6 +4,7 @@ use super::Session;
 use super::happening::Kind;
 use crate::digest;
 use crate::error::SimError;
+use crate::host::UNKNOWN;
 use crate::trace::heard;
 use engine::wire::{Assignment, Message};
 use engine::{Input, NodeId, Output, TaskId, Topic};
@@ -46,7 +47,8 @@ impl Session {
         if self.trace.open {
             self.record_heard(to, from, &message)?;
         }
-        self.fixed[to as usize].node.hear(self.now, NodeId(from), message, &mut self.outbox);
+        let row = self.workers.hot.get(self.row(from)).map_or(UNKNOWN, |hot| hot.row);
+        self.fixed[to as usize].node.hear(self.now, row, NodeId(from), message, &mut self.outbox);
         self.carry_out(to)
     }
 

@@ -23,11 +23,10 @@ use crate::network::Network;
 use crate::simulation::{Outcome, PROGRESS_EVENTS, Progress};
 use crate::trace::Trace;
 use engine::config::HeartbeatMode;
-use engine::validator::Validator;
 use engine::{Input, Node, NodeId, Outbox, Shared, Time, Topic};
 use happening::{Kind, What};
 use hearing::Said;
-use kernel::{CalendarQueue, Queue};
+use kernel::{CalendarQueue, Entry, Queue};
 use losses::Losses;
 use records::observe::Observer;
 use records::run::{Recording, RunWriter};
@@ -36,8 +35,8 @@ use std::sync::Arc;
 use workers::{Work, Workers};
 use world::{Plan, Role, SpellsState, Workload};
 
-/// How many events ahead memory is asked for, and what it points to, and what that points to.
-const PREFETCH: [usize; 3] = [18, 11, 5];
+/// How many events ahead memory is asked for, and what it points to.
+const PREFETCH: [usize; 2] = [15, 8];
 
 /// A node that is always up: a validator or a requester.
 struct Fixed {
@@ -81,6 +80,8 @@ pub struct Session {
     workload: Workload,
     observer: Observer,
     online: u32,
+    /// Workers that genesis finds up, until they were.
+    up_at_genesis: Vec<u32>,
     world_sequence: u32,
     events: u64,
     epoch: u32,
@@ -127,7 +128,7 @@ impl Session {
             observer,
             queue: CalendarQueue::new(),
             now: Time::ZERO,
-            workers: Workers::default(),
+            workers: Workers::with_capacity(plan.nodes.len() - first_worker),
             validators,
             requesters,
             by_region,
@@ -135,6 +136,7 @@ impl Session {
             said: VecDeque::new(),
             outbox: Outbox::default().without_records().unsealed(),
             online: 0,
+            up_at_genesis: Vec::new(),
             world_sequence: 0,
             events: 0,
             epoch: 0,
@@ -154,9 +156,7 @@ impl Session {
         for id in self.first_worker()..u32::try_from(self.plan.nodes.len()).unwrap_or(u32::MAX) {
             let (state, up, change) = SpellsState::start(&self.plan.nodes[id as usize].spells, self.plan.seed, id);
             self.workers.push(state.place());
-            if up {
-                self.schedule(Time::ZERO, id, 0, Kind::Up, 0);
-            }
+            self.up_at_genesis.extend(up.then_some(id));
             self.schedule_change(id, change, up);
         }
         self.schedule_world(Time(self.shared.protocol.epoch.0), Kind::EpochEnd);
@@ -189,52 +189,58 @@ impl Session {
     /// # Errors
     /// If rows cannot be written, or a defect of ours is found.
     pub fn run_until(&mut self, end: Time, mut progress: impl FnMut(Progress)) -> Result<(), SimError> {
+        // Genesis comes first, in the order of ids.
+        let (time_ns, sequence, purpose) = (0, 0, Kind::Up as u8);
+        for id in std::mem::take(&mut self.up_at_genesis) {
+            self.happen(&Entry { time_ns, sender: id, sequence, target: id, purpose, what: What::default() })?;
+        }
         while self.queue.next_time().is_some_and(|at_ns| at_ns <= end.0)
             && let Some(entry) = self.queue.pop()
         {
             self.prefetch(PREFETCH.map(|ahead| self.queue.upcoming(ahead).map(|entry| entry.target)));
-            if entry.time_ns >= self.trace.turn_ns {
-                self.turn(entry.time_ns)?;
-            }
-            self.now = Time(entry.time_ns);
-            self.events += 1;
+            self.happen(&entry)?;
             if self.events.is_multiple_of(PROGRESS_EVENTS) {
                 progress(Progress { now: self.now, end, events: self.events });
             }
-            self.handle(&entry)?;
         }
         self.now = self.now.max(end);
         // Digests at or before the end are due: nothing more can happen up to it.
         self.turn(self.now.0.saturating_add(1))
     }
 
-    /// Asks for the memory of what comes soon: of a worker its own, then what leads to its row at its validator, then that row.
-    fn prefetch(&self, [own, index, peer]: [Option<u32>; 3]) {
-        if let Some(id) = own
-            && let Some(hot) = self.workers.hot.get(self.row(id))
+    /// Time goes on to an event, and it happens.
+    fn happen(&mut self, entry: &Entry<What>) -> Result<(), SimError> {
+        if entry.time_ns >= self.trace.turn_ns {
+            self.turn(entry.time_ns)?;
+        }
+        self.now = Time(entry.time_ns);
+        self.events += 1;
+        self.handle(entry)
+    }
+
+    /// Asks for the memory of what comes soon: of a worker its own, then its row at its validator.
+    fn prefetch(&self, [own, peer]: [Option<u32>; 2]) {
+        if let Some(worker) = own.and_then(|id| self.about(id))
+            && let Some(hot) = self.workers.hot.get(self.row(worker))
         {
             kernel::prefetch(hot);
-            kernel::prefetch(&self.plan.nodes[id as usize]);
+            kernel::prefetch(&self.plan.nodes[worker as usize]);
         }
-        if let Some((validator, node)) = index.and_then(|id| self.looked_up(id))
-            && let Some(index) = validator.index_of(node)
+        if let Some(worker) = peer.and_then(|id| self.about(id))
+            && let Some(hot) = self.workers.hot.get(self.row(worker))
+            && let Some(validator) = self.fixed[self.validator_of(worker) as usize].node.validator()
         {
-            kernel::prefetch(index);
-        }
-        if let Some((validator, node)) = peer.and_then(|id| self.looked_up(id))
-            && let Some(peer) = validator.peer(node)
-        {
-            kernel::prefetch(peer);
+            validator.peer_at(hot.row).into_iter().for_each(kernel::prefetch);
+            validator.index_of(NodeId(worker)).into_iter().for_each(kernel::prefetch);
         }
     }
 
-    /// Which validator will look up whom when something happens to `id`: a worker, or the validator itself that wakes.
-    fn looked_up(&self, id: u32) -> Option<(&Validator, NodeId)> {
-        if self.row(id) < self.workers.hot.len() {
-            return Some((self.fixed[self.validator_of(id) as usize].node.validator()?, NodeId(id)));
+    /// Which worker it is about when something happens to `id`: that one, or the one that a validator will look for when it wakes.
+    fn about(&self, id: u32) -> Option<u32> {
+        match self.fixed.get(id as usize) {
+            None => Some(id),
+            Some(fixed) => Some(fixed.node.validator()?.next_peer()?.0),
         }
-        let validator = self.fixed.get(id as usize)?.node.validator()?;
-        Some((validator, validator.next_peer()?))
     }
 
     fn first_worker(&self) -> u32 {

@@ -1,7 +1,7 @@
 //! Workers in columns: one is one place in each.
 
 use crate::digest::Chain;
-use crate::host::Books;
+use crate::host::{Books, UNKNOWN};
 use engine::TaskId;
 use engine::job::TaskSpec;
 use kernel::Slab;
@@ -23,6 +23,8 @@ pub struct Hot {
     pub first_work: u32,
     /// How far its spells are: [`world::SpellsState::place`].
     pub place: u32,
+    /// Its row at its validator; [`UNKNOWN`] before it was first up.
+    pub row: u32,
 }
 
 /// Work that a worker holds. It outlives the machine's going down, and begins anew when it is up again.
@@ -49,11 +51,16 @@ pub struct Workers {
 }
 
 impl Workers {
+    /// Room for so many.
+    pub fn with_capacity(workers: usize) -> Self {
+        Self { hot: Vec::with_capacity(workers), works: Slab::default() }
+    }
+
     /// One more worker, down, and not run before.
     pub fn push(&mut self, place: u64) {
         let place = u32::try_from(place).unwrap_or(u32::MAX);
         let (books, chain) = (Books::default(), Chain::default());
-        self.hot.push(Hot { books, chain, life: 0, first_work: NONE, place });
+        self.hot.push(Hot { books, chain, life: 0, first_work: NONE, place, row: UNKNOWN });
     }
 
     /// A worker takes work; returns its place.

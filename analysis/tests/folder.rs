@@ -28,8 +28,8 @@ fn all_closed_parts_are_read_in_name_order_and_other_files_ignored() {
     fs::write(dir.path().join("epochs/part-00003.parquet.tmp"), "half written").unwrap();
     fs::write(dir.path().join("epochs/notes.txt"), "mine").unwrap();
     let run = Run::open(dir.path()).unwrap();
-    assert_eq!(run.epochs.epoch.len(), 3 * 20);
-    assert!(run.epochs.epoch.is_sorted());
+    assert_eq!(run.epochs.rows, 3 * 20);
+    assert!(run.epochs.loads.keys().copied().eq(0..3));
     assert_eq!(run.nodes.workers().count(), 20);
     assert_eq!((run.name().as_str(), run.seed(), run.span_s()), ("quickstart", Some(1), 64_800.0));
     assert_eq!(run.empty, []);

@@ -80,7 +80,7 @@ fn bars(studies: &[Study<'_>], classes: &[String]) -> Panel {
 type Lines = std::collections::BTreeMap<String, std::collections::BTreeMap<u32, Load>>;
 
 fn by_epoch(study: &Study<'_>) -> Lines {
-    utilisation_by_class_and_epoch(&study.run.nodes, &study.run.epochs)
+    utilisation_by_class_and_epoch(&study.run.epochs)
 }
 
 /// One line per class over the epochs; nothing for a single epoch.

@@ -1,8 +1,6 @@
 //! Availability as the validators measured it, against the world's truth.
 
-use std::collections::BTreeMap;
-
-use crate::run::{Epochs, Nodes};
+use crate::run::Epochs;
 
 /// One worker's availability over the settled epochs (shares, 0 to 1).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,22 +32,16 @@ pub struct Availability {
 ///
 /// A worker without a row in an epoch was neither known nor up in it: it counts as away. `epoch_s` is the length of an
 /// epoch \[s\]; without it (a run killed before its first settlement) there is no share to give.
-pub fn availability(nodes: &Nodes, epochs: &Epochs, epoch_s: Option<f64>) -> Availability {
-    let mut seconds: BTreeMap<u32, (f64, f64)> = nodes.workers().map(|row| (nodes.node[row], (0.0, 0.0))).collect();
-    for row in 0..epochs.node.len() {
-        let (measured_s, true_s) = seconds.entry(epochs.node[row]).or_default();
-        *measured_s += f64::from(epochs.available_s[row]);
-        *true_s += f64::from(epochs.up_s[row]);
-    }
-    let mut numbers = epochs.epoch.clone();
-    numbers.sort_unstable();
-    numbers.dedup();
-    let Some(span_s) = epoch_s.map(|length_s| length_s * numbers.len() as f64).filter(|&span_s| span_s > 0.0) else {
+pub fn availability(epochs: &Epochs, epoch_s: Option<f64>) -> Availability {
+    let span_s = epoch_s.map(|length_s| length_s * epochs.loads.len() as f64);
+    let Some(span_s) = span_s.filter(|&span_s| span_s > 0.0) else {
         return Availability::default();
     };
-    let nodes: Vec<NodeAvailability> = seconds
-        .into_iter()
-        .map(|(node, (measured_s, true_s))| NodeAvailability { node, measured: measured_s / span_s, truth: true_s / span_s })
+    let share = |seconds: u64| seconds as f64 / span_s;
+    let nodes: Vec<NodeAvailability> = epochs
+        .workers
+        .iter()
+        .map(|worker| NodeAvailability { node: worker.node, measured: share(worker.available_s), truth: share(worker.up_s) })
         .collect();
     let mean = |value: fn(&NodeAvailability) -> f64| {
         (!nodes.is_empty()).then(|| nodes.iter().map(value).sum::<f64>() / nodes.len() as f64)
@@ -67,11 +59,11 @@ pub fn availability(nodes: &Nodes, epochs: &Epochs, epoch_s: Option<f64>) -> Ava
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measure::example::{epochs, nodes};
+    use crate::measure::example::{epochs, rows};
 
     #[test]
     fn shares_are_of_all_recorded_epochs() {
-        let found = availability(&nodes(), &epochs(), Some(3_600.0));
+        let found = availability(&epochs(), Some(3_600.0));
         let share = |node, measured, truth| NodeAvailability { node, measured, truth };
         assert_eq!(found.nodes, [share(10, 0.75, 1.0), share(20, 0.25, 0.375)]);
         assert_eq!((found.measured_mean, found.true_mean), (Some(0.5), Some(0.6875)));
@@ -80,16 +72,12 @@ mod tests {
 
     #[test]
     fn a_worker_without_a_row_was_away() {
-        let found = availability(
-            &nodes(),
-            &Epochs { epoch: vec![0], node: vec![10], available_s: vec![10], up_s: vec![10], ..Epochs::default() },
-            Some(10.0),
-        );
+        let found = availability(&rows(&[(0, 10, 0, [10, 10, 0], [0, 0])]), Some(10.0));
         assert_eq!((found.nodes[1].measured, found.nodes[1].truth), (0.0, 0.0));
     }
 
     #[test]
     fn without_a_settled_epoch_there_is_no_share() {
-        assert_eq!(availability(&nodes(), &epochs(), None), Availability::default());
+        assert_eq!(availability(&epochs(), None), Availability::default());
     }
 }

@@ -25,13 +25,13 @@ impl std::iter::Sum for Energy {
 /// draws nothing. Workers missing from the nodes table of a killed run are left out.
 pub fn energy_by_class(nodes: &Nodes, epochs: &Epochs) -> BTreeMap<String, Energy> {
     let mut by_class: BTreeMap<&str, Energy> = BTreeMap::new();
-    for row in 0..epochs.node.len() {
-        let Some(node) = nodes.row(epochs.node[row]) else {
+    for worker in epochs.workers.iter().filter(|worker| worker.epochs > 0) {
+        let Some(node) = nodes.row(worker.node) else {
             continue;
         };
-        let busy_s = epochs.busy_s[row] / f64::from(nodes.slots[node].max(1));
+        let busy_s = worker.busy_s / f64::from(nodes.slots[node].max(1));
         let extra_w = nodes.busy_w[node] - nodes.idle_w[node];
-        let joules = nodes.idle_w[node] * f64::from(epochs.up_s[row]) + extra_w * busy_s;
+        let joules = nodes.idle_w[node] * worker.up_s as f64 + extra_w * busy_s;
         let energy = by_class.entry(nodes.class.get(node)).or_default();
         energy.kwh += joules / 3.6e6;
         energy.usd += joules / 3.6e6 * nodes.usd_per_kwh[node];

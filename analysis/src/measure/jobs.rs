@@ -36,12 +36,7 @@ pub fn success_share(jobs_by_state: &BTreeMap<String, u64>) -> Option<f64> {
 
 /// Attempts per placed task beyond the first; `None` when no task was placed.
 pub fn retries_per_task(tasks: &Tasks) -> Option<f64> {
-    let mut distinct: Vec<_> = (0..tasks.task.len())
-        .map(|row| (tasks.requester[row], tasks.number[row], tasks.task[row], tasks.stage.get(row)))
-        .collect();
-    distinct.sort_unstable();
-    distinct.dedup();
-    (!distinct.is_empty()).then(|| tasks.task.len() as f64 / distinct.len() as f64 - 1.0)
+    (tasks.first_attempts > 0).then(|| tasks.attempts as f64 / tasks.first_attempts as f64 - 1.0)
 }
 
 /// Why jobs ended without settling: reasons in words with their counts, the most frequent first.
@@ -93,14 +88,8 @@ mod tests {
 
     #[test]
     fn retries_are_attempts_beyond_the_first_of_each_task() {
-        let tasks = Tasks {
-            requester: vec![1, 1, 1, 2, 1],
-            number: vec![0, 0, 0, 0, 0],
-            task: vec![0, 0, 1, 0, 0],
-            stage: text(&["map", "map", "map", "map", "reduce"]),
-            outcome: text(&["timed-out", "verified", "verified", "verified", "verified"]),
-        };
-        assert_eq!(retries_per_task(&tasks), Some(0.25)); // 5 attempts at 4 tasks
+        let tasks = Tasks { attempts: 5, first_attempts: 4, ..Tasks::default() };
+        assert_eq!(retries_per_task(&tasks), Some(0.25));
         assert_eq!(retries_per_task(&Tasks::default()), None);
     }
 

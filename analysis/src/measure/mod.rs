@@ -18,14 +18,12 @@ pub use jobs::{jobs_by_state, reasons, retries_per_task, success_share};
 pub use online::{Online, Traffic, online, traffic};
 pub use reward::{NodeReward, rewards};
 pub use supply::{SupplyVerdict, supply_verdict};
-pub use utilisation::{Load, jain_of_load, utilisation_by_class, utilisation_by_class_and_epoch};
+pub use utilisation::{jain_of_load, utilisation_by_class, utilisation_by_class_and_epoch};
 
 use std::collections::BTreeMap;
 
 use crate::Run;
-
-/// Device class of epoch rows whose node a killed run had not yet recorded.
-pub const CLASS_UNKNOWN: &str = "unrecorded";
+pub use crate::run::{CLASS_UNKNOWN, Load};
 
 /// All measures of one run, computed once for its tables, figures and comparison.
 #[derive(Clone, Debug)]
@@ -65,8 +63,8 @@ pub struct Measures {
 impl Measures {
     /// Computes all measures of `run`.
     pub fn of(run: &Run) -> Self {
-        let load_by_class = utilisation_by_class(&run.nodes, &run.epochs);
-        let rewards = rewards(&run.nodes, &run.epochs);
+        let load_by_class = utilisation_by_class(&run.epochs);
+        let rewards = rewards(&run.epochs);
         let rewarded: Vec<f64> = rewards.iter().map(|node| node.reward as f64).collect();
         let earned: Vec<f64> = rewards.iter().map(|node| node.earned() as f64).collect();
         let jobs = jobs_by_state(run);
@@ -79,7 +77,7 @@ impl Measures {
             load_by_class,
             jain_of_load: jain_of_load(&run.nodes, &run.epochs),
             online: online(&run.timeline, run.span_s()),
-            availability: availability(&run.nodes, &run.epochs, run.supply.epoch_s()),
+            availability: availability(&run.epochs, run.supply.epoch_s()),
             reward_gini: gini(&rewarded),
             earning_gini: gini(&earned),
             rewards,
@@ -127,20 +125,46 @@ pub(crate) mod example {
             "busy_w" => [300.0, 50.0, 0.0],
             "usd_per_kwh" => [0.5, 0.2, 0.0]
         );
-        Nodes::read(&frame.unwrap()).unwrap()
+        let mut nodes = Nodes::default();
+        nodes.add(&frame.unwrap()).unwrap();
+        nodes
+    }
+
+    /// A row of the table of epochs: epoch, node, power score, seconds available, up and busy, reward and income.
+    pub type EpochRow = (u32, u32, i64, [u32; 3], [i128; 2]);
+
+    pub fn rows(rows: &[EpochRow]) -> Epochs {
+        let mut epochs = Epochs::of(&nodes());
+        // In parts of three rows, so that they are joined.
+        for part in rows.chunks(3) {
+            let amounts = |name: &str, at: usize| {
+                let amounts = Int128Chunked::from_vec(name.into(), part.iter().map(|row| row.4[at]).collect());
+                amounts.into_decimal(38, 18).unwrap().into_series().into_column()
+            };
+            let seconds = |at: usize| part.iter().map(|row| row.3[at]).collect::<Vec<u32>>();
+            let mut frame = df!(
+                "epoch" => part.iter().map(|row| row.0).collect::<Vec<u32>>(),
+                "node" => part.iter().map(|row| row.1).collect::<Vec<u32>>(),
+                "power_mgflops" => part.iter().map(|row| row.2).collect::<Vec<i64>>(),
+                "available_s" => seconds(0),
+                "up_s" => seconds(1),
+                "busy_s" => seconds(2).into_iter().map(f64::from).collect::<Vec<f64>>(),
+            )
+            .unwrap();
+            frame.with_column(amounts("reward", 0)).unwrap();
+            frame.with_column(amounts("job_income", 1)).unwrap();
+            epochs.add(&nodes(), &frame).unwrap();
+        }
+        epochs
     }
 
     /// Two epochs of one hour each.
     pub fn epochs() -> Epochs {
-        Epochs {
-            epoch: vec![0, 0, 1, 1],
-            node: vec![10, 20, 10, 20],
-            power_mgflops: vec![1_000, 500, 1_000, -100],
-            available_s: vec![3_600, 1_800, 1_800, 0],
-            up_s: vec![3_600, 1_800, 3_600, 900],
-            busy_s: vec![3_600.0, 900.0, 3_600.0, 0.0],
-            reward: vec![30, 10, 40, 0],
-            job_income: vec![5, 0, 0, 5],
-        }
+        rows(&[
+            (0, 10, 1_000, [3_600, 3_600, 3_600], [30, 5]),
+            (0, 20, 500, [1_800, 1_800, 900], [10, 0]),
+            (1, 10, 1_000, [1_800, 3_600, 3_600], [40, 0]),
+            (1, 20, -100, [0, 900, 0], [0, 5]),
+        ])
     }
 }

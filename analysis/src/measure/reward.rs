@@ -1,8 +1,6 @@
 //! What each worker earned.
 
-use std::collections::BTreeMap;
-
-use crate::run::{Epochs, Nodes};
+use crate::run::{Epochs, WorkerSums};
 
 /// One worker's earnings over the run.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -27,34 +25,25 @@ impl NodeReward {
 }
 
 /// Earnings of every worker by node id; workers that earned nothing are listed with zero.
-pub fn rewards(nodes: &Nodes, epochs: &Epochs) -> Vec<NodeReward> {
-    let mut earned: BTreeMap<u32, (NodeReward, u32)> = nodes.workers().map(|row| (nodes.node[row], Default::default())).collect();
-    for row in 0..epochs.node.len() {
-        let (node, epochs_seen) = earned.entry(epochs.node[row]).or_default();
-        node.reward = node.reward.saturating_add(epochs.reward[row]);
-        node.job_income = node.job_income.saturating_add(epochs.job_income[row]);
-        node.power_gflops += epochs.power_mgflops[row] as f64 / 1e3;
-        node.up_s += f64::from(epochs.up_s[row]);
-        *epochs_seen += 1;
-    }
-    earned
-        .into_iter()
-        .map(|(id, (node, epochs_seen))| NodeReward {
-            node: id,
-            power_gflops: node.power_gflops / f64::from(epochs_seen.max(1)),
-            ..node
-        })
-        .collect()
+pub fn rewards(epochs: &Epochs) -> Vec<NodeReward> {
+    let reward = |worker: &WorkerSums| NodeReward {
+        node: worker.node,
+        reward: worker.reward,
+        job_income: worker.job_income,
+        power_gflops: worker.power_mgflops as f64 / 1e3 / f64::from(worker.epochs.max(1)),
+        up_s: worker.up_s as f64,
+    };
+    epochs.workers.iter().map(reward).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measure::example::{epochs, nodes};
+    use crate::measure::example::{epochs, rows};
 
     #[test]
     fn earnings_add_up_over_epochs_and_validators_are_left_out() {
-        let found = rewards(&nodes(), &epochs());
+        let found = rewards(&epochs());
         assert_eq!(
             found,
             [
@@ -67,7 +56,7 @@ mod tests {
 
     #[test]
     fn a_worker_without_epochs_earned_nothing() {
-        let found = rewards(&nodes(), &Epochs::default());
+        let found = rewards(&rows(&[]));
         assert_eq!(found.iter().map(NodeReward::earned).collect::<Vec<_>>(), [0, 0]);
     }
 }

@@ -2,17 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{CLASS_UNKNOWN, jain};
-use crate::run::{Epochs, Nodes};
-
-/// Work done and capacity offered.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Load {
-    /// Task-seconds run \[s\].
-    pub busy_s: f64,
-    /// Seconds up times slots \[s\].
-    pub slot_s: f64,
-}
+use super::jain;
+use crate::run::{Epochs, Load, Nodes, WorkerSums};
 
 impl Load {
     /// Utilisation: busy task-seconds per slot-second up (0 to 1); `None` when nothing was up.
@@ -20,10 +11,9 @@ impl Load {
         (self.slot_s > 0.0).then(|| self.busy_s / self.slot_s)
     }
 
-    fn add(&mut self, nodes: &Nodes, epochs: &Epochs, row: usize) {
-        let slots = nodes.row(epochs.node[row]).map_or(0, |node| nodes.slots[node]);
-        self.busy_s += epochs.busy_s[row];
-        self.slot_s += f64::from(epochs.up_s[row]) * f64::from(slots);
+    fn of(nodes: &Nodes, worker: &WorkerSums) -> Self {
+        let slots = nodes.row(worker.node).map_or(0, |row| nodes.slots[row]);
+        Self { busy_s: worker.busy_s, slot_s: worker.up_s as f64 * f64::from(slots) }
     }
 }
 
@@ -34,51 +24,46 @@ impl std::iter::Sum for Load {
 }
 
 /// Load by device class over the whole run.
-pub fn utilisation_by_class(nodes: &Nodes, epochs: &Epochs) -> BTreeMap<String, Load> {
-    let mut loads: BTreeMap<&str, Load> = BTreeMap::new();
-    for row in 0..epochs.node.len() {
-        loads.entry(class(nodes, epochs.node[row])).or_default().add(nodes, epochs, row);
+pub fn utilisation_by_class(epochs: &Epochs) -> BTreeMap<String, Load> {
+    let mut loads: BTreeMap<String, Load> = BTreeMap::new();
+    for (class, load) in epochs.loads.values().flatten() {
+        let total = loads.entry(class.clone()).or_default();
+        *total = [*total, *load].into_iter().sum();
     }
-    loads.into_iter().map(|(class, load)| (class.to_owned(), load)).collect()
+    loads
 }
 
 /// Load by device class, then by epoch.
-pub fn utilisation_by_class_and_epoch(nodes: &Nodes, epochs: &Epochs) -> BTreeMap<String, BTreeMap<u32, Load>> {
-    let mut loads: BTreeMap<&str, BTreeMap<u32, Load>> = BTreeMap::new();
-    for row in 0..epochs.node.len() {
-        let by_epoch = loads.entry(class(nodes, epochs.node[row])).or_default();
-        by_epoch.entry(epochs.epoch[row]).or_default().add(nodes, epochs, row);
+pub fn utilisation_by_class_and_epoch(epochs: &Epochs) -> BTreeMap<String, BTreeMap<u32, Load>> {
+    let mut loads: BTreeMap<String, BTreeMap<u32, Load>> = BTreeMap::new();
+    for (epoch, by_class) in &epochs.loads {
+        for (class, load) in by_class {
+            loads.entry(class.clone()).or_default().insert(*epoch, *load);
+        }
     }
-    loads.into_iter().map(|(class, load)| (class.to_owned(), load)).collect()
+    loads
 }
 
 /// Jain's fairness index of the utilisation of the workers that were up at all (0 to 1); `None` when none did any work.
 pub fn jain_of_load(nodes: &Nodes, epochs: &Epochs) -> Option<f64> {
-    let mut loads: BTreeMap<u32, Load> = BTreeMap::new();
-    for row in 0..epochs.node.len() {
-        loads.entry(epochs.node[row]).or_default().add(nodes, epochs, row);
-    }
-    let shares: Vec<f64> = loads.into_values().filter_map(Load::utilisation).collect();
+    let shares: Vec<f64> = epochs.workers.iter().filter_map(|worker| Load::of(nodes, worker).utilisation()).collect();
     jain(&shares)
-}
-
-pub(super) fn class(nodes: &Nodes, node: u32) -> &str {
-    nodes.row(node).map_or(CLASS_UNKNOWN, |row| nodes.class.get(row))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measure::example::{epochs, nodes};
+    use crate::measure::example::{epochs, nodes, rows};
+    use crate::run::CLASS_UNKNOWN;
 
     #[test]
     fn utilisation_is_busy_time_over_slot_time_up() {
-        let loads = utilisation_by_class(&nodes(), &epochs());
+        let loads = utilisation_by_class(&epochs());
         assert_eq!(loads["a"].utilisation(), Some(0.5)); // 7,200 task-s over 7,200 s up · 2 slots
         assert!((loads["b"].utilisation().unwrap() - 1.0 / 3.0).abs() < 1e-12); // 900 over 2,700 · 1
         let total: Load = loads.values().copied().sum();
         assert_eq!(total.utilisation(), Some(8_100.0 / 17_100.0));
-        let by_epoch = utilisation_by_class_and_epoch(&nodes(), &epochs());
+        let by_epoch = utilisation_by_class_and_epoch(&epochs());
         assert_eq!(by_epoch["b"][&0].utilisation(), Some(0.5));
         assert_eq!(by_epoch["b"][&1].utilisation(), Some(0.0));
     }
@@ -92,7 +77,7 @@ mod tests {
 
     #[test]
     fn a_node_missing_from_a_killed_run_is_kept_apart() {
-        let loads = utilisation_by_class(&Nodes::default(), &epochs());
+        let loads = utilisation_by_class(&rows(&[(0, 99, 5, [60, 60, 30], [0, 0])]));
         assert_eq!(loads[CLASS_UNKNOWN].utilisation(), None);
     }
 }

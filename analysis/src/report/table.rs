@@ -6,7 +6,7 @@ use crate::figure::Study;
 use crate::format::{NONE, count, duration, number, or_none, share, tokens, tokens_exact};
 use crate::headline::{change, headlines};
 use crate::measure::{CLASS_UNKNOWN, completion_s_by_kind, quantile, reasons};
-use crate::run::Category;
+use crate::run::Tasks;
 
 /// A table, ready to show.
 pub(super) struct Table {
@@ -78,7 +78,7 @@ pub(super) fn differences(studies: &[Study<'_>]) -> Table {
 
 /// Tables of one run.
 pub(super) fn tables(study: &Study<'_>) -> Vec<Table> {
-    let mut tables = vec![by_class(study), by_kind(study), by_outcome(&study.run.tasks.outcome), by_reason(study)];
+    let mut tables = vec![by_class(study), by_kind(study), by_outcome(&study.run.tasks), by_reason(study)];
     if let Some(summary) = &study.run.summary {
         tables.push(counts("Injected faults", "kind", &summary.faults, "No fault was injected."));
         tables.push(counts("Requests refused", "reason", &summary.refused, "No request was refused."));
@@ -166,13 +166,9 @@ fn by_kind(study: &Study<'_>) -> Table {
     )
 }
 
-fn by_outcome(outcomes: &Category) -> Table {
-    let mut attempts: BTreeMap<&str, u64> = BTreeMap::new();
-    for row in 0..outcomes.len() {
-        *attempts.entry(outcomes.get(row)).or_insert(0) += 1;
-    }
-    let total = outcomes.len().max(1) as f64;
-    let rows = attempts.into_iter().map(|(outcome, n)| [outcome.to_owned(), count(n), share(n as f64 / total)]);
+fn by_outcome(tasks: &Tasks) -> Table {
+    let total = tasks.attempts.max(1) as f64;
+    let rows = tasks.by_outcome.iter().map(|(outcome, &n)| [outcome.clone(), count(n), share(n as f64 / total)]);
     Table::new("Attempts at tasks", ["outcome", "attempts", "share"], rows.collect(), "No task was placed.")
 }
 

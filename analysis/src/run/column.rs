@@ -1,5 +1,7 @@
 //! From frames to typed columns: the measures compute on plain vectors, checked once here.
 
+use std::collections::BTreeMap;
+
 use polars::prelude::*;
 
 /// A text column with few distinct values, stored once each.
@@ -28,9 +30,24 @@ impl Category {
     }
 }
 
+impl Category {
+    /// Appends the rows of another column.
+    pub(super) fn extend(&mut self, other: Self) {
+        let mut code_of: BTreeMap<String, u32> = (0..).zip(&self.values).map(|(code, value)| (value.clone(), code)).collect();
+        let mut code = |value: String| {
+            *code_of.entry(value).or_insert_with_key(|value| {
+                self.values.push(value.clone());
+                self.values.len() as u32 - 1
+            })
+        };
+        let codes: Vec<u32> = other.values.into_iter().map(&mut code).collect();
+        self.codes.extend(other.codes.into_iter().map(|code| codes[code as usize]));
+    }
+}
+
 impl<'a> FromIterator<&'a str> for Category {
     fn from_iter<I: IntoIterator<Item = &'a str>>(rows: I) -> Self {
-        let mut known = std::collections::BTreeMap::new();
+        let mut known = BTreeMap::new();
         let mut category = Self::default();
         for text in rows {
             let code = *known.entry(text).or_insert_with(|| {
@@ -87,5 +104,19 @@ impl Columns for DataFrame {
     fn texts(&self, name: &str) -> PolarsResult<Category> {
         let column = self.column(name)?.str()?;
         Ok(column.iter().map(Option::unwrap_or_default).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_of_text_join_into_one() {
+        let column = |texts: &[&'static str]| texts.iter().copied().collect::<Category>();
+        let mut joined = column(&["a", "b", "a"]);
+        joined.extend(column(&["c", "b"]));
+        joined.extend(column(&[]));
+        assert_eq!(joined, column(&["a", "b", "a", "c", "b"]));
     }
 }

@@ -4,6 +4,7 @@
 
 mod column;
 mod rows;
+mod sums;
 mod table;
 
 use std::collections::BTreeMap;
@@ -14,10 +15,12 @@ use polars::prelude::{DataFrame, PolarsResult};
 
 pub use column::Category;
 pub use records::run::Summary;
-pub use rows::{Epochs, FINAL_STATES, Jobs, Nodes, PASSING_STATES, Supply, Tasks, Timeline};
+pub use rows::{FINAL_STATES, Jobs, Nodes, PASSING_STATES, Supply, Timeline};
+pub use sums::{CLASS_UNKNOWN, Epochs, Load, Tasks, WorkerSums};
 pub use table::{Table, read_table};
 
 use crate::AnalysisError;
+use table::{parts, read_part};
 
 /// One run folder in memory.
 #[derive(Clone, Debug, Default)]
@@ -36,7 +39,7 @@ pub struct Run {
     pub empty: Vec<Table>,
     /// Nodes.
     pub nodes: Nodes,
-    /// Workers by epoch.
+    /// Workers and epochs.
     pub epochs: Epochs,
     /// Token supply by epoch.
     pub supply: Supply,
@@ -73,18 +76,20 @@ impl Run {
             .or_else(|| summary.as_ref().map(|summary| summary.digest.clone()))
             .filter(|digest| !digest.is_empty());
         let mut empty = Vec::new();
+        let nodes = rows(dir, Table::Nodes, Nodes::default(), Nodes::add, &mut empty)?;
+        let epochs = rows(dir, Table::Epochs, Epochs::of(&nodes), |epochs, part| epochs.add(&nodes, part), &mut empty)?;
         Ok(Self {
             path: dir.to_owned(),
             scenario_text,
             scenario: flatten(&scenario),
             digest,
             summary,
-            nodes: rows(dir, Table::Nodes, Nodes::read, &mut empty)?,
-            epochs: rows(dir, Table::Epochs, Epochs::read, &mut empty)?,
-            supply: rows(dir, Table::Supply, Supply::read, &mut empty)?,
-            jobs: rows(dir, Table::Jobs, Jobs::read, &mut empty)?,
-            tasks: rows(dir, Table::Tasks, Tasks::read, &mut empty)?,
-            timeline: rows(dir, Table::Timeline, Timeline::read, &mut empty)?,
+            nodes,
+            epochs,
+            supply: rows(dir, Table::Supply, Supply::default(), Supply::add, &mut empty)?,
+            jobs: rows(dir, Table::Jobs, Jobs::default(), Jobs::add, &mut empty)?,
+            tasks: rows(dir, Table::Tasks, Tasks::default(), Tasks::add, &mut empty)?,
+            timeline: rows(dir, Table::Timeline, Timeline::default(), Timeline::add, &mut empty)?,
             empty,
         })
     }
@@ -131,17 +136,24 @@ pub fn labels(runs: &[Run]) -> Vec<String> {
     runs.iter().enumerate().map(|(at, run)| format!("{} · run {}", run.name(), at + 1)).collect()
 }
 
+/// Adds the parts of a table to `rows`, one after the other.
 fn rows<T>(
     dir: &Path,
     table: Table,
-    read: impl Fn(&DataFrame) -> PolarsResult<T>,
+    mut rows: T,
+    add: impl Fn(&mut T, &DataFrame) -> PolarsResult<()>,
     empty: &mut Vec<Table>,
 ) -> Result<T, AnalysisError> {
-    let frame = read_table(dir, table)?;
-    if frame.height() == 0 {
+    let mut height = 0;
+    for path in parts(&dir.join(table.name()))? {
+        let part = read_part(&path, table)?;
+        height += part.height();
+        add(&mut rows, &part).map_err(|cause| AnalysisError::Parquet { path, cause: cause.to_string() })?;
+    }
+    if height == 0 {
         empty.push(table);
     }
-    read(&frame).map_err(|cause| AnalysisError::Parquet { path: dir.join(table.name()), cause: cause.to_string() })
+    Ok(rows)
 }
 
 fn read_text(path: &Path) -> Result<Option<String>, AnalysisError> {

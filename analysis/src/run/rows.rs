@@ -1,6 +1,4 @@
-//! The tables as typed columns. Amounts are integers of 10⁻¹⁸ token; times are nanoseconds since genesis.
-
-use std::collections::BTreeMap;
+//! The tables as typed columns, taken in part by part. Amounts are integers of 10⁻¹⁸ token; times are nanoseconds since genesis.
 
 use polars::prelude::*;
 
@@ -25,69 +23,35 @@ pub struct Nodes {
     pub busy_w: Vec<f64>,
     /// Electricity price \[USD/kWh\].
     pub usd_per_kwh: Vec<f64>,
-    row_by_node: BTreeMap<u32, usize>,
 }
 
 impl Nodes {
-    pub(crate) fn read(frame: &DataFrame) -> PolarsResult<Self> {
-        let node = frame.u32s("node")?;
-        Ok(Self {
-            row_by_node: node.iter().enumerate().map(|(row, &id)| (id, row)).collect(),
-            node,
-            role: frame.texts("role")?,
-            region: frame.texts("region")?,
-            class: frame.texts("class")?,
-            slots: frame.u32s("slots")?,
-            idle_w: frame.f64s("idle_w")?,
-            busy_w: frame.f64s("busy_w")?,
-            usd_per_kwh: frame.f64s("usd_per_kwh")?,
-        })
+    pub(crate) fn add(&mut self, part: &DataFrame) -> PolarsResult<()> {
+        self.node.extend(part.u32s("node")?);
+        self.role.extend(part.texts("role")?);
+        self.region.extend(part.texts("region")?);
+        self.class.extend(part.texts("class")?);
+        self.slots.extend(part.u32s("slots")?);
+        self.idle_w.extend(part.f64s("idle_w")?);
+        self.busy_w.extend(part.f64s("busy_w")?);
+        self.usd_per_kwh.extend(part.f64s("usd_per_kwh")?);
+        Ok(())
     }
 
-    /// Row of a node id; `None` when a killed run had not yet written it.
+    /// Row of a node id; `None` when a killed run had not yet written it. Quick where ids are places, as ours are.
     pub fn row(&self, node: u32) -> Option<usize> {
-        self.row_by_node.get(&node).copied()
+        let place = node as usize;
+        let is_there = self.node.get(place) == Some(&node);
+        if is_there {
+            Some(place)
+        } else {
+            self.node.binary_search(&node).ok().or_else(|| self.node.iter().position(|id| *id == node))
+        }
     }
 
     /// Rows of the workers, in the order of the table.
     pub fn workers(&self) -> impl Iterator<Item = usize> + '_ {
         (0..self.node.len()).filter(|&row| self.role.get(row) == "worker")
-    }
-}
-
-/// One row per epoch and worker.
-#[derive(Clone, Debug, Default)]
-pub struct Epochs {
-    /// Epoch number.
-    pub epoch: Vec<u32>,
-    /// Worker.
-    pub node: Vec<u32>,
-    /// Power score \[10⁻³ GFLOP/s\], negative for a debt.
-    pub power_mgflops: Vec<i64>,
-    /// Availability the validator measured \[s\].
-    pub available_s: Vec<u32>,
-    /// Time the worker was truly up \[s\].
-    pub up_s: Vec<u32>,
-    /// Task-seconds run \[s\].
-    pub busy_s: Vec<f64>,
-    /// Reward of the epoch \[10⁻¹⁸ token\].
-    pub reward: Vec<i128>,
-    /// Paid for tasks in the epoch \[10⁻¹⁸ token\].
-    pub job_income: Vec<i128>,
-}
-
-impl Epochs {
-    pub(crate) fn read(frame: &DataFrame) -> PolarsResult<Self> {
-        Ok(Self {
-            epoch: frame.u32s("epoch")?,
-            node: frame.u32s("node")?,
-            power_mgflops: frame.i64s("power_mgflops")?,
-            available_s: frame.u32s("available_s")?,
-            up_s: frame.u32s("up_s")?,
-            busy_s: frame.f64s("busy_s")?,
-            reward: frame.amounts("reward")?,
-            job_income: frame.amounts("job_income")?,
-        })
     }
 }
 
@@ -115,18 +79,17 @@ pub struct Supply {
 }
 
 impl Supply {
-    pub(crate) fn read(frame: &DataFrame) -> PolarsResult<Self> {
-        Ok(Self {
-            epoch: frame.u32s("epoch")?,
-            time_ns: frame.u64s("time_ns")?,
-            genesis: frame.amounts("genesis")?,
-            minted: frame.amounts("minted")?,
-            burned: frame.amounts("burned")?,
-            liquid: frame.amounts("liquid")?,
-            escrow: frame.amounts("escrow")?,
-            pool: frame.amounts("pool")?,
-            balances: frame.amounts("balances")?,
-        })
+    pub(crate) fn add(&mut self, part: &DataFrame) -> PolarsResult<()> {
+        self.epoch.extend(part.u32s("epoch")?);
+        self.time_ns.extend(part.u64s("time_ns")?);
+        self.genesis.extend(part.amounts("genesis")?);
+        self.minted.extend(part.amounts("minted")?);
+        self.burned.extend(part.amounts("burned")?);
+        self.liquid.extend(part.amounts("liquid")?);
+        self.escrow.extend(part.amounts("escrow")?);
+        self.pool.extend(part.amounts("pool")?);
+        self.balances.extend(part.amounts("balances")?);
+        Ok(())
     }
 
     /// Length of an epoch \[s\]: the median gap between settlements, or the first one's time. `None` without a settlement.
@@ -153,42 +116,14 @@ pub struct Jobs {
 }
 
 impl Jobs {
-    pub(crate) fn read(frame: &DataFrame) -> PolarsResult<Self> {
-        Ok(Self {
-            kind: frame.texts("kind")?,
-            tasks: frame.u32s("tasks")?,
-            submitted_ns: frame.u64s("submitted_ns")?,
-            ended_ns: frame.times_ns("ended_ns")?,
-            state: frame.texts("state")?,
-            reason: frame.texts("reason")?,
-        })
-    }
-}
-
-/// One row per attempt at a task.
-#[derive(Clone, Debug, Default)]
-pub struct Tasks {
-    /// Requester of the job.
-    pub requester: Vec<u32>,
-    /// The requester's job number.
-    pub number: Vec<u32>,
-    /// Task within the job.
-    pub task: Vec<u32>,
-    /// scatter, gather, map or reduce.
-    pub stage: Category,
-    /// How the attempt ended.
-    pub outcome: Category,
-}
-
-impl Tasks {
-    pub(crate) fn read(frame: &DataFrame) -> PolarsResult<Self> {
-        Ok(Self {
-            requester: frame.u32s("requester")?,
-            number: frame.u32s("number")?,
-            task: frame.u32s("task")?,
-            stage: frame.texts("stage")?,
-            outcome: frame.texts("outcome")?,
-        })
+    pub(crate) fn add(&mut self, part: &DataFrame) -> PolarsResult<()> {
+        self.kind.extend(part.texts("kind")?);
+        self.tasks.extend(part.u32s("tasks")?);
+        self.submitted_ns.extend(part.u64s("submitted_ns")?);
+        self.ended_ns.extend(part.times_ns("ended_ns")?);
+        self.state.extend(part.texts("state")?);
+        self.reason.extend(part.texts("reason")?);
+        Ok(())
     }
 }
 
@@ -221,24 +156,19 @@ pub struct Timeline {
 }
 
 impl Timeline {
-    pub(crate) fn read(frame: &DataFrame) -> PolarsResult<Self> {
-        let mut timeline = Self {
-            time_ns: frame.u64s("time_ns")?,
-            online: frame.u32s("online")?,
-            registered: frame.u32s("registered")?,
-            busy: frame.u32s("busy")?,
-            messages: frame.u64s("messages")?,
-            bytes: frame.u64s("bytes")?,
-            events: frame.u64s("events")?,
-            ..Self::default()
-        };
-        for (column, state) in timeline.passing.iter_mut().zip(PASSING_STATES) {
-            *column = frame.u32s(state)?;
+    pub(crate) fn add(&mut self, part: &DataFrame) -> PolarsResult<()> {
+        self.time_ns.extend(part.u64s("time_ns")?);
+        self.online.extend(part.u32s("online")?);
+        self.registered.extend(part.u32s("registered")?);
+        self.busy.extend(part.u32s("busy")?);
+        self.messages.extend(part.u64s("messages")?);
+        self.bytes.extend(part.u64s("bytes")?);
+        self.events.extend(part.u64s("events")?);
+        let states = PASSING_STATES.iter().chain(&FINAL_STATES);
+        for (column, state) in self.passing.iter_mut().chain(&mut self.ended).zip(states) {
+            column.extend(part.u32s(state)?);
         }
-        for (column, state) in timeline.ended.iter_mut().zip(FINAL_STATES) {
-            *column = frame.u32s(state)?;
-        }
-        Ok(timeline)
+        Ok(())
     }
 
     /// Time of the last sample \[s\]; zero without one.

@@ -166,7 +166,7 @@ pub fn read_table(run: &Path, table: Table) -> Result<DataFrame, AnalysisError> 
 }
 
 /// Closed part files of one table's folder, in name order.
-fn parts(folder: &Path) -> Result<Vec<PathBuf>, AnalysisError> {
+pub(super) fn parts(folder: &Path) -> Result<Vec<PathBuf>, AnalysisError> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
@@ -184,7 +184,7 @@ fn parts(folder: &Path) -> Result<Vec<PathBuf>, AnalysisError> {
 }
 
 /// Reads one part and puts its columns into the table's order.
-fn read_part(path: &Path, table: Table) -> Result<DataFrame, AnalysisError> {
+pub(super) fn read_part(path: &Path, table: Table) -> Result<DataFrame, AnalysisError> {
     let file = File::open(path).map_err(|cause| AnalysisError::Read { path: path.to_owned(), cause })?;
     let damaged = |cause: String| AnalysisError::Parquet { path: path.to_owned(), cause };
     // polars panics on some damaged pages instead of returning an error.

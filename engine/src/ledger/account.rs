@@ -90,10 +90,11 @@ pub trait Balances {
     fn all(&self) -> impl Iterator<Item = (Account, Amount)>;
 }
 
-/// Participants' balances on pages, as their ids are dense; those of escrows in an ordered map, where empty ones take no room.
+/// Participants' balances on pages in folders, as their ids are dense; those of escrows in an ordered map, where empty ones take
+/// no room.
 #[derive(Clone, Debug, Default, BorshSerialize, BorshDeserialize)]
 pub struct Book {
-    pages: BTreeMap<u32, Box<Page>>,
+    folders: BTreeMap<u32, Box<Folder>>,
     escrows: BTreeMap<JobId, Amount>,
     pool: Amount,
 }
@@ -101,13 +102,26 @@ pub struct Book {
 /// Balances of neighbouring ids.
 type Page = [Amount; PAGE as usize];
 
+/// Neighbouring pages, as far as anybody on them ever had a balance.
+type Folder = [Option<Box<Page>>; FOLDER as usize];
+
+/// Balances on a page, and pages in a folder.
 const PAGE: u32 = 64;
+const FOLDER: u32 = 256;
+
+/// The folder that has an id's balance, its page in the folder, and the place on the page.
+fn place(id: u32) -> (u32, usize, usize) {
+    (id / PAGE / FOLDER, (id / PAGE % FOLDER) as usize, (id % PAGE) as usize)
+}
 
 impl Balances for Book {
     fn get(&self, account: Account) -> Amount {
         let balance = match account {
             Account::Outside => None,
-            Account::Liquid(NodeId(id)) => self.pages.get(&(id / PAGE)).map(|page| &page[(id % PAGE) as usize]),
+            Account::Liquid(NodeId(id)) => {
+                let (folder, page, place) = place(id);
+                self.folders.get(&folder).and_then(|pages| pages[page].as_deref()).map(|page| &page[place])
+            }
             Account::Escrow(job) => self.escrows.get(&job),
             Account::Pool => Some(&self.pool),
         };
@@ -118,8 +132,9 @@ impl Balances for Book {
         match account {
             Account::Outside => {}
             Account::Liquid(NodeId(id)) => {
-                let page = self.pages.entry(id / PAGE).or_insert_with(|| Box::new([Amount::ZERO; PAGE as usize]));
-                page[(id % PAGE) as usize] = amount;
+                let (folder, page, place) = place(id);
+                let pages = self.folders.entry(folder).or_insert_with(|| Box::new([const { None }; FOLDER as usize]));
+                pages[page].get_or_insert_with(|| Box::new([Amount::ZERO; PAGE as usize]))[place] = amount;
             }
             Account::Escrow(job) if amount == Amount::ZERO => drop(self.escrows.remove(&job)),
             Account::Escrow(job) => drop(self.escrows.insert(job, amount)),
@@ -128,9 +143,12 @@ impl Balances for Book {
     }
 
     fn all(&self) -> impl Iterator<Item = (Account, Amount)> {
-        let pages = self.pages.iter().map(|(page, balances)| (page * PAGE, **balances));
-        let of_page = |(first, balances): (u32, Page)| {
-            (first..=first + (PAGE - 1)).zip(balances).map(|(id, amount)| (Account::Liquid(NodeId(id)), amount))
+        let pages = self.folders.iter().flat_map(|(folder, pages)| {
+            let first = folder * FOLDER;
+            (first..).zip(pages.iter()).filter_map(|(page, balances)| Some((page * PAGE, balances.as_deref()?)))
+        });
+        let of_page = |(first, balances): (u32, &Page)| {
+            (first..=first + (PAGE - 1)).zip(*balances).map(|(id, amount)| (Account::Liquid(NodeId(id)), amount))
         };
         let escrows = self.escrows.iter().map(|(job, amount)| (Account::Escrow(*job), *amount));
         let all = pages.flat_map(of_page).chain(escrows).chain([(Account::Pool, self.pool)]);

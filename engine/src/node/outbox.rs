@@ -1,13 +1,13 @@
 //! Where the outputs of steps are collected.
 
 use super::{Event, Output, Record};
-use crate::id::TaskId;
+use crate::id::{NodeId, TaskId};
 use crate::transport::Topic;
 use crate::wire::{Assignment, Envelope, Message};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-/// Envelopes whose room is kept: those that a simulated network has under way at once, give or take.
+/// Envelopes and events whose room is kept: the envelopes that a simulated network has under way at once, give or take.
 const SPARE_MAX: usize = 1_024;
 
 /// Collects the outputs of steps, in order.
@@ -18,6 +18,9 @@ pub struct Outbox {
     /// Room of envelopes that were opened.
     #[expect(clippy::vec_box, reason = "the boxes are what is kept")]
     spare: Vec<Box<Envelope>>,
+    /// Room of events that were told.
+    #[expect(clippy::vec_box, reason = "the boxes are what is kept")]
+    told: Vec<Box<Event>>,
     forgets: bool,
     unsealed: bool,
 }
@@ -75,6 +78,15 @@ impl Outbox {
         message
     }
 
+    /// Takes an event out of its room, and keeps that for one that will be reported.
+    pub fn tell(&mut self, mut event: Box<Event>) -> Event {
+        let told = core::mem::replace(&mut *event, Event::MemberUp(NodeId(0)));
+        if self.told.len() < SPARE_MAX {
+            self.told.push(event);
+        }
+        told
+    }
+
     pub(crate) fn is_unsealed(&self) -> bool {
         self.unsealed
     }
@@ -108,6 +120,13 @@ impl Outbox {
     }
 
     pub(crate) fn report(&mut self, event: Event) {
-        self.outputs.push(Output::Report(Box::new(event)));
+        let event = match self.told.pop() {
+            Some(mut room) => {
+                *room = event;
+                room
+            }
+            None => Box::new(event),
+        };
+        self.outputs.push(Output::Report(event));
     }
 }

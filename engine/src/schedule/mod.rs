@@ -8,4 +8,4 @@ mod roster;
 pub use capacity::Capacity;
 pub use place::{Candidate, WhyNot, place};
 pub use policy::{EarliestFinish, LeastLoaded, Policy, PolicyKind, RandomChoice};
-pub use roster::Roster;
+pub use roster::{Place, Roster};

@@ -28,9 +28,9 @@ pub struct Roster {
     unranked: Vec<Rank>,
 }
 
-/// Where a row is: its rank, or one of three marks.
+/// Where a row is in a [`Roster`]: its rank, or one of three marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Place(u32);
+pub struct Place(u32);
 
 impl Place {
     const ABSENT: Self = Self(u32::MAX);
@@ -57,6 +57,12 @@ impl Roster {
         let waiting = self.unranked.len() + 1;
         grow(&mut self.unranked, waiting);
         self.unranked.push(Rank { speed, node, row });
+    }
+
+    /// Where it is noted at which place a row is: for drivers that ask for memory before it is needed.
+    #[must_use]
+    pub fn place_at(&self, row: u32) -> Option<&Place> {
+        self.place_of.get(row as usize)
     }
 
     /// Lets the member in row `row` go.

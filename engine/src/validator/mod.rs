@@ -21,6 +21,7 @@ pub(crate) use peers::Row;
 use crate::config::Protocol;
 use crate::id::{JobId, NodeId};
 use crate::node::{Ctx, Event};
+use crate::schedule::Place;
 use crate::time::{Span, Time};
 use crate::transport::Topic;
 use crate::wire::{Channel, Message, PublicKey, Refusal, ReplayWindow};
@@ -82,16 +83,16 @@ impl Validator {
         self.peers.seal_at(row)
     }
 
+    /// Where it is noted at which place that peer is among the members; for the same drivers.
+    #[must_use]
+    pub fn place_at(&self, row: u32) -> Option<&Place> {
+        self.peers.place_at(row)
+    }
+
     /// Where it is looked up which row a peer has: for the same drivers.
     #[must_use]
     pub fn index_of(&self, node: NodeId) -> Option<&IndexSlot> {
         self.peers.index_of(node)
-    }
-
-    /// Which peer the next wake is about, if it is about one; for the same drivers.
-    #[must_use]
-    pub fn next_peer(&self) -> Option<NodeId> {
-        self.timers.first_member()
     }
 
     pub(crate) fn enter(&mut self, node: NodeId, protocol: &Protocol) -> Row {
@@ -143,7 +144,6 @@ impl Validator {
         while let Some(timer) = self.timers.pop(ctx.now) {
             match timer {
                 Timer::Silence(node) => self.on_silence(node, ctx),
-                Timer::Ended(node, incarnation) => self.on_ended(node, incarnation, ctx),
                 Timer::Attempt(task) => self.on_attempt_timer(task, ctx),
                 Timer::Unplaced(job, task) => self.on_unplaced_timer(job, task, ctx),
                 Timer::Report => self.report_epoch(ctx),

@@ -8,7 +8,7 @@ use super::members::Member;
 use crate::config::Protocol;
 use crate::id::NodeId;
 use crate::job::TaskSpec;
-use crate::schedule::Roster;
+use crate::schedule::{Place, Roster};
 use crate::wire::{Channel, PublicKey, ReplayWindow};
 use alloc::vec::Vec;
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -44,15 +44,16 @@ pub struct Seal {
     validators: ReplayWindow,
 }
 
-/// All rows, and the members among them in the order of placement.
+/// All rows, and the members among them in the order of placement. What leads to a row lies in one cache line.
 #[derive(Default)]
+#[repr(C, align(64))]
 pub(super) struct Peers {
     rows: Vec<Peer>,
     /// By row, as far as envelopes came.
     seals: Vec<Seal>,
+    index: Index,
     /// Which heartbeats came; by row, as far as any did.
     beats: Vec<ReplayWindow>,
-    index: Index,
     roster: Roster,
 }
 
@@ -68,6 +69,10 @@ impl Peers {
 
     pub fn peer_at(&self, row: u32) -> Option<&Peer> {
         self.rows.get(row as usize)
+    }
+
+    pub fn place_at(&self, row: u32) -> Option<&Place> {
+        self.roster.place_at(row)
     }
 
     pub fn index_of(&self, node: NodeId) -> Option<&IndexSlot> {

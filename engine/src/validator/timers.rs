@@ -12,8 +12,6 @@ use core::cmp::Reverse;
 pub(super) enum Timer {
     /// Is this member still heard?
     Silence(NodeId),
-    /// This life of a member has been silent for too long.
-    Ended(NodeId, u64),
     /// Has this attempt run out of time?
     Attempt(TaskId),
     /// Has this task waited too long for a node?
@@ -66,14 +64,6 @@ impl Timers {
         }
         self.first = self.set.peek().map_or(Time::MAX, |Reverse((at, _))| *at);
         Some(popped.0.1)
-    }
-
-    /// Whom the first one is about, if it is about a member.
-    pub fn first_member(&self) -> Option<NodeId> {
-        match self.set.peek()?.0.1 {
-            Timer::Silence(node) | Timer::Ended(node, _) => Some(node),
-            Timer::Attempt(_) | Timer::Unplaced(..) | Timer::Report | Timer::Resend => None,
-        }
     }
 
     /// When the first one is due; [`Time::MAX`] if there is none.

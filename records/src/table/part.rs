@@ -9,7 +9,7 @@ use arrow_schema::DataType;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
-use parquet::file::properties::WriterProperties;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 
 use super::error::TableError;
@@ -40,6 +40,7 @@ pub(super) fn encode(batch: &RecordBatch) -> Result<Vec<u8>, ParquetError> {
     let mut properties = WriterProperties::builder()
         .set_compression(compression)
         .set_dictionary_enabled(false)
+        .set_statistics_enabled(EnabledStatistics::None)
         // The crate's own text carries its version.
         .set_created_by("xpand".to_owned());
     // Words repeat; numbers seldom do, and looking each up costs more than all else.

@@ -4,7 +4,7 @@ use super::{BeatRule, Life};
 use crate::fate::{BeatFates, Fate};
 use crate::network::Network;
 use engine::Time;
-use engine::availability::{BeatRun, Lost};
+use engine::availability::BeatRun;
 
 /// One life's beats on their way to one validator.
 pub struct Track<'a> {
@@ -115,7 +115,7 @@ impl<'a> Track<'a> {
                 break;
             }
         }
-        let run = first.map(|first_slot| BeatRun { first_slot, count: free - first_slot, lost: Lost::At(holes) });
+        let run = first.map(|first_slot| BeatRun { first_slot, count: free - first_slot, lost: holes });
         HandedOver { run, ..found }
     }
 

@@ -6,7 +6,6 @@ use crate::error::SimError;
 use crate::host::UNKNOWN;
 use crate::job::give_job;
 use crate::simulation::WORLD;
-use engine::availability::{BeatRun, Lost};
 use engine::rng::Stream;
 use engine::wire::{Digest, Message, WorkResult};
 use engine::{Input, NodeId, Span, Time};
@@ -19,7 +18,7 @@ use world::streams::{Purpose, stream};
 /// What happens, beyond its kind and whom it happens to.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct What {
-    /// Place of the work that is done.
+    /// Place of the work that is done, or the number of the life whose beats are missed.
     slot: u32,
 }
 
@@ -29,6 +28,8 @@ pub(super) struct What {
 pub(super) enum Kind {
     Up,
     Down,
+    /// Its validator has missed its beats for too long.
+    Missed,
     Finished,
     Wake,
     Submit,
@@ -37,7 +38,8 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 7] = [Self::Up, Self::Down, Self::Finished, Self::Wake, Self::Submit, Self::EpochEnd, Self::Sample];
+    pub const ALL: [Self; 8] =
+        [Self::Up, Self::Down, Self::Missed, Self::Finished, Self::Wake, Self::Submit, Self::EpochEnd, Self::Sample];
 }
 
 impl Session {
@@ -59,6 +61,10 @@ impl Session {
         match Kind::ALL[usize::from(entry.purpose)] {
             Kind::Up => self.up(target),
             Kind::Down => self.down(target),
+            Kind::Missed => {
+                let (node, incarnation) = (NodeId(target), u64::from(entry.what.slot));
+                self.input(self.validator_of(target), Input::Silent { node, incarnation })
+            }
             Kind::Finished => self.finished(target, entry.what.slot),
             Kind::Wake => {
                 let fixed = &mut self.fixed[target as usize];
@@ -106,7 +112,7 @@ impl Session {
 
     /// A machine goes down: its validator is handed the beats so far, and misses it from now on.
     fn down(&mut self, id: u32) -> Result<(), SimError> {
-        let (at, now, node) = (self.row(id), self.now, NodeId(id));
+        let (at, now) = (self.row(id), self.now);
         self.workers.hot[at].chain.see(now.0, id, 2);
         if self.trace.open {
             self.record_seen(id, id, EventKind::Down, String::new())?;
@@ -120,14 +126,15 @@ impl Session {
         }
         let hot = &mut self.workers.hot[at];
         hot.books.count(now.0);
-        let (tasks, incarnation) = (hot.books.tasks, u64::from(hot.life));
+        let (tasks, life) = (hot.books.tasks, hot.life);
         hot.books.go_down();
         hot.life = hot.life.wrapping_add(1);
         self.online -= 1;
         self.observer.on_crash();
         self.observer.on_work(-i64::from(tasks), tasks > 0);
         self.next_change(id, false);
-        self.input(self.validator_of(id), Input::Silent { node, incarnation })
+        self.schedule(now + self.shared.protocol.silence_max(), id, life, Kind::Missed, life);
+        Ok(())
     }
 
     /// Schedules the end of the spell that begins now; that of one that genesis found under way is known.
@@ -162,18 +169,10 @@ impl Session {
         let end = slots_beaten(&self.shared.protocol, up_since_ns, self.now, whole);
         let count = end.saturating_sub(first_slot);
         hot.books.beats_from = hot.books.beats_from.max(u32::try_from(end).unwrap_or(u32::MAX));
-        let mut lost = Vec::new();
-        if !self.losses.none() {
-            let stretch = u64::from(hot.life) << 32 | first_slot;
-            let draws = stream(self.plan.seed, u64::from(id), Purpose::Beat).at(stretch);
-            lost = self.losses.draw(Stream::new(draws, 0, Purpose::Beat as u64), count);
-            self.lost += lost.len() as u64;
-            if whole {
-                let tail = (1..=count).zip(lost.iter().rev()).take_while(|(back, at)| **at == count - back).count();
-                lost.truncate(lost.len() - tail);
-            }
-        }
-        let run = BeatRun { first_slot, count, lost: Lost::At(lost) };
+        let stretch = u64::from(hot.life) << 32 | first_slot;
+        let draws = stream(self.plan.seed, u64::from(id), Purpose::Beat).at(stretch);
+        let (run, lost) = self.losses.run(Stream::new(draws, 0, Purpose::Beat as u64), first_slot, count, whole);
+        self.lost += lost;
         let validator = self.validator_of(id);
         let input = Input::Beats { node: NodeId(id), run };
         if self.trace.open {

@@ -61,7 +61,7 @@ impl Session {
                     self.say(id, to, message)?;
                 }
                 Output::Subscribe(topic) => self.subscribers.entry(topic).or_default().push(id),
-                Output::Report(event) => self.observer.on_event(self.now, *event)?,
+                Output::Report(event) => self.observer.on_event(self.now, self.outbox.tell(event))?,
                 // Validators and requesters do no work, and keep no records here.
                 Output::Run(_) | Output::Abort(_) | Output::Persist(_) => {}
             }

@@ -122,7 +122,7 @@ impl Session {
         let mut session = Self {
             fixed: fixed.collect(),
             network: Network::new(plan.network.clone(), plan.seed),
-            losses: Losses::new(plan.network.loss_parts),
+            losses: Losses::new(plan.network.loss_parts, plan.protocol.missed_max),
             lost: 0,
             workload: Workload::new(plan.workload.clone(), plan.seed),
             observer,
@@ -220,26 +220,19 @@ impl Session {
 
     /// Asks for the memory of what comes soon: of a worker its own, then its row at its validator.
     fn prefetch(&self, [own, peer]: [Option<u32>; 2]) {
-        if let Some(worker) = own.and_then(|id| self.about(id))
-            && let Some(hot) = self.workers.hot.get(self.row(worker))
+        if let Some(id) = own
+            && let Some(hot) = self.workers.hot.get(self.row(id))
         {
             kernel::prefetch(hot);
-            kernel::prefetch(&self.plan.nodes[worker as usize]);
+            kernel::prefetch(&self.plan.nodes[id as usize]);
         }
-        if let Some(worker) = peer.and_then(|id| self.about(id))
-            && let Some(hot) = self.workers.hot.get(self.row(worker))
-            && let Some(validator) = self.fixed[self.validator_of(worker) as usize].node.validator()
+        if let Some(id) = peer
+            && let Some(hot) = self.workers.hot.get(self.row(id))
+            && let Some(validator) = self.fixed[self.validator_of(id) as usize].node.validator()
         {
             validator.peer_at(hot.row).into_iter().for_each(kernel::prefetch);
-            validator.index_of(NodeId(worker)).into_iter().for_each(kernel::prefetch);
-        }
-    }
-
-    /// Which worker it is about when something happens to `id`: that one, or the one that a validator will look for when it wakes.
-    fn about(&self, id: u32) -> Option<u32> {
-        match self.fixed.get(id as usize) {
-            None => Some(id),
-            Some(fixed) => Some(fixed.node.validator()?.next_peer()?.0),
+            validator.place_at(hot.row).into_iter().for_each(kernel::prefetch);
+            validator.index_of(NodeId(id)).into_iter().for_each(kernel::prefetch);
         }
     }
 

@@ -25,7 +25,7 @@ impl Simulation {
                         }
                     }
                     Output::Persist(record) => self.hosts.disks.keep(id, *record),
-                    Output::Report(event) => self.observer.on_event(self.now, *event)?,
+                    Output::Report(event) => self.observer.on_event(self.now, self.outbox.tell(event))?,
                 }
             }
             self.outbox.put_back(outputs);

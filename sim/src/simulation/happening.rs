@@ -5,16 +5,17 @@ use crate::beats::slots_beaten;
 use crate::error::SimError;
 use crate::host::Hot;
 use crate::job::give_job;
-use engine::availability::{BeatRun, Lost};
+use engine::availability::BeatRun;
 use engine::config::HeartbeatMode;
 use engine::wire::{Digest, WorkResult};
 use engine::{Envelope, Input, Message, Node, NodeId, Span, Time};
-use kernel::Entry;
+use kernel::{Entry, Queue};
 use records::table::EventKind;
 use world::SpellsState;
 use world::streams::{Purpose, stream};
 
-/// What happens, in the life of the host in which it was set off; for an envelope, with the row that its sender may have.
+/// What happens, in the life of the host in which it was set off. For an envelope, in place of the life, the row that its sender may
+/// have; for beats that are missed, the node's own number of the life that they were of.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct What {
     pub life: u32,
@@ -28,6 +29,8 @@ pub(super) struct What {
 pub(super) enum Kind {
     Up,
     Down,
+    /// The beats of a life that ended have been missing for too long, where they come in stretches.
+    Missed,
     /// The node on a machine that is up begins.
     Start,
     Deliver,
@@ -45,9 +48,10 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Up,
         Self::Down,
+        Self::Missed,
         Self::Start,
         Self::Deliver,
         Self::BeatArrives,
@@ -71,6 +75,10 @@ impl Simulation {
         match Kind::ALL[usize::from(entry.purpose)] {
             Kind::Up => self.up(target),
             Kind::Down => self.down(target),
+            Kind::Missed => {
+                let (node, incarnation) = (NodeId(target), u64::from(life));
+                self.input(self.validator_of(target), Input::Silent { node, incarnation })
+            }
             Kind::Start if self.lives_still(target, life) => self.input(target, Input::Start),
             Kind::Deliver => self.deliver(entry.sender, target, life, slot),
             Kind::BeatArrives => self.beat_arrives(target, slot),
@@ -225,13 +233,21 @@ impl Simulation {
             self.observer.on_crash();
             self.observer.on_work(-i64::from(tasks), tasks > 0);
             if let Some((validator, run)) = beats {
-                let node = NodeId(id);
-                self.input(validator, Input::Beats { node, run })?;
-                self.input(validator, Input::Silent { node, incarnation })?;
+                self.input(validator, Input::Beats { node: NodeId(id), run })?;
+                self.schedule_missed(id, incarnation);
             }
         }
         self.next_spell(id, false);
         Ok(())
+    }
+
+    /// The validator misses the beats of a life that ended now a full silence later.
+    fn schedule_missed(&mut self, id: u32, incarnation: u64) {
+        let at = self.now + self.shared.protocol.silence_max();
+        let sequence = self.hosts.hot[id as usize].next_sequence();
+        let what = What { life: u32::try_from(incarnation).unwrap_or(u32::MAX), slot: 0 };
+        let purpose = Kind::Missed as u8;
+        self.queue.push(Entry { time_ns: at.0, sender: id, sequence, target: id, purpose, what });
     }
 
     /// Schedules the end of the spell that has just begun; that of a spell that genesis found under way is known already.
@@ -258,7 +274,7 @@ impl Simulation {
         }
         let first_slot = u64::from(books.beats_from);
         let end = slots_beaten(protocol, up_since_ns, self.now, whole);
-        let run = BeatRun { first_slot, count: end.saturating_sub(first_slot), lost: Lost::NONE };
+        let run = BeatRun { first_slot, count: end.saturating_sub(first_slot), lost: Vec::new() };
         books.beats_from = books.beats_from.max(u32::try_from(end).unwrap_or(u32::MAX));
         Some((self.validator_of(id), run))
     }

@@ -13,6 +13,7 @@ use crate::time::Time;
 use crate::wire::{EpochEntry, Message, Transaction, TransactionError};
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use borsh::{BorshDeserialize, BorshSerialize};
 
@@ -31,7 +32,7 @@ pub struct Sequencer {
     /// Open escrows and the validator that locked each.
     escrows: BTreeMap<JobId, NodeId>,
     answers: BTreeMap<NodeId, Answers>,
-    reports: BTreeMap<u32, BTreeMap<NodeId, Vec<EpochEntry>>>,
+    reports: BTreeMap<u32, BTreeMap<NodeId, Arc<Vec<EpochEntry>>>>,
     next_epoch: u32,
 }
 
@@ -185,8 +186,8 @@ impl Sequencer {
         self.moves(Account::Outside, Account::Pool, emission, Cause::Emission);
         let reports = self.reports.remove(&epoch).unwrap_or_default();
         // There are many: each region's are let go once they are copied.
-        let mut entries = Vec::with_capacity(reports.values().map(Vec::len).sum());
-        reports.into_values().for_each(|report| entries.extend(report));
+        let mut entries = Vec::with_capacity(reports.values().map(|report| report.len()).sum());
+        reports.into_values().for_each(|report| entries.extend_from_slice(&report));
         // Of a node that several report, the first of them counts.
         entries.sort_by_key(|entry: &EpochEntry| entry.node);
         entries.dedup_by_key(|entry| entry.node);

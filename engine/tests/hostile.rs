@@ -60,7 +60,8 @@ fn transaction() -> impl Strategy<Value = Transaction> {
     prop_oneof![
         (job(), amount.clone()).prop_map(|(job, amount)| Transaction::Lock { job, amount }),
         (job(), payouts, amount).prop_map(|(job, payouts, burned)| Transaction::Close { job, payouts, burned }),
-        (0_u32..4, proptest::collection::vec(entry, 0..5)).prop_map(|(epoch, entries)| Transaction::Report { epoch, entries }),
+        (0_u32..4, proptest::collection::vec(entry, 0..5))
+            .prop_map(|(epoch, entries)| Transaction::Report { epoch, entries: entries.into() }),
     ]
 }
 

@@ -237,6 +237,14 @@ impl Plan {
         self.sites[usize::from(node.region)]
     }
 
+    /// How many nodes each region has.
+    #[must_use]
+    pub fn nodes_by_region(&self) -> Vec<u32> {
+        let mut counts = vec![0; self.regions.len()];
+        self.nodes.iter().for_each(|node| counts[usize::from(node.region)] += 1);
+        counts
+    }
+
     /// The numbers of nodes by role.
     #[must_use]
     pub fn count(&self, role: Role) -> u32 {

@@ -173,6 +173,14 @@ impl Node {
         }
     }
 
+    /// Makes room on a validator for so many nodes to hear, `with_envelopes` or without ([`hear`](Self::hear)): for a driver that
+    /// knows their number. Does nothing on other nodes.
+    pub fn reserve_peers(&mut self, peers: usize, with_envelopes: bool) {
+        if let Some(validator) = self.validator_mut() {
+            validator.reserve(peers, with_envelopes);
+        }
+    }
+
     /// When the node next wants [`Input::Wake`].
     #[must_use]
     pub fn next_wake(&self) -> Option<Time> {

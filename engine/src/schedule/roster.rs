@@ -20,12 +20,13 @@ struct Rank {
 /// Members that enter wait unranked until a choice is made, so that a region that fills up is set in order once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Roster {
+    /// In order up to `ranked`, then those who wait.
     ranks: Vec<Rank>,
+    ranked: usize,
     /// One bit a rank: up, with a slot.
     free: Vec<u64>,
     /// Where each row is.
     place_of: Vec<Place>,
-    unranked: Vec<Rank>,
 }
 
 /// Where a row is in a [`Roster`]: its rank, or one of three marks.
@@ -47,6 +48,12 @@ impl Place {
 }
 
 impl Roster {
+    /// Makes room for so many members.
+    pub fn reserve(&mut self, members: usize) {
+        self.ranks.reserve_exact(members);
+        self.place_of.reserve_exact(members);
+    }
+
     /// Takes a member in, which is not; `row` is what its books are found by.
     pub fn enter(&mut self, speed: MilliGflops, node: NodeId, row: u32, is_free: bool) {
         if self.place_of.len() <= row as usize {
@@ -54,9 +61,9 @@ impl Roster {
             self.place_of.resize(row as usize + 1, Place::ABSENT);
         }
         self.place_of[row as usize] = Place::unranked(is_free);
-        let waiting = self.unranked.len() + 1;
-        grow(&mut self.unranked, waiting);
-        self.unranked.push(Rank { speed, node, row });
+        let all = self.ranks.len() + 1;
+        grow(&mut self.ranks, all);
+        self.ranks.push(Rank { speed, node, row });
     }
 
     /// Where it is noted at which place a row is: for drivers that ask for memory before it is needed.
@@ -91,11 +98,8 @@ impl Roster {
 
     /// Gives those who wait their ranks.
     pub(crate) fn rank_all(&mut self) {
-        if !self.unranked.is_empty() {
+        if self.ranked < self.ranks.len() {
             let free = self.free_rows();
-            let all = self.ranks.len() + self.unranked.len();
-            grow(&mut self.ranks, all);
-            self.ranks.extend(core::mem::take(&mut self.unranked));
             // Stable, because that is quick where most are in order already.
             self.ranks.sort_by_key(|rank| (Reverse(rank.speed), rank.node));
             self.rank_anew(&free);
@@ -113,6 +117,7 @@ impl Roster {
 
     /// Notes where everybody is.
     fn rank_anew(&mut self, free: &[bool]) {
+        self.ranked = self.ranks.len();
         self.free.clear();
         self.free.resize(self.ranks.len().div_ceil(64), 0);
         for (at, rank) in (0_u32..).zip(&self.ranks) {

@@ -9,6 +9,7 @@ use crate::wire::{EpochEntry, Message, Transaction, TransactionError};
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::string::ToString;
+use alloc::sync::Arc;
 use borsh::{BorshDeserialize, BorshSerialize};
 
 /// Transactions under way, by number.
@@ -103,7 +104,7 @@ impl Validator {
                     available_s: u32::try_from(u64::from(member.availability.slots_in(epoch)) * period_s).unwrap_or(u32::MAX),
                 })
             };
-            let entries = present.into_iter().filter_map(entry).collect();
+            let entries = Arc::new(present.into_iter().filter_map(entry).collect());
             self.transact(Transaction::Report { epoch, entries }, ctx);
             self.next_report += 1;
             ctx.persist(|| Record::Reported { next_epoch: self.next_report });

@@ -60,6 +60,10 @@ impl Validator {
         }
     }
 
+    pub(crate) fn reserve(&mut self, peers: usize, with_envelopes: bool) {
+        self.peers.reserve(peers, with_envelopes);
+    }
+
     /// The row of a peer, looked for at `hint` first.
     pub(crate) fn find_from(&self, hint: u32, node: NodeId) -> Option<Row> {
         self.peers.find_from(hint, node)

@@ -58,6 +58,15 @@ pub(super) struct Peers {
 }
 
 impl Peers {
+    /// Makes room for so many more rows.
+    pub fn reserve(&mut self, rows: usize, with_envelopes: bool) {
+        self.rows.reserve_exact(rows);
+        if with_envelopes {
+            self.seals.reserve_exact(rows);
+        }
+        self.roster.reserve(rows);
+    }
+
     pub fn find(&self, node: NodeId) -> Option<Row> {
         self.index.find(node, |row| self.rows[row as usize].node).map(Row)
     }

@@ -7,6 +7,7 @@ use crate::units::MilliGflops;
 use crate::wire::{Digest, PublicKey};
 use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use borsh::{BorshDeserialize, BorshSerialize};
 
@@ -117,7 +118,7 @@ pub enum Transaction {
         /// Which epoch.
         epoch: u32,
         /// One line for each worker of the region that was available at all.
-        entries: Vec<EpochEntry>,
+        entries: Arc<Vec<EpochEntry>>,
     },
 }
 

@@ -70,9 +70,10 @@ impl Hosts {
     pub fn go_down(&mut self, id: u32, now_ns: u64) -> Option<u32> {
         let node = self.nodes[id as usize].take();
         let books = &mut self.books[id as usize];
-        books.count(now_ns);
         let tasks = books.tasks;
-        books.go_down();
+        if books.up_since_ns().is_some() {
+            books.go_down(now_ns);
+        }
         while let Some((&key, _)) = self.running.range((id, ANY_TASK.0)..=(id, ANY_TASK.1)).next() {
             self.running.remove(&key);
         }
@@ -85,20 +86,13 @@ impl Hosts {
     /// Work begins; the event that ends it has this number. True if the host was idle.
     pub fn begin_work(&mut self, id: u32, now_ns: u64, work: TaskId, sequence: u32) -> bool {
         let books = &mut self.books[id as usize];
-        books.count(now_ns);
-        let was_idle = books.tasks == 0;
-        if self.running.insert((id, work), sequence).is_none() {
-            books.tasks += 1;
-        }
-        was_idle
+        let is_new = self.running.insert((id, work), sequence).is_none();
+        if is_new { books.begin_task(now_ns) } else { books.tasks == 0 }
     }
 
     /// Work ends or is stopped: whether the host is idle now; `None` if the work was not under way.
     pub fn end_work(&mut self, id: u32, now_ns: u64, work: TaskId) -> Option<bool> {
-        let books = &mut self.books[id as usize];
-        books.count(now_ns);
         self.running.remove(&(id, work))?;
-        books.tasks -= 1;
-        Some(books.tasks == 0)
+        Some(self.books[id as usize].end_task(now_ns))
     }
 }

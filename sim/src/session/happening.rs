@@ -125,9 +125,8 @@ impl Session {
             }
         }
         let hot = &mut self.workers.hot[at];
-        hot.books.count(now.0);
         let (tasks, life) = (hot.books.tasks, hot.life);
-        hot.books.go_down();
+        hot.books.go_down(now.0);
         hot.life = hot.life.wrapping_add(1);
         self.online -= 1;
         self.observer.on_crash();

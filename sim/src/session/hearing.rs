@@ -124,20 +124,16 @@ impl Session {
         let (from, to) = (place(id.job.requester.0), place(worker));
         let end = self.network.work_end(self.now, from, to, &work.spec, self.plan.speed(worker));
         work.ends_ns = end.0;
-        let books = &mut self.workers.hot[at].books;
-        books.count(self.now.0);
-        books.tasks += 1;
-        self.observer.on_work(1, books.tasks == 1);
+        let was_idle = self.workers.hot[at].books.begin_task(self.now.0);
+        self.observer.on_work(1, was_idle);
         // Work that would end at one time on one machine is told apart by what it is.
         self.schedule(end, worker, id.digest() as u32, Kind::Finished, slot);
     }
 
     /// A worker has one task less under way.
     pub(super) fn end_work(&mut self, at: usize) {
-        let books = &mut self.workers.hot[at].books;
-        books.count(self.now.0);
-        books.tasks -= 1;
-        self.observer.on_work(-1, books.tasks == 0);
+        let is_idle = self.workers.hot[at].books.end_task(self.now.0);
+        self.observer.on_work(-1, is_idle);
     }
 
     /// Keeps one pending `Wake` a node: the earliest.

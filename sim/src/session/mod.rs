@@ -112,7 +112,13 @@ impl Session {
         let shared = Arc::new(plan.shared()?);
         let mut by_region: Vec<u32> = (0_u32..).take(plan.nodes.len()).skip(first_worker).collect();
         by_region.sort_by_key(|id| plan.nodes[*id as usize].region);
-        let node = |id| Node::new(shared.clone(), &plan.local(id));
+        let nodes_by_region = plan.nodes_by_region();
+        let node = |id| {
+            let local = plan.local(id);
+            let mut node = Node::new(shared.clone(), &local);
+            node.reserve_peers(nodes_by_region[usize::from(local.region.0)] as usize, false);
+            node
+        };
         let fixed = (0_u32..).take(first_worker).map(|id| Fixed {
             node: node(id),
             chain: Chain::default(),

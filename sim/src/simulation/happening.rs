@@ -193,7 +193,9 @@ impl Simulation {
             let records = self.hosts.disks.records(id);
             Node::recover(shared, &local, records).map_err(|error| SimError::Recover { node: id, error })?
         } else {
-            Node::new(shared, &local)
+            let mut node = Node::new(shared, &local);
+            node.reserve_peers(self.nodes_by_region[usize::from(local.region.0)] as usize, true);
+            node
         };
         (hot.was_up, hot.beats) = (true, false);
         self.online += u32::from(hot.is_worker);

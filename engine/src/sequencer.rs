@@ -12,8 +12,7 @@ use crate::poai::split;
 use crate::time::Time;
 use crate::wire::{EpochEntry, Message, Transaction, TransactionError};
 use alloc::boxed::Box;
-use alloc::collections::BTreeMap;
-use alloc::sync::Arc;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use borsh::{BorshDeserialize, BorshSerialize};
 
@@ -24,6 +23,14 @@ struct Answers {
     outcomes: BTreeMap<u64, Result<(), TransactionError>>,
 }
 
+/// What validators reported of an epoch.
+#[derive(Default, BorshSerialize, BorshDeserialize)]
+struct Reports {
+    by: BTreeSet<NodeId>,
+    /// In the order in which they came.
+    entries: Vec<EpochEntry>,
+}
+
 /// State of the private chain.
 #[derive(BorshSerialize, BorshDeserialize)]
 pub struct Sequencer {
@@ -32,7 +39,7 @@ pub struct Sequencer {
     /// Open escrows and the validator that locked each.
     escrows: BTreeMap<JobId, NodeId>,
     answers: BTreeMap<NodeId, Answers>,
-    reports: BTreeMap<u32, BTreeMap<NodeId, Arc<Vec<EpochEntry>>>>,
+    reports: BTreeMap<u32, Reports>,
     next_epoch: u32,
 }
 
@@ -129,7 +136,7 @@ impl Sequencer {
     }
 
     fn is_settleable(&self, now: Time, protocol: &Protocol) -> bool {
-        let reported = self.reports.get(&self.next_epoch).map_or(0, BTreeMap::len);
+        let reported = self.reports.get(&self.next_epoch).map_or(0, |reports| reports.by.len());
         let due = protocol.report_due(self.next_epoch);
         now >= due && (reported == protocol.validators.len() || now >= due + protocol.report_timeout)
     }
@@ -153,7 +160,10 @@ impl Sequencer {
                 if epoch < self.next_epoch || now < protocol.report_due(epoch) {
                     return Err(TransactionError::Epoch);
                 }
-                self.reports.entry(epoch).or_default().entry(from).or_insert(entries);
+                let reports = self.reports.entry(epoch).or_default();
+                if reports.by.insert(from) {
+                    reports.entries.extend_from_slice(&entries);
+                }
                 Ok(())
             }
         }
@@ -184,12 +194,9 @@ impl Sequencer {
         self.next_epoch += 1;
         let emission = protocol.emission.tokens_of(epoch, self.ledger.flows().of(Cause::Emission));
         self.moves(Account::Outside, Account::Pool, emission, Cause::Emission);
-        let reports = self.reports.remove(&epoch).unwrap_or_default();
-        // There are many: each region's are let go once they are copied.
-        let mut entries = Vec::with_capacity(reports.values().map(|report| report.len()).sum());
-        reports.into_values().for_each(|report| entries.extend_from_slice(&report));
-        // Of a node that several report, the first of them counts.
-        entries.sort_by_key(|entry: &EpochEntry| entry.node);
+        let mut entries = self.reports.remove(&epoch).unwrap_or_default().entries;
+        // Of a node that several report, the first report counts.
+        entries.sort_by_key(|entry| entry.node);
         entries.dedup_by_key(|entry| entry.node);
         let rewards = split(self.ledger.balance(Account::Pool), &entries);
         for (entry, reward) in entries.iter().zip(&rewards) {

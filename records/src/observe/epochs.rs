@@ -19,31 +19,36 @@ pub struct Truth {
 /// Epochs that have ended and are not settled.
 #[derive(BorshSerialize, BorshDeserialize)]
 pub(super) struct Epochs {
-    ended: BTreeMap<u32, (Vec<Truth>, Vec<Amount>)>,
-    /// Paid for jobs in the current epoch, by node.
-    income: Vec<Amount>,
+    ended: BTreeMap<u32, (Vec<Truth>, Income)>,
+    /// In the current epoch.
+    income: Income,
+    nodes: usize,
 }
+
+/// Paid for jobs, by node. In a large network most are paid nothing in an epoch: its fastest nodes are chosen first.
+type Income = BTreeMap<u32, Amount>;
 
 impl Epochs {
     pub fn new(nodes: usize) -> Self {
-        Self { ended: BTreeMap::new(), income: vec![Amount::ZERO; nodes] }
+        Self { ended: BTreeMap::new(), income: Income::new(), nodes }
     }
 
     /// Whether its columns are as long as a run of `nodes` has them.
     pub fn is_of(&self, nodes: usize) -> bool {
-        let ended = self.ended.values().all(|(truths, income)| truths.len() == nodes && income.len() == nodes);
-        ended && self.income.len() == nodes
+        let is_known = |income: &Income| income.last_key_value().is_none_or(|(node, _)| (*node as usize) < nodes);
+        let ended = self.ended.values().all(|(truths, income)| truths.len() == nodes && is_known(income));
+        ended && is_known(&self.income) && self.nodes == nodes
     }
 
     pub fn pay(&mut self, node: u32, amount: Amount) {
-        if let Some(income) = self.income.get_mut(node as usize) {
+        if (node as usize) < self.nodes {
+            let income = self.income.entry(node).or_default();
             *income = income.saturating_add(amount);
         }
     }
 
     pub fn close(&mut self, epoch: u32, truths: Vec<Truth>) {
-        let income = vec![Amount::ZERO; self.income.len()];
-        self.ended.insert(epoch, (truths, std::mem::replace(&mut self.income, income)));
+        self.ended.insert(epoch, (truths, std::mem::take(&mut self.income)));
     }
 }
 
@@ -51,11 +56,11 @@ impl Observer {
     /// Writes the rows of a settled epoch, then everything buffered: a killed run is readable up to here.
     pub(super) fn write_epoch(&mut self, now: Time, settled: &EpochSettled) -> Result<(), TableError> {
         let (truths, income) = self.epochs.ended.remove(&settled.epoch).unwrap_or_default();
-        let mut any_worker = false;
+        let (mut any_worker, mut paid) = (false, income.iter().peekable());
         let mut measured = settled.entries.iter().zip(&settled.rewards).peekable();
         for (node, truth) in (0_u32..).zip(truths) {
             let found = measured.next_if(|(entry, _)| entry.node.0 == node);
-            let job_income = income.get(node as usize).map_or(0, |amount| amount.0);
+            let job_income = paid.next_if(|(of, _)| **of == node).map_or(0, |(_, amount)| amount.0);
             if !self.totals.tally.worker[node as usize] || found.is_none() && truth.up_s == 0 && job_income == 0 {
                 continue;
             }

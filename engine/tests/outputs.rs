@@ -66,6 +66,14 @@ fn a_node_that_was_saved_and_loaded_goes_on_as_if_nothing_had_been() {
 }
 
 #[test]
+fn wrong_rows_do_no_harm() {
+    let straight = outputs(world(inventories(PolicyKind::EarliestFinish), ROUGH, 3));
+    let mut misled = world(inventories(PolicyKind::EarliestFinish), ROUGH, 3);
+    misled.misleads = true;
+    assert!(outputs(misled) == straight, "rows are hints");
+}
+
+#[test]
 fn what_is_not_a_saved_node_is_refused() {
     let mut world = world(protocol(), Trouble::default(), 1);
     world.run_until(Time(60 * SECOND));

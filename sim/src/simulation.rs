@@ -3,6 +3,7 @@
 //! ```text
 //!   happening.rs  what can happen, and what it does     beating.rs    heartbeats without events
 //!   carry.rs      what a node asks for, carried out     checkpoint.rs all of it, saved and loaded
+//!   machines.rs   machines that go up and down
 //!   tracing.rs    what is recorded of the run's own course, if asked for
 //! ```
 
@@ -10,6 +11,7 @@ mod beating;
 mod carry;
 mod checkpoint;
 mod happening;
+mod machines;
 #[cfg(test)]
 mod planted;
 mod tracing;
@@ -299,14 +301,6 @@ impl Simulation {
         let (life, sequence) = (hot.life, hot.next_sequence());
         let what = What { life, slot: 0 };
         self.queue.push(Entry { time_ns: at.0, sender: id, sequence, target: id, purpose: kind as u8, what });
-    }
-
-    /// The machine goes down (if it is `up` now) or up at `change`.
-    fn schedule_change(&mut self, id: u32, change: Option<Time>, up: bool) {
-        self.hosts.hot[id as usize].change_ns = change.map_or(crate::host::Hot::NEVER, |at| at.0);
-        if let Some(at) = change {
-            self.schedule_own(id, at, if up { Kind::Down } else { Kind::Up });
-        }
     }
 
     fn schedule_world(&mut self, at: Time, kind: Kind) {

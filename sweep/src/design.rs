@@ -40,7 +40,7 @@ impl Points {
     }
 }
 
-/// Every combination; the last axis changes fastest.
+/// Every combination; the last axis changes fastest. Without an axis there is one point, of which nothing changes.
 fn grid(axes: &[Axis]) -> Vec<Vec<Value>> {
     axes.iter().fold(vec![Vec::new()], |points, axis| {
         let with = |point: &Vec<Value>| {

@@ -52,6 +52,9 @@ pub struct World {
     draws: Stream,
     /// Nodes on which all work breaks down.
     pub broken: BTreeSet<NodeId>,
+    /// Whether nodes are told rows of senders that are mostly wrong.
+    pub misleads: bool,
+    delivered: u32,
     /// What was run, and where.
     pub runs: Vec<(NodeId, Assignment)>,
     pub events: Vec<(Time, NodeId, Event)>,
@@ -144,6 +147,8 @@ impl World {
             trouble,
             draws: Stream::new(seed, 0, 0),
             broken: BTreeSet::new(),
+            misleads: false,
+            delivered: 0,
             runs: Vec::new(),
             events: Vec::new(),
             sent: Vec::new(),
@@ -201,6 +206,10 @@ impl World {
             // What was said and not sealed.
             Input::Deliver(envelope) if self.is_unsealed && envelope.version == UNSEALED => {
                 node.hear(at, u32::MAX, envelope.sender, envelope.message, &mut out);
+            }
+            Input::Deliver(envelope) if self.misleads => {
+                self.delivered += 1;
+                node.deliver_from(at, self.delivered % 9, envelope, &mut out);
             }
             input => node.step(at, input, &mut out),
         }

@@ -130,14 +130,7 @@ impl<T: Copy> Front<T> {
             true => pool.at(key as u32).key() > entry.key(),
             false => key < prefix,
         };
-        // What comes is mostly soon: from the end on, in steps twice as long each.
-        let (mut step, mut end) = (1, self.order.len());
-        while step <= self.order.len() && !later(&self.order[self.order.len() - step]) {
-            end = self.order.len() - step;
-            step *= 2;
-        }
-        let start = (self.order.len() + 1).saturating_sub(step);
-        let index = start + self.order[start..end].partition_point(later);
+        let index = self.order.partition_point(later);
         let place = match self.spare.pop() {
             Some(place) => {
                 pool.put(place, entry);

@@ -22,6 +22,14 @@ fn a_grid_is_read_and_laid_over_the_scenario() {
 }
 
 #[test]
+fn without_axes_the_scenario_is_repeated_as_it_is() {
+    let file = parse("seed = 5\n[sweep]\nreplicates = 3\n").unwrap();
+    assert_eq!((file.sweep.design, file.sweep.replicates, file.keys().len()), (Design::Grid, 3, 0));
+    let loaded = file.at(2, &[], &[]).unwrap();
+    assert_eq!(loaded.scenario.seed, 7);
+}
+
+#[test]
 fn the_stored_sweep_is_the_same_sweep() {
     let list = "[sweep]\ndesign = \"list\"\npoints = [{ network.loss = 0.5 }, { \"schedule.policy\" = \"random\", workload.jobs.0.tasks = 3 }]\n\
         [sweep.stop]\nmetric = \"completion_p50_s\"\nbatch = 3\n";
@@ -110,7 +118,8 @@ fn keys_of_the_sweep_itself_are_checked_like_any_other() {
 
 #[test]
 fn a_design_without_what_it_needs_or_with_what_it_does_not_read_is_refused() {
-    refused("[sweep]\n", &["s.toml:1", "sweep.axes: empty; the design \"grid\" needs at least one [[sweep.axes]]"]);
+    let cube = "[sweep]\ndesign = \"latin-hypercube\"\n";
+    refused(cube, &["s.toml:1", "sweep.axes: empty; the design \"latin-hypercube\" needs at least one [[sweep.axes]]"]);
     refused("[sweep]\ndesign = \"list\"\n", &["sweep.points: empty"]);
     refused(&axis("key = \"network.loss\"\nvalues = []"), &["s.toml:4", "network.loss needs at least one value"]);
     refused(&axis("key = \"network.loss\""), &["s.toml:2", "needs at least one value"]);

@@ -26,7 +26,8 @@ pub(super) fn of(scenario: &Scenario, replays: bool) -> Vec<String> {
         limits.push(
             "Fidelity `session`: no message is sent, lost or counted. What nodes say is heard at once; registration takes no time; \
              transfers of data keep their latency and bandwidth. A worker whose machine goes down is missed a full silence later; \
-             one whose heartbeats are lost in a row loses availability but is not given up."
+             one whose heartbeats are lost in a row loses availability but is not given up; holes long enough for that are left out \
+             where fewer than one beat in a billion begins one."
                 .to_owned(),
         );
     } else if scenario.heartbeat.mode == HeartbeatMode::Runs {

@@ -1,18 +1,13 @@
 //! What can happen, and what it does.
 
 use super::{Simulation, Work};
-use crate::beats::slots_beaten;
 use crate::error::SimError;
 use crate::host::Hot;
 use crate::job::give_job;
-use engine::availability::BeatRun;
 use engine::config::HeartbeatMode;
 use engine::wire::{Digest, WorkResult};
-use engine::{Envelope, Input, Message, Node, NodeId, Span, Time};
-use kernel::{Entry, Queue};
-use records::table::EventKind;
-use world::SpellsState;
-use world::streams::{Purpose, stream};
+use engine::{Envelope, Input, Message, NodeId};
+use kernel::Entry;
 
 /// What happens, in the life of the host in which it was set off. For an envelope, in place of the life, the row that its sender may
 /// have; for beats that are missed, the node's own number of the life that they were of.
@@ -176,109 +171,8 @@ impl Simulation {
         }
     }
 
-    fn see(&mut self, id: u32, sender: u32, payload: u64) {
+    pub(super) fn see(&mut self, id: u32, sender: u32, payload: u64) {
         self.hosts.hot[id as usize].chain.see(self.now.0, sender, payload);
-    }
-
-    /// The machine starts, and with it the node: from its disk, if it ran before.
-    fn up(&mut self, id: u32) -> Result<(), SimError> {
-        self.see(id, id, 1);
-        if self.trace.open {
-            self.record_seen(id, EventKind::Up, String::new())?;
-        }
-        let (slot, shared) = (self.shared.protocol.slot(self.now), self.shared.clone());
-        let local = self.plan.local(id);
-        let hot = &mut self.hosts.hot[id as usize];
-        let node = if hot.was_up {
-            let records = self.hosts.disks.records(id);
-            Node::recover(shared, &local, records).map_err(|error| SimError::Recover { node: id, error })?
-        } else {
-            let mut node = Node::new(shared, &local);
-            node.reserve_peers(self.nodes_by_region[usize::from(local.region.0)] as usize, true);
-            node
-        };
-        (hot.was_up, hot.beats) = (true, false);
-        self.online += u32::from(hot.is_worker);
-        self.hosts.nodes[id as usize] = Some(node);
-        let books = &mut self.hosts.books[id as usize];
-        books.go_up(self.now.0);
-        books.beats_from = u32::try_from(slot).unwrap_or(u32::MAX);
-        self.next_spell(id, true);
-        match self.stagger(id) {
-            Span::ZERO => self.input(id, Input::Start),
-            wait => {
-                self.schedule_own(id, self.now + wait, Kind::Start);
-                Ok(())
-            }
-        }
-    }
-
-    /// Workers that genesis finds up are heard first spread over one heartbeat period, as machines that started at different
-    /// times are. Everybody else starts at once.
-    fn stagger(&self, id: u32) -> Span {
-        if self.now > Time::ZERO || !self.hosts.hot[id as usize].is_worker {
-            return Span::ZERO;
-        }
-        let period = self.shared.protocol.heartbeat_period;
-        Span(stream(self.plan.seed, u64::from(id), Purpose::Stagger).below(period.0))
-    }
-
-    fn down(&mut self, id: u32) -> Result<(), SimError> {
-        self.see(id, id, 2);
-        if self.trace.open {
-            self.record_seen(id, EventKind::Down, String::new())?;
-        }
-        let beats = self.take_beats(id, false);
-        let incarnation = self.hosts.nodes[id as usize].as_ref().map_or(0, Node::incarnation);
-        if let Some(tasks) = self.hosts.go_down(id, self.now.0) {
-            self.online -= u32::from(self.hosts.hot[id as usize].is_worker);
-            self.observer.on_crash();
-            self.observer.on_work(-i64::from(tasks), tasks > 0);
-            if let Some((validator, run)) = beats {
-                self.input(validator, Input::Beats { node: NodeId(id), run })?;
-                self.schedule_missed(id, incarnation);
-            }
-        }
-        self.next_spell(id, false);
-        Ok(())
-    }
-
-    /// The validator misses the beats of a life that ended now a full silence later.
-    fn schedule_missed(&mut self, id: u32, incarnation: u64) {
-        let at = self.now + self.shared.protocol.silence_max();
-        let sequence = self.hosts.hot[id as usize].next_sequence();
-        let what = What { life: u32::try_from(incarnation).unwrap_or(u32::MAX), slot: 0 };
-        let purpose = Kind::Missed as u8;
-        self.queue.push(Entry { time_ns: at.0, sender: id, sequence, target: id, purpose, what });
-    }
-
-    /// Schedules the end of the spell that has just begun; that of a spell that genesis found under way is known already.
-    fn next_spell(&mut self, id: u32, up: bool) {
-        if std::mem::take(&mut self.hosts.hot[id as usize].up_at_genesis) && up {
-            return;
-        }
-        let spells = &self.plan.nodes[id as usize].spells;
-        let place = &mut self.hosts.spells[id as usize];
-        let mut state = SpellsState::at_place(spells, self.plan.seed, id, u64::from(*place));
-        let change = state.end_of_spell(spells, self.now, up);
-        *place = u32::try_from(state.place()).unwrap_or(u32::MAX);
-        self.schedule_change(id, change, up);
-    }
-
-    /// Under `HeartbeatMode::Runs`: the beats of a worker that were not handed over yet, and to whom they go; `whole` as for
-    /// [`slots_beaten`].
-    fn take_beats(&mut self, id: u32, whole: bool) -> Option<(u32, BeatRun)> {
-        let protocol = &self.shared.protocol;
-        let books = &mut self.hosts.books[id as usize];
-        let up_since_ns = books.up_since_ns()?;
-        if protocol.heartbeat_mode != HeartbeatMode::Runs || !self.hosts.hot[id as usize].is_worker {
-            return None;
-        }
-        let first_slot = u64::from(books.beats_from);
-        let end = slots_beaten(protocol, up_since_ns, self.now, whole);
-        let run = BeatRun { first_slot, count: end.saturating_sub(first_slot), lost: Vec::new() };
-        books.beats_from = books.beats_from.max(u32::try_from(end).unwrap_or(u32::MAX));
-        Some((self.validator_of(id), run))
     }
 
     /// The validator of a node's region.

@@ -61,7 +61,9 @@ fn fits_design(sweep: &Sweep, places: &Places) -> Result<(), ScenarioError> {
     }
     let (empty, needed) = match sweep.design {
         Design::List => (sweep.points.is_empty(), "points"),
-        _ => (sweep.axes.is_empty(), "axes"),
+        // Without axes: the scenario as it is, several times.
+        Design::Grid => (false, "axes"),
+        Design::LatinHypercube => (sweep.axes.is_empty(), "axes"),
     };
     if empty {
         let key = format!("sweep.{needed}");

@@ -64,7 +64,7 @@ pub struct Sweep {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Stop")]
     pub stop: Option<Stop>,
-    /// Keys of the scenario that change. Only `grid` and `latin-hypercube` read them.
+    /// Keys of the scenario that change. Only `grid` and `latin-hypercube` read them. A grid without any repeats the scenario as it is.
     pub axes: Vec<Axis>,
     /// Points, each a table of keys of the scenario with their values, such as `{ churn.preset = "overnet03" }`; keys that it
     /// leaves out keep their value. Only `list` reads them.

@@ -109,7 +109,7 @@ fn main() -> Result<()> {
         let text = format!(
             "# The whole protocol at growing sizes\n\nWritten by `cargo run --release -p xpand-bench --bin protocol`; {}. CPU time \
              is that of the whole process, user and system. Start is a run of ten workers. The peak is that of the \
-             whole command: where tables have 10⁷ rows, most of it is the reading of them for the summary at the end.\n\n{table}\n![events a second]({FIGURE})\n",
+             whole command, with the summary at the end.\n\n{table}\n![events a second]({FIGURE})\n",
             machine()
         );
         fs::write(folder.join("RESULTS.md"), text)?;

@@ -19,6 +19,8 @@ use thin_vec::ThinVec;
 #[derive(BorshSerialize, BorshDeserialize)]
 #[repr(C)]
 pub(super) struct Member {
+    /// First, because whether there is a member is read here too.
+    pub online: bool,
     pub incarnation: u64,
     /// By how much its last inventory differed from `held`.
     pub disputed: u64,
@@ -30,7 +32,6 @@ pub(super) struct Member {
     pub availability: Availability,
     pub capacity: Capacity,
     pub power: PowerScore,
-    pub online: bool,
 }
 
 impl Member {

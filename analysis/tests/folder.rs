@@ -7,7 +7,6 @@ use std::fs;
 use std::path::Path;
 
 use analysis::measure::SupplyVerdict;
-use analysis::run::read_table;
 use analysis::{AnalysisError, Measures, Run, Table, terminal_summary, write_report};
 use fixture::{Fixture, amounts, write_part};
 use polars::prelude::*;
@@ -15,6 +14,10 @@ use tempfile::tempdir;
 
 fn small() -> Fixture {
     Fixture { workers: 20, epochs: 3, jobs: 60, ..Fixture::default() }
+}
+
+fn supply_part(dir: &Path) -> DataFrame {
+    ParquetReader::new(fs::File::open(dir.join("supply/part-00000.parquet")).unwrap()).finish().unwrap()
 }
 
 fn error(dir: &Path) -> String {
@@ -63,9 +66,6 @@ fn a_run_killed_before_its_first_part_still_opens_and_reports() {
     fs::write(dir.path().join("scenario.toml"), "name = \"early\"\n").unwrap();
     let run = Run::open(dir.path()).unwrap();
     assert_eq!(run.empty, Table::ALL);
-    for table in Table::ALL {
-        assert_eq!(read_table(dir.path(), table).unwrap().width(), table.columns().len());
-    }
     write_report(&[run], dir.path()).unwrap();
 }
 
@@ -129,7 +129,7 @@ fn damaged_parquet_is_an_error_that_names_the_part_never_a_panic() {
 fn a_column_of_another_type_or_missing_is_named() {
     let dir = tempdir().unwrap();
     small().write(dir.path());
-    let supply = read_table(dir.path(), Table::Supply).unwrap();
+    let supply = supply_part(dir.path());
     let without: Vec<Column> = supply.columns().iter().filter(|column| column.name() != "minted").cloned().collect();
     write_part(dir.path(), "supply", 0, DataFrame::new(3, without.clone()).unwrap());
     let told = error(dir.path());
@@ -145,7 +145,7 @@ fn a_column_of_another_type_or_missing_is_named() {
 fn one_unit_of_10_to_the_minus_18_missing_from_the_balances_is_found() {
     let dir = tempdir().unwrap();
     small().write(dir.path());
-    let supply = read_table(dir.path(), Table::Supply).unwrap();
+    let supply = supply_part(dir.path());
     let mut balances: Vec<i128> = supply.column("balances").unwrap().decimal().unwrap().physical().iter().flatten().collect();
     balances[1] -= 1;
     let columns = supply.columns().iter().map(|column| match column.name().as_str() {

@@ -17,7 +17,7 @@ pub use column::Category;
 pub use records::run::Summary;
 pub use rows::{FINAL_STATES, Jobs, Nodes, PASSING_STATES, Supply, Timeline};
 pub use sums::{CLASS_UNKNOWN, Epochs, Load, Tasks, WorkerSums};
-pub use table::{Table, read_table};
+pub use table::Table;
 
 use crate::AnalysisError;
 use table::{parts, read_part};

@@ -1,4 +1,4 @@
-//! The six tables of a run folder: their columns, and how one is read from its closed part files.
+//! The six tables of a run folder: their columns, and how their closed part files are found and read.
 
 use std::fs::{self, File};
 use std::panic::AssertUnwindSafe;
@@ -144,25 +144,6 @@ impl Table {
             ],
         }
     }
-}
-
-/// Reads one table of the run folder `run`: all closed parts in name order, other files ignored.
-///
-/// A table that is missing or has no part yet is an empty frame with the right columns.
-///
-/// # Errors
-///
-/// [`AnalysisError::Parquet`] for a damaged part, [`AnalysisError::Column`] for a part with other columns,
-/// [`AnalysisError::Read`] for a folder that cannot be listed.
-pub fn read_table(run: &Path, table: Table) -> Result<DataFrame, AnalysisError> {
-    let schema = Schema::from_iter(table.columns().iter().map(|(name, dtype)| Field::new((*name).into(), dtype.clone())));
-    let mut frame = DataFrame::empty_with_schema(&schema);
-    for path in parts(&run.join(table.name()))? {
-        let part = read_part(&path, table)?;
-        frame.vstack_mut(&part).map_err(|cause| AnalysisError::Parquet { path, cause: cause.to_string() })?;
-    }
-    frame.rechunk_mut();
-    Ok(frame)
 }
 
 /// Closed part files of one table's folder, in name order.

@@ -59,8 +59,8 @@ pub enum Input {
         /// The stretch.
         run: BeatRun,
     },
-    /// To a validator under [`HeartbeatMode::Runs`](crate::config::HeartbeatMode::Runs): no beats of this life of a member have
-    /// come for [`Protocol::silence_max`](crate::Protocol::silence_max), and none will.
+    /// To a validator under [`HeartbeatMode::Runs`](crate::config::HeartbeatMode::Runs): from now on no beats come from this
+    /// life of a member. Not persisted: after a crash of the validator the driver says it again.
     Silent {
         /// Whose.
         node: NodeId,

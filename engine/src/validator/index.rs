@@ -1,4 +1,4 @@
-//! From a node's id to its row: open addressing, one cache line for a look-up. Never iterated, so its order shows nowhere.
+//! From a node's id to its row: open addressing, over rows that say whose they are. Never iterated, so its order shows nowhere.
 
 use crate::id::NodeId;
 use alloc::vec::Vec;

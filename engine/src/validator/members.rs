@@ -200,8 +200,12 @@ impl Validator {
         ctx.persist(|| Record::Beats { node, availability: member.availability });
     }
 
-    /// By now a registration of that life that was still under way has come; one of a later life lives on.
     pub(crate) fn on_silent(&mut self, node: NodeId, incarnation: u64, ctx: &mut Ctx<'_>) {
+        self.timers.set(ctx.now + ctx.protocol.silence_max(), Timer::Ended(node, incarnation));
+    }
+
+    /// By now a registration of that life that was still under way has come; one of a later life lives on.
+    pub(super) fn on_ended(&mut self, node: NodeId, incarnation: u64, ctx: &mut Ctx<'_>) {
         if self.peers.member(node).is_some_and(|member| member.online && member.incarnation <= incarnation) {
             self.lose(node, ctx);
         }

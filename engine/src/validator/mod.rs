@@ -148,6 +148,7 @@ impl Validator {
         while let Some(timer) = self.timers.pop(ctx.now) {
             match timer {
                 Timer::Silence(node) => self.on_silence(node, ctx),
+                Timer::Ended(node, incarnation) => self.on_ended(node, incarnation, ctx),
                 Timer::Attempt(task) => self.on_attempt_timer(task, ctx),
                 Timer::Unplaced(job, task) => self.on_unplaced_timer(job, task, ctx),
                 Timer::Report => self.report_epoch(ctx),

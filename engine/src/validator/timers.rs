@@ -12,6 +12,8 @@ use core::cmp::Reverse;
 pub(super) enum Timer {
     /// Is this member still heard?
     Silence(NodeId),
+    /// This life of a member has been silent for too long.
+    Ended(NodeId, u64),
     /// Has this attempt run out of time?
     Attempt(TaskId),
     /// Has this task waited too long for a node?

@@ -18,7 +18,7 @@ use world::streams::{Purpose, stream};
 /// What happens, beyond its kind and whom it happens to.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct What {
-    /// Place of the work that is done, or the number of the life whose beats are missed.
+    /// Place of the work that is done.
     slot: u32,
 }
 
@@ -28,8 +28,6 @@ pub(super) struct What {
 pub(super) enum Kind {
     Up,
     Down,
-    /// Its validator has missed its beats for too long.
-    Missed,
     Finished,
     Wake,
     Submit,
@@ -38,8 +36,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 8] =
-        [Self::Up, Self::Down, Self::Missed, Self::Finished, Self::Wake, Self::Submit, Self::EpochEnd, Self::Sample];
+    pub const ALL: [Self; 7] = [Self::Up, Self::Down, Self::Finished, Self::Wake, Self::Submit, Self::EpochEnd, Self::Sample];
 }
 
 impl Session {
@@ -61,10 +58,6 @@ impl Session {
         match Kind::ALL[usize::from(entry.purpose)] {
             Kind::Up => self.up(target),
             Kind::Down => self.down(target),
-            Kind::Missed => {
-                let (node, incarnation) = (NodeId(target), u64::from(entry.what.slot));
-                self.input(self.validator_of(target), Input::Silent { node, incarnation })
-            }
             Kind::Finished => self.finished(target, entry.what.slot),
             Kind::Wake => {
                 let fixed = &mut self.fixed[target as usize];
@@ -132,8 +125,7 @@ impl Session {
         self.observer.on_crash();
         self.observer.on_work(-i64::from(tasks), tasks > 0);
         self.next_change(id, false);
-        self.schedule(now + self.shared.protocol.silence_max(), id, life, Kind::Missed, life);
-        Ok(())
+        self.input(self.validator_of(id), Input::Silent { node: NodeId(id), incarnation: u64::from(life) })
     }
 
     /// Schedules the end of the spell that begins now; that of one that genesis found under way is known.

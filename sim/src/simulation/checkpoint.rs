@@ -170,7 +170,7 @@ fn brings(purpose: u8) -> Option<Brings> {
     Some(match Kind::ALL.get(usize::from(purpose))? {
         Kind::Deliver | Kind::BeatArrives => Brings::Envelope,
         Kind::Finished => Brings::Work,
-        Kind::Up | Kind::Down | Kind::Missed | Kind::Start | Kind::Wake | Kind::Beat => Brings::Nothing,
+        Kind::Up | Kind::Down | Kind::Start | Kind::Wake | Kind::Beat => Brings::Nothing,
         Kind::Submit | Kind::HandOver | Kind::EpochEnd | Kind::Sample => Brings::World,
     })
 }

@@ -9,8 +9,7 @@ use engine::wire::{Digest, WorkResult};
 use engine::{Envelope, Input, Message, NodeId};
 use kernel::Entry;
 
-/// What happens, in the life of the host in which it was set off. For an envelope, in place of the life, the row that its sender may
-/// have; for beats that are missed, the node's own number of the life that they were of.
+/// What happens, in the life of the host in which it was set off; for an envelope, with the row that its sender may have.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct What {
     pub life: u32,
@@ -24,8 +23,6 @@ pub(super) struct What {
 pub(super) enum Kind {
     Up,
     Down,
-    /// The beats of a life that ended have been missing for too long, where they come in stretches.
-    Missed,
     /// The node on a machine that is up begins.
     Start,
     Deliver,
@@ -43,10 +40,9 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 12] = [
         Self::Up,
         Self::Down,
-        Self::Missed,
         Self::Start,
         Self::Deliver,
         Self::BeatArrives,
@@ -70,10 +66,6 @@ impl Simulation {
         match Kind::ALL[usize::from(entry.purpose)] {
             Kind::Up => self.up(target),
             Kind::Down => self.down(target),
-            Kind::Missed => {
-                let (node, incarnation) = (NodeId(target), u64::from(life));
-                self.input(self.validator_of(target), Input::Silent { node, incarnation })
-            }
             Kind::Start if self.lives_still(target, life) => self.input(target, Input::Start),
             Kind::Deliver => self.deliver(entry.sender, target, life, slot),
             Kind::BeatArrives => self.beat_arrives(target, slot),

@@ -1,13 +1,12 @@
 //! Machines that go up and down, and the nodes on them.
 
 use super::Simulation;
-use super::happening::{Kind, What};
+use super::happening::Kind;
 use crate::beats::slots_beaten;
 use crate::error::SimError;
 use engine::availability::BeatRun;
 use engine::config::HeartbeatMode;
 use engine::{Input, Node, NodeId, Span, Time};
-use kernel::{Entry, Queue};
 use records::table::EventKind;
 use world::SpellsState;
 use world::streams::{Purpose, stream};
@@ -68,21 +67,13 @@ impl Simulation {
             self.observer.on_crash();
             self.observer.on_work(-i64::from(tasks), tasks > 0);
             if let Some((validator, run)) = beats {
-                self.input(validator, Input::Beats { node: NodeId(id), run })?;
-                self.schedule_missed(id, incarnation);
+                let node = NodeId(id);
+                self.input(validator, Input::Beats { node, run })?;
+                self.input(validator, Input::Silent { node, incarnation })?;
             }
         }
         self.next_spell(id, false);
         Ok(())
-    }
-
-    /// The validator misses the beats of a life that ended now a full silence later.
-    fn schedule_missed(&mut self, id: u32, incarnation: u64) {
-        let at = self.now + self.shared.protocol.silence_max();
-        let sequence = self.hosts.hot[id as usize].next_sequence();
-        let what = What { life: u32::try_from(incarnation).unwrap_or(u32::MAX), slot: 0 };
-        let purpose = Kind::Missed as u8;
-        self.queue.push(Entry { time_ns: at.0, sender: id, sequence, target: id, purpose, what });
     }
 
     /// Schedules the end of the spell that has just begun; that of a spell that genesis found under way is known already.

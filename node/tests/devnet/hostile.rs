@@ -24,15 +24,26 @@ const LENGTH_MAX: usize = 700;
 /// A worker that is none of the devnet's.
 const GUEST: NodeId = NodeId(4_242);
 
+/// Its key.
+const GUEST_SECRET: SecretKey = SecretKey([42; 32]);
+
 /// What each node must have refused, by verdict.
 type Expected = BTreeMap<(NodeId, Verdict), u64>;
+
+/// How far the guest has come. It registers once a validator has answered it: a broker keeps no order between topics.
+#[derive(Clone, Copy, PartialEq)]
+enum Guest {
+    Silent,
+    Asked,
+    Registered,
+}
 
 /// The stranger.
 struct Stranger {
     client: AsyncClient,
     receivers: BTreeMap<NodeId, Receiver>,
     network: Option<u64>,
-    registered: bool,
+    guest: Guest,
     /// What it published itself: it hears that too.
     own: BTreeSet<(String, Vec<u8>)>,
     taken: Vec<(NodeId, Discriminant<engine::Message>)>,
@@ -51,10 +62,17 @@ impl Stranger {
             return;
         }
         let network = *self.network.get_or_insert_with(|| u64::from_str_radix(&topic[..16], 16).expect("a network's id"));
-        if !std::mem::replace(&mut self.registered, true) {
-            self.register(network);
+        if self.guest == Guest::Silent {
+            self.guest = Guest::Asked;
+            let key = Ed25519.public_key(&GUEST_SECRET);
+            self.say_as_guest(network, Topic::Validators(RegionId(0)), Message::Locate { key });
         }
         let Some(envelope) = Envelope::decode(bytes) else { return };
+        if envelope.to == Topic::Node(GUEST) && self.guest == Guest::Asked {
+            self.guest = Guest::Registered;
+            let capability = Capability { speed: MilliGflops(1), memory_mib: 1, gpu_memory_mib: 0, slots: 1 };
+            self.say_as_guest(network, Topic::Node(NodeId(0)), Message::Register { incarnation: 0, capability });
+        }
         let receivers = self.receivers.values().filter(|receiver| receiver.topics.contains(&Some(envelope.to)));
         let receivers: Vec<Receiver> = receivers.copied().collect();
         // What one node gets: its inbox, or what goes to the validators of a region, of which there is one.
@@ -78,20 +96,12 @@ impl Stranger {
         *self.expected.entry((receiver.id, Verdict::Malformed)).or_default() += 1;
     }
 
-    /// Registers as a worker that nobody knows, which anybody may, and is never heard again.
-    fn register(&mut self, network: u64) {
-        let secret = SecretKey([42; 32]);
-        let capability = Capability { speed: MilliGflops(1), memory_mib: 1, gpu_memory_mib: 0, slots: 1 };
-        let say = [
-            (Topic::Validators(RegionId(0)), Message::Locate { key: Ed25519.public_key(&secret) }),
-            (Topic::Node(NodeId(0)), Message::Register { incarnation: 0, capability }),
-        ];
-        for (to, message) in say {
-            let (expires, signature) = (Time(u64::MAX), Signature([0; 64]));
-            let mut envelope = Envelope { version: WIRE_VERSION, sender: GUEST, to, sequence: 0, expires, message, signature };
-            envelope.sign(network, &Ed25519, &secret, &mut Vec::new());
-            self.publish(topic_name(network, to), envelope.encode());
-        }
+    /// As a worker that nobody knows, which anybody may be, and which is never heard again.
+    fn say_as_guest(&mut self, network: u64, to: Topic, message: Message) {
+        let (expires, signature) = (Time(u64::MAX), Signature([0; 64]));
+        let mut envelope = Envelope { version: WIRE_VERSION, sender: GUEST, to, sequence: 0, expires, message, signature };
+        envelope.sign(network, &Ed25519, &GUEST_SECRET, &mut Vec::new());
+        self.publish(topic_name(network, to), envelope.encode());
     }
 }
 
@@ -111,7 +121,7 @@ async fn attack(url: BrokerUrl, plan: Plan, mut seen: mpsc::UnboundedReceiver<Se
     let (client, mut events) = AsyncClient::new(options, 1_000_000);
     client.subscribe("#", QoS::AtLeastOnce).await.expect("room");
     let (own, taken, expected) = Default::default();
-    let mut stranger = Stranger { client, receivers: receivers(&plan), network: None, registered: false, own, taken, expected };
+    let mut stranger = Stranger { client, receivers: receivers(&plan), network: None, guest: Guest::Silent, own, taken, expected };
     let (mut begun, mut over, mut before, mut guest) = (false, false, Vec::new(), 0);
     loop {
         tokio::select! {

@@ -11,6 +11,15 @@ pub struct MilliGflop(pub u64);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
 pub struct MilliGflops(pub u64);
 
+impl MilliGflops {
+    /// Work done in `span`, rounded down, but never none: what is cut into pieces ends.
+    #[must_use]
+    pub fn over(self, span: Span) -> MilliGflop {
+        let work = u128::from(self.0) * u128::from(span.0) / u128::from(Span::SECOND.0);
+        MilliGflop(u64::try_from(work).unwrap_or(u64::MAX).max(1))
+    }
+}
+
 impl MilliGflop {
     /// Time this work takes at `speed`, rounded up; a speed of 0 never ends ([`Span`] maximum).
     #[must_use]

@@ -6,7 +6,7 @@ mod world;
 use engine::job::{JobSpec, Pattern, Stage, TaskSpec};
 use engine::units::{MilliGflop, MilliGflops};
 use engine::wire::{
-    Assignment, Capability, Digest, EpochEntry, JobStatus, KeyedHash, Message, PublicKey, Refusal, Submission, Transaction,
+    Assignment, Capability, Checkpoint, Digest, EpochEntry, JobStatus, KeyedHash, Message, PublicKey, Refusal, Submission, Transaction,
     TransactionError, WIRE_VERSION, WorkResult,
 };
 use engine::{Amount, Envelope, Event, Input, JobId, NodeId, RegionId, Span, TaskId, Time, Topic};
@@ -39,6 +39,8 @@ fn spec() -> impl Strategy<Value = JobSpec> {
             output_bytes: bytes,
             memory_mib,
             gpu_memory_mib,
+            checkpoint_every: Span(bytes),
+            checkpoint_bytes: work,
         });
     let tasks = proptest::collection::vec(prop_oneof![one, Just(part())], 0..5);
     (tasks, proptest::collection::vec((0_u16..6, 0_u16..6), 0..6)).prop_map(|(tasks, edges)| JobSpec {
@@ -46,6 +48,7 @@ fn spec() -> impl Strategy<Value = JobSpec> {
         tasks,
         edges,
         manifest: Digest::NONE,
+        due: Span::ZERO,
     })
 }
 
@@ -74,6 +77,9 @@ fn message() -> impl Strategy<Value = Message> {
             slots,
         });
     let result = any::<u64>().prop_map(|n| WorkResult { output: Digest::of(&n.to_le_bytes()), output_bytes: 100 * (n % 3) });
+    // Also further than the work goes.
+    let checkpoint = prop_oneof![0_u64..30_000, any::<u64>()]
+        .prop_map(|done| Checkpoint { done: MilliGflop(done), state: Digest::of(&done.to_le_bytes()) });
     let outcome = prop_oneof![Just(Ok(())), Just(Err(TransactionError::Escrow))];
     prop_oneof![
         (0_u32..5).prop_map(|n| Message::Locate { key: PublicKey(secret(n).0) }),
@@ -83,12 +89,10 @@ fn message() -> impl Strategy<Value = Message> {
         proptest::collection::vec(task(), 0..3).prop_map(|tasks| Message::Welcome { incarnation: 0, tasks }),
         (0_u64..2).prop_map(|incarnation| Message::Heartbeat { incarnation }),
         (0_u64..2, any::<u64>()).prop_map(|(incarnation, digest)| Message::Inventory { incarnation, digest }),
-        task().prop_map(|task| Message::Assign(Box::new(Assignment {
-            task,
-            spec: part(),
-            manifest: Digest::NONE,
-            inputs: vec![]
-        }))),
+        (task(), checkpoint.clone()).prop_map(|(task, from)| {
+            Message::Assign(Box::new(Assignment { task, spec: part(), manifest: Digest::NONE, inputs: vec![], from }))
+        }),
+        (task(), checkpoint).prop_map(|(task, checkpoint)| Message::Progress { task, checkpoint }),
         task().prop_map(|task| Message::Accept { task }),
         task().prop_map(|task| Message::Reject { task }),
         (task(), result).prop_map(|(task, result)| Message::Done { task, result }),

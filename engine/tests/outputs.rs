@@ -52,7 +52,7 @@ fn outputs_are_the_recorded_ones() {
         digest(world(inventories(PolicyKind::LeastLoaded), crash(900, VALIDATOR), 4)),
         digest(world(inventories(PolicyKind::Random), crash(1_400, NodeId(3)), 5)),
     ];
-    assert_eq!(found, ["1460a57f1f33505e", "2595310bc84be545", "9b74f4e40366ce1d", "b134b9a33a305d29", "b3d2cd0e63ead848"]);
+    assert_eq!(found, ["ab5f4c81f93ace90", "fe12ef7e40a78b23", "6ccd1da6d775b5f1", "8ebd559dfa51be26", "f2567e46da7bee82"]);
 }
 
 #[test]

@@ -20,8 +20,11 @@ fn messages() -> Vec<Message> {
         output_bytes: 40,
         memory_mib: 5,
         gpu_memory_mib: 6,
+        checkpoint_every: engine::Span(8),
+        checkpoint_bytes: 9,
     };
     let output = Digest::of(b"output");
+    let checkpoint = engine::wire::Checkpoint { done: MilliGflop(50), state: output };
     let outputs = vec![TaskOutput { task: 1, output }, TaskOutput { task: 2, output: Digest::NONE }];
     let submission = Submission { job, spec: JobSpec::map_reduce(2, spec, 1, MilliGflop(7)), budget: Amount(u128::MAX / 3) };
     let (paid, refunded, reason) = (Amount(1 << 80), Amount(12), String::from("for a reason"));
@@ -41,7 +44,8 @@ fn messages() -> Vec<Message> {
         Message::Welcome { incarnation: 3, tasks: vec![task, TaskId::default()] },
         Message::Heartbeat { incarnation: 3 },
         Message::Inventory { incarnation: 3, digest: 1 << 60 },
-        Message::Assign(Box::new(Assignment { task, spec, manifest: output, inputs: outputs })),
+        Message::Progress { task, checkpoint },
+        Message::Assign(Box::new(Assignment { task, spec, manifest: output, inputs: outputs, from: checkpoint })),
         Message::Accept { task },
         Message::Reject { task },
         Message::Done { task, result: WorkResult { output, output_bytes: 40 } },

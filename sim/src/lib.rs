@@ -17,6 +17,7 @@ mod error;
 mod fate;
 mod host;
 mod job;
+mod leg;
 mod network;
 mod port;
 mod resume;

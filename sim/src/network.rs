@@ -7,9 +7,8 @@ use crate::fate::{BeatFates, Fate, Odds};
 use crate::port::{Port, Ports};
 use borsh::io::{Read, Result, Write};
 use borsh::{BorshDeserialize, BorshSerialize};
-use engine::job::TaskSpec;
 use engine::rng::mix;
-use engine::units::{MilliGflops, transfer_span};
+use engine::units::transfer_span;
 use engine::{Envelope, Message, NodeId, Span, Time, Topic};
 use std::collections::BTreeMap;
 use world::streams::{Purpose, stream};
@@ -181,21 +180,6 @@ impl Network {
                 (Span(scaled_q16(half, factor_q16)), until)
             }
         }
-    }
-
-    /// When work ends that `worker`, of this speed, begins `now`: it fetches the input from the requester, computes, and gives
-    /// the output back. Both come with where they are.
-    pub(crate) fn work_end(
-        &self,
-        now: Time,
-        requester: (u32, u16),
-        worker: (u32, u16),
-        spec: &TaskSpec,
-        speed: MilliGflops,
-    ) -> Time {
-        let (fetch, _) = self.delay(now, requester, worker, spec.input_bytes);
-        let (give_back, _) = self.delay(now, worker, requester, spec.output_bytes);
-        now + fetch + spec.work.at(speed) + give_back
     }
 
     fn rate_bps(&self, a: u16, b: u16) -> u64 {

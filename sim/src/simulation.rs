@@ -25,7 +25,9 @@ use crate::trace::Trace;
 use crate::transport::Traffic;
 use borsh::{BorshDeserialize, BorshSerialize};
 use engine::config::HeartbeatMode;
+use engine::job::TaskSpec;
 use engine::ledger::Supply;
+use engine::units::MilliGflop;
 use engine::validator::Validator;
 use engine::{Envelope, Outbox, Shared, TaskId, Time};
 use happening::{Kind, What};
@@ -58,11 +60,13 @@ pub struct Outcome {
 }
 
 /// Work under way on a device, as the event that ends it knows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 struct Work {
     id: TaskId,
     sequence: u32,
-    output_bytes: u64,
+    spec: TaskSpec,
+    /// Work done when it comes.
+    done: MilliGflop,
 }
 
 /// A simulated network.

@@ -73,6 +73,7 @@ pub fn kind_of(input: &Input) -> EventKind {
         Input::Deliver(envelope) if matches!(envelope.message, Message::Heartbeat { .. }) => EventKind::Heartbeat,
         Input::Deliver(_) => EventKind::Deliver,
         Input::Finished { .. } => EventKind::Finished,
+        Input::Checkpointed { .. } => EventKind::Checkpointed,
         Input::Failed { .. } => EventKind::Failed,
         Input::Wake => EventKind::Wake,
         Input::Submit { .. } => EventKind::Submit,

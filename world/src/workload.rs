@@ -45,6 +45,12 @@ pub struct JobKind {
     pub memory_gib: f64,
     /// GPU memory of each scatter or map task (GiB).
     pub gpu_memory_gib: f64,
+    /// Computing time between checkpoints of a scatter or map task; zero: none.
+    pub checkpoint_every: Span,
+    /// Size of a checkpoint (MiB).
+    pub checkpoint_mib: f64,
+    /// The job is given up this long after its admission; zero: never for that.
+    pub due: Span,
 }
 
 /// The workload's parameters.
@@ -126,12 +132,15 @@ impl Workload {
             output_bytes: mib(kind.output_mib),
             memory_mib: libm::ceil(kind.memory_gib * 1_024.0) as u32,
             gpu_memory_mib: libm::ceil(kind.gpu_memory_gib * 1_024.0) as u32,
+            checkpoint_every: kind.checkpoint_every,
+            checkpoint_bytes: mib(kind.checkpoint_mib),
         };
         let last = milli(kind.gather_gflop);
-        let spec = match kind.pattern {
+        let mut spec = match kind.pattern {
             Pattern::ScatterGather => JobSpec::scatter_gather(kind.tasks, task, last),
             Pattern::MapReduce => JobSpec::map_reduce(kind.tasks, task, kind.reducers, last),
         };
+        spec.due = kind.due;
         Arrival { requester, kind: kind.name.clone(), spec }
     }
 }

@@ -16,15 +16,22 @@ impl JobGraph {
     /// # Errors
     /// If there is no task or too many, an edge leads nowhere, or the tasks wait for each other.
     pub fn new(spec: &JobSpec) -> Result<Self, SpecError> {
-        let count = spec.tasks.len();
-        if count == 0 || count >= usize::from(u16::MAX) || spec.edges.len() >= usize::from(u16::MAX) {
-            return Err(SpecError::TaskCount(u32::try_from(count.max(spec.edges.len())).unwrap_or(u32::MAX)));
+        Self::over(spec.tasks.len(), &spec.edges)
+    }
+
+    /// Builds the graph of `count` tasks and `edges`, as [`new`](Self::new).
+    ///
+    /// # Errors
+    /// As there.
+    pub fn over(count: usize, edges: &[(u16, u16)]) -> Result<Self, SpecError> {
+        if count == 0 || count >= usize::from(u16::MAX) || edges.len() >= usize::from(u16::MAX) {
+            return Err(SpecError::TaskCount(u32::try_from(count.max(edges.len())).unwrap_or(u32::MAX)));
         }
-        let mut graph = DiGraph::with_capacity(count, spec.edges.len());
+        let mut graph = DiGraph::with_capacity(count, edges.len());
         for _ in 0..count {
             graph.add_node(());
         }
-        for &(from, to) in &spec.edges {
+        for &(from, to) in edges {
             if usize::from(from.max(to)) >= count {
                 return Err(SpecError::Edge(from, to));
             }
@@ -60,6 +67,30 @@ impl JobGraph {
         before
     }
 
+    /// A value for each task, from those of the tasks after it: `value` is given the task and the values so far.
+    pub(crate) fn upwards(&self, value: impl Fn(u16, &[u64]) -> u64) -> Vec<u64> {
+        self.in_order(true, value)
+    }
+
+    /// The most tasks that one waits for in a row, for each task.
+    pub(crate) fn depths(&self) -> Vec<u64> {
+        let deeper = |depths: &[u64], before: u16| depths[usize::from(before)] + 1;
+        self.in_order(false, |task, depths| self.before(task).into_iter().map(|one| deeper(depths, one)).max().unwrap_or(0))
+    }
+
+    fn in_order(&self, backwards: bool, value: impl Fn(u16, &[u64]) -> u64) -> Vec<u64> {
+        let mut values = alloc::vec![0; self.0.node_count()];
+        // There is no cycle: `over` has looked.
+        let mut order: Vec<u16> = toposort(&self.0, None).unwrap_or_default().into_iter().map(index).collect();
+        if backwards {
+            order.reverse();
+        }
+        for task in order {
+            values[usize::from(task)] = value(task, &values);
+        }
+        values
+    }
+
     /// Whether everything that `task` waits for satisfies `done`.
     pub fn is_ready(&self, task: u16, mut done: impl FnMut(u16) -> bool) -> bool {
         self.0.neighbors_directed(NodeIndex::from(task), Incoming).all(|before| done(index(before)))
@@ -74,10 +105,20 @@ fn index(node: NodeIndex<u16>) -> u16 {
 mod tests {
     use super::*;
     use crate::job::{Pattern, Stage, TaskSpec};
+    use crate::time::Span;
     use crate::units::MilliGflop;
 
     fn task() -> TaskSpec {
-        TaskSpec { stage: Stage::Map, work: MilliGflop(10), input_bytes: 100, output_bytes: 6, memory_mib: 1, gpu_memory_mib: 2 }
+        TaskSpec {
+            stage: Stage::Map,
+            work: MilliGflop(10),
+            input_bytes: 100,
+            output_bytes: 6,
+            memory_mib: 1,
+            gpu_memory_mib: 2,
+            checkpoint_every: Span::ZERO,
+            checkpoint_bytes: 0,
+        }
     }
 
     #[test]
@@ -100,7 +141,7 @@ mod tests {
 
     #[test]
     fn bad_graphs_are_refused() {
-        let spec = |tasks, edges| JobSpec { pattern: Pattern::MapReduce, tasks, edges, manifest: crate::wire::Digest::NONE };
+        let spec = |tasks, edges| JobSpec { pattern: Pattern::MapReduce, tasks, edges, manifest: crate::wire::Digest::NONE, due: Span::ZERO };
         assert_eq!(JobGraph::new(&spec(alloc::vec![], alloc::vec![])).unwrap_err(), SpecError::TaskCount(0));
         assert_eq!(JobGraph::new(&spec(alloc::vec![task()], alloc::vec![(0, 1)])).unwrap_err(), SpecError::Edge(0, 1));
         let ring = spec(alloc::vec![task(); 3], alloc::vec![(0, 1), (1, 2), (2, 1)]);

@@ -1,7 +1,8 @@
 //! What a job asks for.
 
 use crate::amount::Amount;
-use crate::units::MilliGflop;
+use crate::time::Span;
+use crate::units::{MilliGflop, MilliGflops};
 use crate::wire::Digest;
 use alloc::vec::Vec;
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -51,6 +52,25 @@ pub struct TaskSpec {
     pub memory_mib: u32,
     /// GPU memory while it runs (MiB); 0 runs anywhere.
     pub gpu_memory_mib: u32,
+    /// Computing time after which it keeps how far it is, so that it can go on from there on another machine; zero: never.
+    pub checkpoint_every: Span,
+    /// Data that such a checkpoint takes (bytes).
+    pub checkpoint_bytes: u64,
+}
+
+impl TaskSpec {
+    /// The work after `done` up to the next checkpoint at this speed, or to the end.
+    #[must_use]
+    pub fn next_piece(&self, done: MilliGflop, speed: MilliGflops) -> MilliGflop {
+        let left = MilliGflop(self.work.0.saturating_sub(done.0));
+        if self.checkpoint_every == Span::ZERO { left } else { left.min(speed.over(self.checkpoint_every)) }
+    }
+
+    /// Pieces into which checkpoints cut a computation of this length; at least 1.
+    #[must_use]
+    pub fn pieces(&self, computing: Span) -> u64 {
+        computing.0.checked_div(self.checkpoint_every.0).map_or(1, |_| computing.0.div_ceil(self.checkpoint_every.0).max(1))
+    }
 }
 
 /// A job: tasks and the edges along which outputs become inputs.
@@ -65,6 +85,8 @@ pub struct JobSpec {
     /// Content that says what to run on which data; the engine carries it and does not read it. [`Digest::NONE`] for a job that
     /// only has sizes.
     pub manifest: Digest,
+    /// Given up if it is not done so long after its validator admitted it; zero: never for that.
+    pub due: Span,
 }
 
 /// Why a job specification cannot be run.
@@ -91,12 +113,13 @@ impl JobSpec {
             work: gather,
             input_bytes: part.output_bytes.saturating_mul(u64::from(parts)),
             gpu_memory_mib: 0,
+            checkpoint_every: Span::ZERO,
             ..part
         };
         let mut tasks = alloc::vec![part; usize::from(parts)];
         tasks.push(last);
         let edges = (0..parts).map(|from| (from, parts)).collect();
-        Self { pattern: Pattern::ScatterGather, tasks, edges, manifest: Digest::NONE }
+        Self { pattern: Pattern::ScatterGather, tasks, edges, manifest: Digest::NONE, due: Span::ZERO }
     }
 
     /// `maps` equal map tasks and `reduces` tasks that each read their share of every map's output.
@@ -104,11 +127,13 @@ impl JobSpec {
     pub fn map_reduce(maps: u16, map: TaskSpec, reduces: u16, reduce: MilliGflop) -> Self {
         let map = TaskSpec { stage: Stage::Map, ..map };
         let shuffled = map.output_bytes.saturating_mul(u64::from(maps)) / u64::from(reduces.max(1));
-        let last = TaskSpec { stage: Stage::Reduce, work: reduce, input_bytes: shuffled, gpu_memory_mib: 0, ..map };
+        let (gpu_memory_mib, checkpoint_every) = (0, Span::ZERO);
+        let last =
+            TaskSpec { stage: Stage::Reduce, work: reduce, input_bytes: shuffled, gpu_memory_mib, checkpoint_every, ..map };
         let mut tasks = alloc::vec![map; usize::from(maps)];
         tasks.extend(core::iter::repeat_n(last, usize::from(reduces)));
         let edges = (0..reduces).flat_map(|r| (0..maps).map(move |m| (m, maps.saturating_add(r)))).collect();
-        Self { pattern: Pattern::MapReduce, tasks, edges, manifest: Digest::NONE }
+        Self { pattern: Pattern::MapReduce, tasks, edges, manifest: Digest::NONE, due: Span::ZERO }
     }
 
     /// All of its work (milli-GFLOP).

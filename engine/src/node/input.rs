@@ -5,7 +5,7 @@ use crate::availability::BeatRun;
 use crate::id::{NodeId, TaskId};
 use crate::job::JobSpec;
 use crate::time::Time;
-use crate::wire::{Envelope, WorkResult};
+use crate::wire::{Checkpoint, Envelope, WorkResult};
 use alloc::boxed::Box;
 use alloc::string::String;
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -30,6 +30,13 @@ pub enum Input {
         work: TaskId,
         /// Why, in words.
         reason: String,
+    },
+    /// Work asked for by [`Output::Run`](crate::Output::Run) has come this far, and what it needs to go on is kept.
+    Checkpointed {
+        /// Which attempt.
+        work: TaskId,
+        /// How far.
+        checkpoint: Checkpoint,
     },
     /// The time of [`Node::next_wake`](crate::Node::next_wake) has come.
     Wake,

@@ -141,6 +141,12 @@ impl Node {
                     worker.on_failed(work, reason, &mut ctx);
                 }
             }
+            Input::Checkpointed { work, checkpoint } => {
+                let (worker, mut ctx) = self.parts(out).worker();
+                if let Some(worker) = worker {
+                    worker.on_checkpointed(work, checkpoint, &mut ctx);
+                }
+            }
             Input::Submit { spec, budget } => {
                 let (requester, mut ctx) = self.parts(out).requester();
                 if let Some(requester) = requester {

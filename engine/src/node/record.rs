@@ -4,8 +4,10 @@ use crate::availability::Availability;
 use crate::id::{JobId, NodeId, TaskId};
 use crate::job::{JobState, SpecError, TaskState};
 use crate::poai::PowerScore;
+use crate::schedule::LifeTable;
 use crate::time::Time;
-use crate::wire::{Assignment, Capability, PublicKey, Submission, Transaction, WorkResult};
+use crate::wire::{Assignment, Capability, Checkpoint, PublicKey, Submission, Transaction, WorkResult};
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -23,6 +25,8 @@ pub struct MemberRecord {
     pub online: bool,
     /// Its power score.
     pub power: PowerScore,
+    /// Since when it has been up (s since genesis), if it is.
+    pub up_since_s: u32,
 }
 
 /// A job as its validator admitted it.
@@ -30,6 +34,8 @@ pub struct MemberRecord {
 pub struct JobAdmitted {
     /// What was submitted.
     pub submission: Submission,
+    /// When.
+    pub at: Time,
 }
 
 /// A task as its validator last left it.
@@ -39,6 +45,10 @@ pub struct TaskRecord {
     pub state: TaskState,
     /// Placements so far.
     pub attempts: u16,
+    /// Attempts that failed since it last came any further.
+    pub failures: u16,
+    /// How far it is.
+    pub checkpoint: Checkpoint,
     /// Workers that failed it.
     pub tried: Vec<NodeId>,
 }
@@ -110,6 +120,8 @@ pub enum Record {
         /// Where it stands.
         record: TaskRecord,
     },
+    /// Validator: how long members have stayed up, if placement asks for it.
+    Lives(Box<LifeTable>),
     /// Validator: a transaction waits for its receipt.
     Transaction {
         /// Its number.
@@ -168,6 +180,8 @@ pub enum RecordKey {
     Attempt(TaskId),
     /// The result of an attempt; sorts after all attempts.
     Result(TaskId),
+    /// How long members have stayed up.
+    Lives,
     /// The count of reported epochs.
     Reported,
     /// A pending transaction.
@@ -193,6 +207,7 @@ impl Record {
             Self::JobState { job, .. } => RecordKey::JobState(*job),
             Self::Task { job, task, .. } => RecordKey::Task(*job, *task),
             Self::Transaction { number, .. } | Self::Answered { number } => RecordKey::Transaction(*number),
+            Self::Lives(_) => RecordKey::Lives,
             Self::Reported { .. } => RecordKey::Reported,
             Self::Applied { .. } | Self::Settled { .. } => RecordKey::Chain,
         }

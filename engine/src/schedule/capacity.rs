@@ -49,6 +49,12 @@ impl Capacity {
         self.slots_reserved < self.slots
     }
 
+    /// Free memory and GPU memory (MiB).
+    #[must_use]
+    pub fn free_memory_mib(&self) -> (u32, u32) {
+        (self.memory_mib - self.memory_reserved_mib, self.gpu_memory_mib - self.gpu_memory_reserved_mib)
+    }
+
     /// Whether the free memory is enough for `task`.
     #[must_use]
     pub fn has_memory(&self, task: &TaskSpec) -> bool {
@@ -89,6 +95,7 @@ impl Capacity {
 mod tests {
     use super::*;
     use crate::job::Stage;
+    use crate::time::Span;
     use crate::units::MilliGflop;
     use alloc::vec::Vec;
     use proptest::prelude::*;
@@ -102,8 +109,18 @@ mod tests {
             let (slots, memory_mib, gpu_memory_mib) = total;
             let total = Capability { speed: MilliGflops(1), memory_mib, gpu_memory_mib, slots };
             let (mut capacity, mut held) = (Capacity::new(total), Vec::<TaskSpec>::new());
+            let task = TaskSpec {
+                stage: Stage::Map,
+                work: MilliGflop(1),
+                input_bytes: 0,
+                output_bytes: 0,
+                memory_mib: 0,
+                gpu_memory_mib: 0,
+                checkpoint_every: Span::ZERO,
+                checkpoint_bytes: 0,
+            };
             for (take, memory_mib, gpu_memory_mib) in steps {
-                let task = TaskSpec { stage: Stage::Map, work: MilliGflop(1), input_bytes: 0, output_bytes: 0, memory_mib, gpu_memory_mib };
+                let task = TaskSpec { memory_mib, gpu_memory_mib, ..task };
                 if take {
                     let fits = held.len() < usize::from(total.slots)
                         && held.iter().map(|t| t.memory_mib).sum::<u32>() + memory_mib <= total.memory_mib

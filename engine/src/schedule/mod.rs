@@ -1,11 +1,29 @@
-//! Filter → score → place, with capacity reserved by checked subtraction, and the reasons when nothing fits.
+//! Placement: who has room for a task, which of them gets it, and the reasons when nobody does.
+//!
+//! ```text
+//!   capacity.rs   what a worker has and what of it is reserved
+//!   free.rs       what all have free, as a tree of maxima       roster.rs   members ranked by speed, over that tree
+//!   lives.rs      how long machines have stayed up              choices.rs  all that a policy may look at
+//!   policy/       one file a policy                             why_not.rs  why nobody fits, in counts and words
+//!   heft.rs       a whole graph planned ahead, and the order in which its tasks are urgent
+//! ```
 
 mod capacity;
-mod place;
+mod choices;
+mod free;
+
+pub mod heft;
+mod lives;
 mod policy;
 mod roster;
+mod why_not;
 
 pub use capacity::Capacity;
-pub use place::{Candidate, WhyNot, place};
-pub use policy::{EarliestFinish, LeastLoaded, Policy, PolicyKind, RandomChoice};
-pub use roster::{Place, Roster};
+pub use choices::{Books, Candidate, Choices};
+pub use free::Free;
+pub use lives::LifeTable;
+pub use policy::{
+    AvailabilityAware, BestFit, EarliestFinish, LeastLoaded, Oldest, Policy, PolicyKind, PowerOfTwo, RandomChoice,
+};
+pub use roster::{Place, Rank, Roster};
+pub use why_not::WhyNot;

@@ -131,6 +131,9 @@ impl Validator {
             }
         }
         for (&id, job) in &self.jobs {
+            if job.due < Time::MAX {
+                self.timers.set(job.due.max(ctx.now), Timer::Due(id));
+            }
             for (task, deadline) in job.deadlines(id) {
                 self.timers.set(deadline.max(ctx.now), Timer::Attempt(task));
             }

@@ -1,14 +1,15 @@
 //! Admission of jobs, their life cycle, and closing: who is paid what.
 
 use super::Validator;
+use super::timers::Timer;
 use crate::amount::Amount;
 use crate::config::Protocol;
 use crate::id::{JobId, NodeId, TaskId};
 use crate::job::{JobGraph, JobSpec, JobState, SpecError, TaskState};
 use crate::node::{Ctx, Event, JobAdmitted, JobClosed, Payout, Record, TaskOutcome, TaskRecord};
 use crate::schedule::WhyNot;
-use crate::time::Time;
-use crate::wire::{JobStatus, Message, Submission, TaskOutput, Transaction};
+use crate::time::{Span, Time};
+use crate::wire::{Checkpoint, JobStatus, Message, Submission, TaskOutput, Transaction};
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::format;
@@ -23,6 +24,8 @@ pub(super) struct Job {
     /// Follows from `spec`.
     #[borsh(skip)]
     pub graph: JobGraph,
+    /// When it is given up; [`Time::MAX`] for never.
+    pub due: Time,
     pub state: JobState,
     pub reason: String,
     pub escrowed: bool,
@@ -32,10 +35,12 @@ pub(super) struct Job {
 }
 
 impl Job {
-    pub fn new(spec: JobSpec, graph: JobGraph) -> Self {
-        let waiting = TaskRecord { state: TaskState::Waiting, attempts: 0, tried: Vec::new() };
+    pub fn new(spec: JobSpec, graph: JobGraph, admitted: Time) -> Self {
+        let due = if spec.due == Span::ZERO { Time::MAX } else { admitted + spec.due };
+        let (state, checkpoint) = (TaskState::Waiting, Checkpoint::default());
+        let waiting = TaskRecord { state, attempts: 0, failures: 0, checkpoint, tried: Vec::new() };
         let tasks = alloc::vec![waiting; spec.tasks.len()];
-        Self { spec, graph, state: JobState::Submitted, reason: String::new(), escrowed: false, tasks, why_not: None }
+        Self { spec, graph, due, state: JobState::Submitted, reason: String::new(), escrowed: false, tasks, why_not: None }
     }
 
     /// Tasks that a node holds.
@@ -101,8 +106,8 @@ impl BorshDeserialize for Job {
         let spec = JobSpec::deserialize_reader(from)?;
         let wrong = |error: SpecError| borsh::io::Error::new(borsh::io::ErrorKind::InvalidData, error.to_string());
         let graph = JobGraph::new(&spec).map_err(wrong)?;
-        let (state, reason, escrowed, tasks, why_not) = BorshDeserialize::deserialize_reader(from)?;
-        Ok(Self { spec, graph, state, reason, escrowed, tasks, why_not })
+        let (due, state, reason, escrowed, tasks, why_not) = BorshDeserialize::deserialize_reader(from)?;
+        Ok(Self { spec, graph, due, state, reason, escrowed, tasks, why_not })
     }
 }
 
@@ -137,9 +142,14 @@ impl Validator {
             let reason = format!("its price is {amount} tokens, its budget {}", submission.budget);
             return self.refuse(id, reason, ctx);
         }
-        ctx.persist(|| Record::Job(JobAdmitted { submission: submission.clone() }));
+        let at = ctx.now;
+        ctx.persist(|| Record::Job(JobAdmitted { submission: submission.clone(), at }));
         ctx.report(Event::JobState { job: id, state: JobState::Submitted });
-        self.jobs.insert(id, Job::new(submission.spec, graph));
+        let job = Job::new(submission.spec, graph, at);
+        if job.due < Time::MAX {
+            self.timers.set(job.due, Timer::Due(id));
+        }
+        self.jobs.insert(id, job);
         self.transact(Transaction::Lock { job: id, amount }, ctx);
     }
 
@@ -176,6 +186,14 @@ impl Validator {
         }
         if stages(self, true) && self.set_job_state(id, JobState::Reduced, String::new(), ctx) {
             self.close(id, ctx);
+        }
+    }
+
+    /// A job that is late is given up; one whose tasks are all verified is only to be closed.
+    pub(super) fn on_due(&mut self, id: JobId, ctx: &mut Ctx<'_>) {
+        let late = self.jobs.get(&id).filter(|job| job.due <= ctx.now).map(|job| job.spec.due.0 / Span::SECOND.0);
+        if let Some(due_s) = late {
+            self.fail(id, format!("not done within {due_s} s"), ctx);
         }
     }
 

@@ -8,10 +8,11 @@ use crate::id::{NodeId, TaskId};
 use crate::job::TaskSpec;
 use crate::node::{Ctx, Event, MemberRecord, Record, TaskOutcome};
 use crate::poai::PowerScore;
-use crate::schedule::Capacity;
+use crate::schedule::{Candidate, Capacity, Free};
 use crate::thin;
-use crate::time::Time;
+use crate::time::{Span, Time};
 use crate::wire::{Capability, Message, PublicKey};
+use alloc::boxed::Box;
 use borsh::{BorshDeserialize, BorshSerialize};
 use thin_vec::ThinVec;
 
@@ -21,6 +22,8 @@ use thin_vec::ThinVec;
 pub(super) struct Member {
     /// First, because whether there is a member is read here too.
     pub online: bool,
+    /// Since when, without a break (s since genesis).
+    pub up_since_s: u32,
     pub incarnation: u64,
     /// By how much its last inventory differed from `held`.
     pub disputed: u64,
@@ -42,6 +45,7 @@ impl Member {
             incarnation: self.incarnation,
             online: self.online,
             power: self.power,
+            up_since_s: self.up_since_s,
         }
     }
 
@@ -51,6 +55,7 @@ impl Member {
             disputed: 0,
             held: ThinVec::new(),
             online: record.online,
+            up_since_s: record.up_since_s,
             last_heard: Time::ZERO,
             availability: Availability::default(),
             capacity: Capacity::new(record.capability),
@@ -58,9 +63,15 @@ impl Member {
         }
     }
 
-    /// Up, with a slot.
-    pub fn is_free(&self) -> bool {
-        self.online && self.capacity.has_slot()
+    /// What it could take now.
+    pub fn free(&self) -> Free {
+        Free::of(self.online, &self.capacity)
+    }
+
+    /// As placement sees it.
+    pub fn candidate(&self, node: NodeId) -> Candidate<'_> {
+        let up_since = Time::ZERO + Span::from_secs(self.up_since_s.into());
+        Candidate { node, capacity: &self.capacity, up_since }
     }
 
     /// Reserves what an attempt takes and books it; false, with nothing changed, if it does not fit.
@@ -95,6 +106,11 @@ fn benchmark_mgflops(capability: &Capability) -> i64 {
     i64::try_from(total).unwrap_or(i64::MAX)
 }
 
+/// In 32 bits: 136 years.
+fn seconds(time: Time) -> u32 {
+    u32::try_from(time.as_secs()).unwrap_or(u32::MAX)
+}
+
 impl Validator {
     pub(super) fn on_locate(&mut self, from: Row, key: PublicKey, ctx: &mut Ctx<'_>) {
         let node = self.peers.node(from);
@@ -107,7 +123,8 @@ impl Validator {
     pub(super) fn on_register(&mut self, from: Row, incarnation: u64, capability: Capability, ctx: &mut Ctx<'_>) {
         let node = self.peers.node(from);
         let power = PowerScore { benchmark_mgflops: benchmark_mgflops(&capability), ..PowerScore::default() };
-        self.peers.enrol(from, Member::restored(&MemberRecord { node, capability, incarnation, online: false, power }));
+        self.peers.enrol(from, Member::restored(&MemberRecord { node, capability, incarnation, online: false, power, up_since_s: 0 }));
+        let mut ended = None;
         let is_current = self.peers.change(from, |member| {
             if incarnation < member.incarnation {
                 return false;
@@ -115,6 +132,7 @@ impl Validator {
             if incarnation > member.incarnation {
                 // What was vouched for was the life before.
                 member.last_heard = ctx.now;
+                ended = member.online.then(|| core::mem::replace(&mut member.up_since_s, seconds(ctx.now)));
             }
             member.incarnation = incarnation;
             if member.held.is_empty() && member.capacity.total() != capability {
@@ -123,6 +141,7 @@ impl Validator {
             }
             true
         });
+        self.learn(ended, ctx);
         if is_current == Some(true) {
             self.hear(from, ctx);
             self.persist_member(from, ctx);
@@ -182,6 +201,9 @@ impl Validator {
         let node = self.peers.node(row);
         let was_online = self.peers.change(row, |member| {
             member.last_heard = member.last_heard.max(ctx.now);
+            if !member.online {
+                member.up_since_s = seconds(ctx.now);
+            }
             core::mem::replace(&mut member.online, true)
         });
         if was_online == Some(false) {
@@ -222,14 +244,25 @@ impl Validator {
         }
     }
 
+    /// A life that began then has ended: it is what placement learns from.
+    fn learn(&mut self, up_since_s: Option<u32>, ctx: &mut Ctx<'_>) {
+        if let Some(up_since_s) = up_since_s
+            && ctx.protocol.policy.needs_lives()
+        {
+            self.lives.record(Span::from_secs(seconds(ctx.now).saturating_sub(up_since_s).into()));
+            ctx.persist(|| Record::Lives(Box::new(self.lives.clone())));
+        }
+    }
+
     fn lose(&mut self, node: NodeId, ctx: &mut Ctx<'_>) {
         let Some(row) = self.peers.find(node) else { return };
-        let Some(held) = self.peers.change(row, |member| {
+        let Some((held, up_since_s)) = self.peers.change(row, |member| {
             member.online = false;
-            member.held.clone()
+            (member.held.clone(), member.up_since_s)
         }) else {
             return;
         };
+        self.learn(Some(up_since_s), ctx);
         self.persist_member(row, ctx);
         ctx.report(Event::MemberLost(node));
         for task in held {

@@ -3,7 +3,8 @@
 //! ```text
 //!   peers.rs     a row for each node that is heard       over.rs    jobs that have ended
 //!   members.rs   who is here, who is up, beats           jobs.rs    admission, life cycle, closing
-//!   tasks.rs     queue, placement, results, time-outs    chain.rs   transactions to the sequencer, epoch reports
+//!   placing.rs   the queue, and who gets what            chain.rs   transactions to the sequencer, epoch reports
+//!   tasks.rs     attempts under way
 //! ```
 
 mod chain;
@@ -12,6 +13,7 @@ mod jobs;
 mod members;
 mod over;
 mod peers;
+mod placing;
 mod restore;
 mod tasks;
 mod timers;
@@ -21,7 +23,7 @@ pub(crate) use peers::Row;
 use crate::config::Protocol;
 use crate::id::{JobId, NodeId};
 use crate::node::{Ctx, Event};
-use crate::schedule::Place;
+use crate::schedule::{LifeTable, Place};
 use crate::time::{Span, Time};
 use crate::transport::Topic;
 use crate::wire::{Channel, Message, PublicKey, Refusal, ReplayWindow};
@@ -39,6 +41,8 @@ use timers::{Timer, Timers};
 #[derive(BorshSerialize, BorshDeserialize)]
 pub struct Validator {
     peers: Peers,
+    /// How long members have stayed up, if placement asks for it.
+    lives: LifeTable,
     timers: Timers,
     jobs: BTreeMap<JobId, Job>,
     over: Over,
@@ -51,6 +55,7 @@ impl Validator {
     pub(crate) fn new() -> Self {
         Self {
             peers: Peers::default(),
+            lives: LifeTable::default(),
             timers: Timers::new(),
             jobs: BTreeMap::new(),
             over: Over::default(),
@@ -137,6 +142,7 @@ impl Validator {
             Message::Register { incarnation, capability } => self.on_register(row, incarnation, capability, ctx),
             Message::Accept { task } => self.on_accept(from, task, ctx),
             Message::Reject { task } => self.on_reject(from, task, ctx),
+            Message::Progress { task, checkpoint } => self.on_progress(from, task, checkpoint, ctx),
             Message::Done { task, result } => self.on_done(from, row, task, result, ctx),
             Message::Submit(submission) if submission.job.requester == from => self.on_submit(*submission, ctx),
             Message::Receipt { number, outcome } if from == ctx.protocol.sequencer => self.on_receipt(number, outcome, ctx),
@@ -151,6 +157,7 @@ impl Validator {
                 Timer::Ended(node, incarnation) => self.on_ended(node, incarnation, ctx),
                 Timer::Attempt(task) => self.on_attempt_timer(task, ctx),
                 Timer::Unplaced(job, task) => self.on_unplaced_timer(job, task, ctx),
+                Timer::Due(job) => self.on_due(job, ctx),
                 Timer::Report => self.report_epoch(ctx),
                 Timer::Resend => self.on_resend(ctx),
             }

@@ -7,8 +7,7 @@ use super::index::{Index, IndexSlot};
 use super::members::Member;
 use crate::config::Protocol;
 use crate::id::NodeId;
-use crate::job::TaskSpec;
-use crate::schedule::{Place, Roster};
+use crate::schedule::{Books, Candidate, Place, Roster};
 use crate::wire::{Channel, PublicKey, ReplayWindow};
 use alloc::vec::Vec;
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -175,8 +174,8 @@ impl Peers {
         let peer = self.row_mut(row);
         if peer.member.is_none() {
             let (node, speed) = (peer.node, member.capacity.speed());
-            let is_free = peer.member.insert(member).is_free();
-            self.roster.enter(speed, node, row.0, is_free);
+            let free = peer.member.insert(member).free();
+            self.roster.enter(speed, node, row.0, free);
         }
     }
 
@@ -184,14 +183,14 @@ impl Peers {
     pub fn change<R>(&mut self, row: Row, change: impl FnOnce(&mut Member) -> R) -> Option<R> {
         let peer = &mut self.rows[row.0 as usize];
         let member = peer.member.as_mut()?;
-        let (speed, was_free) = (member.capacity.speed(), member.is_free());
+        let (speed, was_free) = (member.capacity.speed(), member.free());
         let result = change(member);
-        let (new_speed, is_free) = (member.capacity.speed(), member.is_free());
+        let (new_speed, free) = (member.capacity.speed(), member.free());
         if new_speed != speed {
             self.roster.leave(row.0);
-            self.roster.enter(new_speed, peer.node, row.0, is_free);
-        } else if is_free != was_free {
-            self.roster.set_free(row.0, is_free);
+            self.roster.enter(new_speed, peer.node, row.0, free);
+        } else if free != was_free {
+            self.roster.set_free(row.0, free);
         }
         Some(result)
     }
@@ -209,10 +208,10 @@ impl Peers {
         rows.into_iter().map(|(_, row)| row).collect()
     }
 
-    /// The member that would finish `task` soonest, as [`Roster::earliest`].
-    pub fn earliest(&mut self, task: &TaskSpec, excluded: impl Fn(NodeId) -> bool) -> Option<NodeId> {
-        let Self { rows, roster, .. } = self;
-        roster.earliest(task, excluded, |row| rows[row as usize].member.as_ref().map(|member| &member.capacity))
+    /// All members in their ranks, and their books.
+    pub fn ranked(&mut self) -> (&Roster, &impl Books) {
+        self.roster.rank_all();
+        (&self.roster, &self.rows)
     }
 
     /// Whether what is derived from the rows is what the rows say.
@@ -233,10 +232,17 @@ impl Peers {
         for (row, peer) in (0..).zip(rows) {
             index.insert(row, |row| rows[row as usize].node);
             if let Some(member) = &peer.member {
-                roster.enter(member.capacity.speed(), peer.node, row, member.is_free());
+                roster.enter(member.capacity.speed(), peer.node, row, member.free());
             }
         }
         Self { index, roster, ..Self::default() }
+    }
+}
+
+impl Books for Vec<Peer> {
+    fn candidate(&self, row: u32) -> Option<Candidate<'_>> {
+        let peer = self.get(row as usize)?;
+        Some(peer.member.as_ref()?.candidate(peer.node))
     }
 }
 

@@ -29,9 +29,9 @@ impl Validator {
                     member.availability = availability;
                 }
             }
-            Record::Job(JobAdmitted { submission }) => {
+            Record::Job(JobAdmitted { submission, at }) => {
                 let graph = JobGraph::new(&submission.spec).map_err(|error| RecoverError::Spec(submission.job, error))?;
-                self.jobs.insert(submission.job, Job::new(submission.spec, graph));
+                self.jobs.insert(submission.job, Job::new(submission.spec, graph, at));
             }
             Record::JobState { job, state, reason, escrowed } => {
                 let found = self.jobs.get_mut(&job).ok_or(RecoverError::Job(job))?;
@@ -49,6 +49,7 @@ impl Validator {
                 self.outgoing.next = self.outgoing.next.max(number + 1);
                 self.outgoing.pending.remove(&number);
             }
+            Record::Lives(lives) => self.lives = *lives,
             Record::Reported { next_epoch } => self.next_report = next_epoch,
             _ => {}
         }

@@ -1,17 +1,13 @@
-//! The queue of ready tasks, placement, acceptance, results and time-outs.
+//! Attempts under way: acceptance, checkpoints, results, time-outs.
 
-use super::peers::Peers;
 use super::timers::Timer;
 use super::{Row, Validator};
 use crate::id::{JobId, NodeId, TaskId};
-use crate::job::{JobState, TaskSpec, TaskState};
+use crate::job::{JobState, TaskState};
 use crate::node::{Ctx, Event, Record, TaskOutcome};
-use crate::schedule::{Candidate, PolicyKind, WhyNot, place};
 use crate::time::{Span, Time};
-use crate::units::transfer_span;
-use crate::wire::{Assignment, Digest, Message, WorkResult};
-use alloc::boxed::Box;
-use alloc::collections::BTreeMap;
+use crate::units::{MilliGflop, transfer_span};
+use crate::wire::{Checkpoint, Digest, Message, WorkResult};
 use alloc::format;
 use alloc::string::String;
 
@@ -23,87 +19,6 @@ impl Validator {
         record.state = state;
         ctx.persist(|| Record::Task { job, task, record: record.clone() });
         true
-    }
-
-    pub(super) fn make_ready(&mut self, job: JobId, task: u16, ctx: &mut Ctx<'_>) {
-        let deadline = ctx.now + ctx.protocol.placement_timeout;
-        if self.set_task_state(job, task, TaskState::Ready { deadline }, ctx) {
-            self.queue.push_back((job, task));
-            self.timers.set(deadline, Timer::Unplaced(job, task));
-            let attempt = self.jobs.get(&job).map_or(0, |job| job.tasks[usize::from(task)].attempts);
-            ctx.report(Event::TaskQueued(TaskId { job, task, attempt }));
-        }
-    }
-
-    /// Places queued tasks, first come first served; a demand that nobody can take now does not hold up others.
-    pub(super) fn place_queued(&mut self, ctx: &mut Ctx<'_>) {
-        let mut blocked = BTreeMap::new();
-        for _ in 0..self.queue.len() {
-            let Some((job, task)) = self.queue.pop_front() else { break };
-            let demand = self.demand(job, task);
-            let known = demand.and_then(|demand| blocked.get(&demand).copied());
-            let Some(why) = known.or_else(|| self.place_one(job, task, ctx).err()) else { continue };
-            if let Some(demand) = demand {
-                blocked.insert(demand, why);
-            }
-            if let Some(job) = self.jobs.get_mut(&job) {
-                job.why_not = Some(why);
-            }
-            self.queue.push_back((job, task));
-        }
-    }
-
-    /// What decides whether a task finds a node: memory and GPU memory. `None` for one that some nodes have failed.
-    fn demand(&self, job: JobId, task: u16) -> Option<(u32, u32)> {
-        let job = self.jobs.get(&job)?;
-        let (spec, record) = (&job.spec.tasks[usize::from(task)], &job.tasks[usize::from(task)]);
-        record.tried.is_empty().then_some((spec.memory_mib, spec.gpu_memory_mib))
-    }
-
-    fn place_one(&mut self, job_id: JobId, task: u16, ctx: &mut Ctx<'_>) -> Result<(), WhyNot> {
-        let Some(job) = self.jobs.get_mut(&job_id) else { return Ok(()) };
-        let (spec, record) = (job.spec.tasks[usize::from(task)], &mut job.tasks[usize::from(task)]);
-        let id = TaskId { job: job_id, task, attempt: record.attempts };
-        let mut found = candidate(&mut self.peers, id, &spec, &record.tried, ctx);
-        if let Err(WhyNot { tried_before: 1.., busy: 0, .. }) = found {
-            // Everyone here who could has tried: start over rather than wait for somebody who may never come.
-            record.tried.clear();
-            found = candidate(&mut self.peers, id, &spec, &[], ctx);
-        }
-        let node = found.inspect_err(|&why| {
-            if job.why_not.is_none() {
-                ctx.report(Event::Unplaced { task: id, why });
-            }
-        })?;
-        job.why_not = None;
-        record.attempts = record.attempts.saturating_add(1);
-        self.assign(id, node, ctx);
-        Ok(())
-    }
-
-    /// Why a task finds no node, in words.
-    fn why_not(&mut self, job_id: JobId, task: u16, ctx: &Ctx<'_>) -> String {
-        let why = self.jobs.get(&job_id).and_then(|job| {
-            let (spec, record) = (&job.spec.tasks[usize::from(task)], &job.tasks[usize::from(task)]);
-            let id = TaskId { job: job_id, task, attempt: record.attempts };
-            candidate(&mut self.peers, id, spec, &record.tried, ctx).err()
-        });
-        why.map_or_else(|| String::from("others came first"), |why| format!("{why}"))
-    }
-
-    fn assign(&mut self, id: TaskId, node: NodeId, ctx: &mut Ctx<'_>) {
-        let deadline = ctx.now + ctx.protocol.accept_timeout;
-        let Some(spec) = self.jobs.get(&id.job).map(|job| job.spec.tasks[usize::from(id.task)]) else { return };
-        let Some(row) = self.peers.find(node) else { return };
-        let fits = self.peers.change(row, |member| member.hold(id, &spec));
-        assert!(fits == Some(true), "placement chose a member with room");
-        self.set_task_state(id.job, id.task, TaskState::Placed { node, deadline }, ctx);
-        self.timers.set(deadline, Timer::Attempt(id));
-        ctx.report(Event::TaskPlaced { task: id, node, spec });
-        let Some(job) = self.jobs.get(&id.job) else { return };
-        let (manifest, inputs) = (job.spec.manifest, job.outputs(job.graph.before(id.task)));
-        ctx.send_to(node, Message::Assign(Box::new(Assignment { task: id, spec, manifest, inputs })));
-        self.set_job_state(id.job, JobState::Placed, String::new(), ctx);
     }
 
     /// The holder and deadline of an attempt, if it is the one under way.
@@ -122,8 +37,12 @@ impl Validator {
     fn start_running(&mut self, node: NodeId, id: TaskId, ctx: &mut Ctx<'_>) {
         let Some(spec) = self.jobs.get(&id.job).map(|job| job.spec.tasks[usize::from(id.task)]) else { return };
         let speed = self.peers.member(node).map(|member| member.capacity.speed()).unwrap_or_default();
-        let bytes = spec.input_bytes.saturating_add(spec.output_bytes);
-        let expected = spec.work.at(speed) + transfer_span(bytes, ctx.protocol.assumed_rate_bps);
+        let left = spec.work.0.saturating_sub(self.checkpoint(id).map_or(0, |checkpoint| checkpoint.done.0));
+        let computing = MilliGflop(left).at(speed);
+        // One to go on from, and one after each piece.
+        let checkpoints = spec.checkpoint_bytes.saturating_mul(spec.pieces(computing));
+        let bytes = spec.input_bytes.saturating_add(spec.output_bytes).saturating_add(checkpoints);
+        let expected = computing + transfer_span(bytes, ctx.protocol.assumed_rate_bps);
         let allowed = u128::from(expected.0) * u128::from(ctx.protocol.timeout_factor_milli) / 1_000;
         let allowed = Span(u64::try_from(allowed).unwrap_or(u64::MAX));
         let deadline = ctx.now + ctx.protocol.timeout_min + allowed;
@@ -131,6 +50,25 @@ impl Validator {
             self.timers.set(deadline, Timer::Attempt(id));
             ctx.report(Event::TaskStarted(id));
             self.set_job_state(id.job, JobState::Running, String::new(), ctx);
+        }
+    }
+
+    /// How far a task is known to be.
+    fn checkpoint(&self, id: TaskId) -> Option<Checkpoint> {
+        Some(self.jobs.get(&id.job)?.tasks.get(usize::from(id.task))?.checkpoint)
+    }
+
+    /// An attempt that gets further is none of those that the job fails after.
+    pub(super) fn on_progress(&mut self, from: NodeId, id: TaskId, checkpoint: Checkpoint, ctx: &mut Ctx<'_>) {
+        if self.under_way(id).is_none_or(|(node, _)| node != from) {
+            return ctx.send_to(from, Message::Cancel { task: id });
+        }
+        self.start_running(from, id, ctx);
+        let Some(job) = self.jobs.get_mut(&id.job) else { return };
+        let (work, record) = (job.spec.tasks[usize::from(id.task)].work, &mut job.tasks[usize::from(id.task)]);
+        if record.checkpoint.done < checkpoint.done && checkpoint.done <= work {
+            (record.checkpoint, record.failures) = (checkpoint, 0);
+            ctx.persist(|| Record::Task { job: id.job, task: id.task, record: record.clone() });
         }
     }
 
@@ -188,7 +126,7 @@ impl Validator {
     pub(super) fn fail_attempt(&mut self, id: TaskId, outcome: TaskOutcome, ctx: &mut Ctx<'_>) {
         let Some((node, _)) = self.under_way(id) else { return };
         self.end_attempt(id, Err(outcome), ctx);
-        if self.jobs.get(&id.job).is_none_or(|job| job.tasks[usize::from(id.task)].attempts < ctx.protocol.attempts_max) {
+        if self.jobs.get(&id.job).is_none_or(|job| job.tasks[usize::from(id.task)].failures < ctx.protocol.attempts_max) {
             self.make_ready(id.job, id.task, ctx);
         } else {
             let reason =
@@ -211,6 +149,7 @@ impl Validator {
         // Also one that never answered: it may be gone and not yet missed, and would be the first choice again.
         if end.is_err() {
             record.tried.push(node);
+            record.failures = record.failures.saturating_add(1);
         }
         self.set_task_state(id.job, id.task, state, ctx);
         let is_at_fault = matches!(outcome, TaskOutcome::TimedOut | TaskOutcome::NodeLost | TaskOutcome::WrongResult);
@@ -230,18 +169,4 @@ impl Validator {
             ctx.send_to(node, Message::Cancel { task: id });
         }
     }
-}
-
-/// The member that `id` goes to. Never the requester's own: it would pay itself.
-fn candidate(peers: &mut Peers, id: TaskId, spec: &TaskSpec, tried: &[NodeId], ctx: &Ctx<'_>) -> Result<NodeId, WhyNot> {
-    let policy = ctx.protocol.policy;
-    if policy == PolicyKind::EarliestFinish {
-        let excluded = |node| node == id.job.requester || tried.contains(&node);
-        if let Some(node) = peers.earliest(spec, excluded) {
-            return Ok(node);
-        }
-    }
-    let others = peers.members().filter(|(node, _)| *node != id.job.requester);
-    let all = others.map(|(node, member)| Candidate { node, online: member.online, capacity: &member.capacity });
-    place(policy.policy(), id, spec, tried, all)
 }

@@ -18,6 +18,8 @@ pub(super) enum Timer {
     Attempt(TaskId),
     /// Has this task waited too long for a node?
     Unplaced(JobId, u16),
+    /// Should this job be done by now?
+    Due(JobId),
     /// Report this epoch.
     Report,
     /// Send unanswered transactions again.

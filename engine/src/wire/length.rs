@@ -11,7 +11,8 @@ const DIGEST: usize = 32;
 const JOB: usize = ID + 4;
 const TASK: usize = JOB + 2 + 2;
 const CAPABILITY: usize = WORD + 4 + 4 + 2;
-const TASK_SPEC: usize = TAG + 3 * WORD + 4 + 4;
+const TASK_SPEC: usize = TAG + 3 * WORD + 4 + 4 + 2 * WORD;
+const CHECKPOINT: usize = WORD + DIGEST;
 const TASK_OUTPUT: usize = 2 + DIGEST;
 const EDGE: usize = 2 + 2;
 
@@ -36,6 +37,7 @@ impl Message {
             Self::Assign(assignment) => assignment.encoded_len(),
             Self::Accept { .. } | Self::Reject { .. } | Self::DoneAck { .. } | Self::Cancel { .. } => TASK,
             Self::Done { .. } => TASK + DIGEST + WORD,
+            Self::Progress { .. } => TASK + CHECKPOINT,
             Self::Submit(submission) => submission.encoded_len(),
             // Rare, or long.
             Self::Status(_) | Self::Transact { .. } => return borsh::object_length(self).expect("it is shorter than 4 GiB"),
@@ -47,13 +49,13 @@ impl Message {
 
 impl Assignment {
     fn encoded_len(&self) -> usize {
-        TASK + TASK_SPEC + DIGEST + COUNT + TASK_OUTPUT * self.inputs.len()
+        TASK + TASK_SPEC + DIGEST + COUNT + TASK_OUTPUT * self.inputs.len() + CHECKPOINT
     }
 }
 
 impl Submission {
     fn encoded_len(&self) -> usize {
         let (tasks, edges) = (COUNT + TASK_SPEC * self.spec.tasks.len(), COUNT + EDGE * self.spec.edges.len());
-        JOB + TAG + tasks + edges + DIGEST + size_of::<u128>()
+        JOB + TAG + tasks + edges + DIGEST + WORD + size_of::<u128>()
     }
 }

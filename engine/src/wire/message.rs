@@ -3,7 +3,7 @@
 use crate::amount::Amount;
 use crate::id::{JobId, NodeId, TaskId};
 use crate::job::{JobSpec, JobState, TaskSpec};
-use crate::units::MilliGflops;
+use crate::units::{MilliGflop, MilliGflops};
 use crate::wire::{Digest, PublicKey};
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -35,6 +35,17 @@ pub struct Assignment {
     pub manifest: Digest,
     /// Outputs of the tasks before this one, by task.
     pub inputs: Vec<TaskOutput>,
+    /// Where to go on from.
+    pub from: Checkpoint,
+}
+
+/// How far a task is, kept where its machine's end does not reach it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, BorshSerialize, BorshDeserialize)]
+pub struct Checkpoint {
+    /// Work done; 0 at the begin.
+    pub done: MilliGflop,
+    /// What is needed to go on; the engine carries it and does not read it.
+    pub state: Digest,
 }
 
 /// What a verified task left behind.
@@ -196,6 +207,13 @@ pub enum Message {
         task: TaskId,
         /// What came out.
         result: WorkResult,
+    },
+    /// Worker → validator: a checkpoint is kept. One that is lost costs the work since the one before, if the worker is lost too.
+    Progress {
+        /// The attempt.
+        task: TaskId,
+        /// How far it is.
+        checkpoint: Checkpoint,
     },
     /// Validator → worker: result received, forget it.
     DoneAck {

@@ -13,7 +13,8 @@ pub use digest::Digest;
 pub use envelope::{Envelope, Refusal, WIRE_VERSION, WIRE_VERSIONS};
 pub use folding::Folding;
 pub use message::{
-    Assignment, Capability, EpochEntry, JobStatus, Message, Submission, TaskOutput, Transaction, TransactionError, WorkResult,
+    Assignment, Capability, Checkpoint, EpochEntry, JobStatus, Message, Submission, TaskOutput, Transaction, TransactionError,
+    WorkResult,
 };
 pub(crate) use replay::Channel;
 pub use replay::ReplayWindow;

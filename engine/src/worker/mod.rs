@@ -6,7 +6,7 @@ use crate::node::{Ctx, Event, Record, RecoverError};
 use crate::schedule::Capacity;
 use crate::thin;
 use crate::time::{Span, Time};
-use crate::wire::{Assignment, Capability, Message, WorkResult};
+use crate::wire::{Assignment, Capability, Checkpoint, Message, WorkResult};
 use alloc::string::String;
 use borsh::{BorshDeserialize, BorshSerialize};
 use thin_vec::ThinVec;
@@ -186,6 +186,20 @@ impl Worker {
             self.capacity.release(&spec);
             ctx.persist(|| Record::Finished { task, result });
             self.deliver(ctx);
+        }
+    }
+
+    /// Told once: if it is lost, the next one says more.
+    pub(crate) fn on_checkpointed(&mut self, task: TaskId, checkpoint: Checkpoint, ctx: &mut Ctx<'_>) {
+        let Some(held) = self.held(task).filter(|held| held.result.is_none()) else { return };
+        let (from, work) = (held.assignment.from.done, held.assignment.spec.work);
+        if checkpoint.done <= from || checkpoint.done > work {
+            return;
+        }
+        held.assignment.from = checkpoint;
+        ctx.persist(|| Record::Accepted(held.assignment.clone()));
+        if let Some(validator) = self.validator {
+            ctx.send_to(validator, Message::Progress { task, checkpoint });
         }
     }
 

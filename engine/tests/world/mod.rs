@@ -1,15 +1,16 @@
 #![allow(dead_code, reason = "each test binary uses its part")]
 //! A small world for tests: every message takes 20 ms, work takes what it takes, and what goes wrong is a parameter.
 
-use engine::config::Grant;
-use engine::job::{JobSpec, JobState, Stage, TaskSpec};
+mod disks;
+mod setting;
+
+pub use setting::{capability, output_of, part, protocol, secret, state_at};
+
+use engine::job::{JobSpec, JobState};
 use engine::ledger::Supply;
-use engine::node::RecordKey;
-use engine::poai::{Emission, PowerRule};
 use engine::rng::Stream;
-use engine::schedule::PolicyKind;
-use engine::units::{MilliGflop, MilliGflops};
-use engine::wire::{Assignment, Capability, Digest, KeyedHash, PublicKey, Scheme, SecretKey, Signature, WorkResult};
+use engine::units::MilliGflop;
+use engine::wire::{Assignment, Checkpoint, KeyedHash, Scheme, Signature, WorkResult};
 use engine::{
     Amount, Envelope, Event, Input, JobId, Local, Node, NodeId, Outbox, Output, Protocol, Record, RegionId, Roles, Shared, Span,
     TaskId, Time, Topic,
@@ -68,60 +69,6 @@ pub struct World {
     /// Of 100 steps, after how many all nodes are saved and go on as what is loaded.
     pub saves_percent: u64,
     save_draws: Stream,
-}
-
-pub fn secret(node: u32) -> SecretKey {
-    SecretKey([u8::try_from(node).unwrap() + 1; 32])
-}
-
-pub fn capability(speed: u64) -> Capability {
-    Capability { speed: MilliGflops(speed), memory_mib: 100, gpu_memory_mib: 0, slots: 1 }
-}
-
-pub fn part() -> TaskSpec {
-    TaskSpec {
-        stage: Stage::Map,
-        work: MilliGflop(20_000),
-        input_bytes: 1_000,
-        output_bytes: 100,
-        memory_mib: 50,
-        gpu_memory_mib: 0,
-    }
-}
-
-/// What task `task` of any job leaves behind.
-pub fn output_of(task: u16) -> Digest {
-    Digest::of(&task.to_le_bytes())
-}
-
-pub fn protocol() -> Protocol {
-    Protocol {
-        network: 1,
-        validators: BTreeMap::from([(VALIDATOR, PublicKey(secret(0).0))]),
-        sequencer: VALIDATOR,
-        genesis: BTreeMap::from([(REQUESTER, Grant { key: PublicKey(secret(1).0), amount: Amount::tokens(1_000) })]),
-        epoch: Span::from_secs(600),
-        settle_grace: Span::from_secs(60),
-        report_timeout: Span::from_secs(60),
-        heartbeat_period: Span::from_secs(10),
-        missed_max: 3,
-        heartbeat_mode: engine::config::HeartbeatMode::Messages,
-        inventory_period: Span::ZERO,
-        policy: PolicyKind::EarliestFinish,
-        attempts_max: 4,
-        timeout_factor_milli: 3_000,
-        timeout_min: Span::from_secs(60),
-        assumed_rate_bps: 1_000_000,
-        accept_timeout: Span::from_secs(15),
-        placement_timeout: Span::from_secs(1_800),
-        price_per_tflop: Amount::TOKEN,
-        burn_ppm: 150_000,
-        emission: Emission { first: Amount::tokens(300), halving_epochs: 2, cap: Amount::tokens(10_000) },
-        power: PowerRule { penalty_ppm: 50_000, half_life_epochs: 4 },
-        resend: Span::from_secs(5),
-        resend_max: Span::from_secs(60),
-        envelope_ttl: Span::from_secs(300),
-    }
 }
 
 impl World {
@@ -190,6 +137,11 @@ impl World {
             {
                 continue;
             }
+            if let Input::Checkpointed { work, .. } = &input
+                && !self.running.contains_key(work)
+            {
+                continue;
+            }
             self.step(at, node, input);
         }
     }
@@ -226,18 +178,7 @@ impl World {
                 Output::Subscribe(topic) => {
                     self.subscriptions.entry(topic).or_default().insert(id);
                 }
-                Output::Run(assignment) => {
-                    let (work, spec) = (assignment.task, assignment.spec);
-                    let result = WorkResult { output: output_of(work.task), output_bytes: spec.output_bytes };
-                    let speed = self.locals[&id].roles.worker.unwrap().speed;
-                    let end = match self.broken.contains(&id) {
-                        true => Input::Failed { work, reason: "it broke down".into() },
-                        false => Input::Finished { work, result },
-                    };
-                    self.schedule(at + spec.work.at(speed), id, end);
-                    self.running.insert(work, self.scheduled);
-                    self.runs.push((id, *assignment));
-                }
+                Output::Run(assignment) => self.run(at, id, *assignment),
                 Output::Abort(work) => {
                     self.running.remove(&work);
                 }
@@ -262,6 +203,27 @@ impl World {
         }
     }
 
+    /// Checkpoints take no time here.
+    fn run(&mut self, mut at: Time, id: NodeId, assignment: Assignment) {
+        let (work, spec, mut done) = (assignment.task, assignment.spec, assignment.from.done);
+        let speed = self.locals[&id].roles.worker.unwrap().speed;
+        while let piece = spec.next_piece(done, speed)
+            && done.0 + piece.0 < spec.work.0
+        {
+            (at, done) = (at + piece.at(speed), MilliGflop(done.0 + piece.0));
+            let checkpoint = Checkpoint { done, state: state_at(done) };
+            self.schedule(at, id, Input::Checkpointed { work, checkpoint });
+        }
+        let result = WorkResult { output: output_of(work.task), output_bytes: spec.output_bytes };
+        let end = match self.broken.contains(&id) {
+            true => Input::Failed { work, reason: "it broke down".into() },
+            false => Input::Finished { work, result },
+        };
+        self.schedule(at + spec.next_piece(done, speed).at(speed), id, end);
+        self.running.insert(work, self.scheduled);
+        self.runs.push((id, assignment));
+    }
+
     fn keep(&mut self, output: &Output) {
         let Some(log) = &mut self.log else { return };
         let mut output = output.clone();
@@ -269,58 +231,6 @@ impl World {
             envelope.signature = Signature([0; 64]);
         }
         log.push(output);
-    }
-
-    /// Every node is put into bytes and comes back out of them.
-    fn save_and_load(&mut self) {
-        for node in self.nodes.values_mut() {
-            let (mut bytes, mut again) = (Vec::new(), Vec::new());
-            node.save(&mut bytes);
-            bytes.push(7);
-            let mut rest = &bytes[..];
-            *node = Node::load(self.shared.clone(), &mut rest).unwrap();
-            assert_eq!(rest, [7], "what follows is left alone");
-            node.save(&mut again);
-            again.push(7);
-            assert_eq!(again, bytes);
-        }
-    }
-
-    /// The node forgets everything it did not persist, its work is lost, and it starts again at once, from only the last record
-    /// under each key.
-    pub fn crash(&mut self, at: Time, id: NodeId) {
-        self.agenda.retain(|_, (node, input)| *node != id || matches!(input, Input::Deliver(_) | Input::Submit { .. }));
-        let records = self.compacted(id);
-        let node = Node::recover(self.shared.clone(), &self.locals[&id], records).unwrap();
-        self.armed.remove(&id);
-        self.nodes.insert(id, node);
-        self.schedule(at, id, Input::Start);
-    }
-
-    /// What a store keeps that replaces records by key: the chain's in order, then the others in order of keys.
-    pub fn compacted(&self, id: NodeId) -> Vec<Record> {
-        let (mut chain, mut latest) = (Vec::new(), BTreeMap::new());
-        for record in self.stores.get(&id).cloned().unwrap_or_default() {
-            match record.key() {
-                RecordKey::Chain => chain.push(record),
-                key => drop(latest.insert(key, record)),
-            }
-        }
-        chain.into_iter().chain(latest.into_values()).collect()
-    }
-
-    /// A node recovered from all of its records does the same as one recovered from the compacted ones.
-    pub fn compacted_records_are_enough(&self) {
-        for (id, local) in &self.locals {
-            let first_outputs = |records: Vec<Record>| {
-                let mut node = Node::recover(self.shared.clone(), local, records).unwrap();
-                let mut out = Outbox::default();
-                node.step(Time(9_000 * SECOND), Input::Start, &mut out);
-                out.drain().collect::<Vec<_>>()
-            };
-            let all = self.stores.get(id).cloned().unwrap_or_default();
-            assert_eq!(first_outputs(all), first_outputs(self.compacted(*id)), "{id}");
-        }
     }
 
     fn carry(&mut self, at: Time, envelope: Envelope) {

@@ -104,6 +104,8 @@ fn job(samples: &[FileSample], blobs: &Blobs) -> Result<JobSpec> {
             output_bytes: part.iter().map(|file| file.path.len() as u64 + OUTPUT_BYTES_PER_FILE).sum(),
             memory_mib: 64,
             gpu_memory_mib: 0,
+            checkpoint_every: engine::Span::ZERO,
+            checkpoint_bytes: 0,
         });
         manifest.inputs.push(blobs.put(&input)?);
     }
@@ -115,7 +117,7 @@ fn job(samples: &[FileSample], blobs: &Blobs) -> Result<JobSpec> {
     manifest.inputs.push(Digest::NONE);
     let manifest = blobs.put(&encoded(&manifest))?;
     let edges = (0..last).map(|part| (part, last)).collect();
-    Ok(JobSpec { pattern: engine::job::Pattern::ScatterGather, tasks, edges, manifest })
+    Ok(JobSpec { pattern: engine::job::Pattern::ScatterGather, tasks, edges, manifest, due: engine::Span::ZERO })
 }
 
 fn encoded<T: borsh::BorshSerialize>(value: &T) -> Vec<u8> {

@@ -152,6 +152,8 @@ impl Cluster {
             output_bytes: 50_000,
             memory_mib: 1,
             gpu_memory_mib: 0,
+            checkpoint_every: engine::Span::ZERO,
+            checkpoint_bytes: 0,
         };
         let spec = JobSpec::scatter_gather(parts, part, work);
         for task in &spec.tasks {

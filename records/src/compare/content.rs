@@ -153,6 +153,8 @@ mod tests {
             output_bytes: 6,
             memory_mib: 1,
             gpu_memory_mib: 2,
+            checkpoint_every: engine::Span::ZERO,
+            checkpoint_bytes: 0,
         };
         let mut spec = JobSpec::map_reduce(3, task, 2, MilliGflop(4));
         for (task, work) in spec.tasks.iter_mut().zip(works) {

@@ -10,10 +10,19 @@ pub enum PlacementPolicy {
     /// The worker that should finish the task first.
     #[default]
     EarliestFinish,
-    /// Any worker, all alike.
-    Random,
+    /// The worker with the least expected time to the end, losses of the machine included: how likely it is to leave follows
+    /// from how long it has been up, and from how long machines of the region have stayed.
+    AvailabilityAware,
+    /// The worker that has the least memory left with the task, GPU memory first: bin packing.
+    BestFit,
+    /// Of two workers drawn by lot the one with the smaller share of its slots taken.
+    PowerOfTwo,
     /// The worker with the smallest share of its slots taken.
     LeastLoaded,
+    /// The worker that has been up longest, up to three hours: the score by which the deployed network places.
+    Oldest,
+    /// Any worker, all alike.
+    Random,
 }
 
 /// Placement, time-outs and retries.

@@ -82,6 +82,16 @@ pub struct JobKind {
     /// GPU memory a task needs (GiB); above 0 it runs on devices with a GPU only.
     #[schemars(range(min = 0.0, max = 1e6))]
     pub gpu_memory_gib: f64,
+    /// Computing time between checkpoints of a scatter or map task (s); 0: none. A task whose worker is lost goes on from its
+    /// last checkpoint.
+    #[schemars(range(min = 0, max = 3_153_600_000_i64))]
+    pub checkpoint_every_s: u64,
+    /// Size of a checkpoint (MiB). It is sent to the requester while the task waits. An assumption of the scenario.
+    #[schemars(range(min = 0.0, max = 1e9))]
+    pub checkpoint_mib: f64,
+    /// A job that is not done this long after its validator admitted it fails and is refunded (s); 0: it may take any time.
+    #[schemars(range(min = 0, max = 3_153_600_000_i64))]
+    pub due_s: u64,
 }
 
 impl Default for JobKind {
@@ -99,6 +109,9 @@ impl Default for JobKind {
             output_mib: 1.0,
             memory_gib: 2.0,
             gpu_memory_gib: 0.0,
+            checkpoint_every_s: 0,
+            checkpoint_mib: 64.0,
+            due_s: 0,
         }
     }
 }

@@ -139,6 +139,8 @@ words! {
         Heartbeat = "heartbeat",
         /// Work is done.
         Finished = "finished",
+        /// Work has come to a checkpoint, which is kept.
+        Checkpointed = "checkpointed",
         /// Work broke down.
         Failed = "failed",
         /// A time that the node asked for has come.

@@ -34,7 +34,11 @@ pub(super) fn parameters(scenario: &Scenario) -> Protocol {
         },
         policy: match schedule.policy {
             PlacementPolicy::EarliestFinish => PolicyKind::EarliestFinish,
+            PlacementPolicy::AvailabilityAware => PolicyKind::AvailabilityAware,
+            PlacementPolicy::BestFit => PolicyKind::BestFit,
+            PlacementPolicy::PowerOfTwo => PolicyKind::PowerOfTwo,
             PlacementPolicy::LeastLoaded => PolicyKind::LeastLoaded,
+            PlacementPolicy::Oldest => PolicyKind::Oldest,
             PlacementPolicy::Random => PolicyKind::Random,
         },
         attempts_max: u16::try_from(schedule.attempts_max).unwrap_or(u16::MAX),

@@ -4,8 +4,8 @@ use super::Keys;
 use crate::error::{PrepareError, Problem};
 use crate::preset;
 use records::scenario::{self, JobPattern};
-use world::engine::Time;
 use world::engine::job::Pattern;
+use world::engine::{Span, Time};
 use world::law::Law;
 use world::{Arrivals, JobKind, WorkloadPlan};
 
@@ -63,5 +63,8 @@ fn job_kind(at: &Keys<'_>, index: usize, kind: &scenario::JobKind) -> Result<Job
         output_mib: kind.output_mib,
         memory_gib: kind.memory_gib,
         gpu_memory_gib: kind.gpu_memory_gib,
+        checkpoint_every: Span::from_secs(kind.checkpoint_every_s),
+        checkpoint_mib: kind.checkpoint_mib,
+        due: Span::from_secs(kind.due_s),
     })
 }

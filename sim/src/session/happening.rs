@@ -7,7 +7,7 @@ use crate::host::UNKNOWN;
 use crate::job::give_job;
 use crate::simulation::WORLD;
 use engine::rng::Stream;
-use engine::wire::{Digest, Message, WorkResult};
+use engine::wire::{Checkpoint, Digest, Message, WorkResult};
 use engine::{Input, NodeId, Span, Time};
 use kernel::{Entry, Queue};
 use records::observe::Truth;
@@ -177,8 +177,9 @@ impl Session {
         let at = self.row(worker);
         // What was stopped, or begun anew, does not end now.
         let is_current = |work: &Work| work.worker == worker && work.ends_ns == self.now.0;
-        if !self.workers.works.get(slot).is_some_and(is_current) {
-            return Ok(());
+        let Some(work) = self.workers.works.get_mut(slot).filter(|work| is_current(work)) else { return Ok(()) };
+        if work.next_done < work.spec.work {
+            return self.checkpointed(worker, slot);
         }
         let Work { id: task, spec, .. } = self.workers.drop_work(at, slot);
         self.end_work(at);
@@ -188,6 +189,20 @@ impl Session {
         }
         let result = WorkResult { output: Digest::NONE, output_bytes: spec.output_bytes };
         self.tell(self.validator_of(worker), worker, Message::Done { task, result })
+    }
+
+    /// A checkpoint is kept: the next leg begins, and the validator is told.
+    fn checkpointed(&mut self, worker: u32, slot: u32) -> Result<(), SimError> {
+        let Some(work) = self.workers.works.get_mut(slot) else { return Ok(()) };
+        work.done = work.next_done;
+        let (task, checkpoint) = (work.id, Checkpoint { done: work.done, state: Digest::NONE });
+        self.start_leg(slot, false);
+        let at = self.row(worker);
+        self.workers.hot[at].chain.see(self.now.0, worker, checkpoint.done.0);
+        if self.trace.open {
+            self.record_seen(worker, worker, EventKind::Checkpointed, format!("{task:#?} {checkpoint:#?}"))?;
+        }
+        self.tell(self.validator_of(worker), worker, Message::Progress { task, checkpoint })
     }
 
     fn submit(&mut self) -> Result<(), SimError> {

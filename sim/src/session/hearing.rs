@@ -5,6 +5,7 @@ use super::happening::Kind;
 use crate::digest;
 use crate::error::SimError;
 use crate::host::UNKNOWN;
+use crate::leg::{Ends, next_leg};
 use crate::trace::heard;
 use engine::wire::{Assignment, Message};
 use engine::{Input, NodeId, Output, TaskId, Topic};
@@ -94,9 +95,9 @@ impl Session {
         }
         match message {
             Message::Assign(assignment) if is_up => {
-                let Assignment { task, spec, .. } = *assignment;
+                let Assignment { task, spec, from, .. } = *assignment;
                 hot.chain.see(self.now.0, validator, task.digest());
-                let slot = self.workers.hold(at, worker, task, spec, 0);
+                let slot = self.workers.hold(at, worker, task, spec, from.done);
                 self.begin(at, slot);
                 self.said.push_back(Said { to: validator, from: worker, message: Message::Accept { task } });
             }
@@ -116,18 +117,23 @@ impl Session {
         }
     }
 
-    /// Work that a worker holds begins, whether or not it has begun before.
+    /// Work that a worker holds begins, or goes on from what was kept.
     pub(super) fn begin(&mut self, at: usize, slot: u32) {
+        self.start_leg(slot, true);
+        let was_idle = self.workers.hot[at].books.begin_task(self.now.0);
+        self.observer.on_work(1, was_idle);
+    }
+
+    /// A leg of work begins.
+    pub(super) fn start_leg(&mut self, slot: u32, is_first: bool) {
         let Some(work) = self.workers.works.get_mut(slot) else { return };
         let (id, worker) = (work.id, work.worker);
         let place = |node: u32| (node, self.plan.sites[usize::from(self.plan.nodes[node as usize].region)]);
-        let (from, to) = (place(id.job.requester.0), place(worker));
-        let end = self.network.work_end(self.now, from, to, &work.spec, self.plan.speed(worker));
-        work.ends_ns = end.0;
-        let was_idle = self.workers.hot[at].books.begin_task(self.now.0);
-        self.observer.on_work(1, was_idle);
+        let ends = Ends { requester: place(id.job.requester.0), worker: place(worker), speed: self.plan.speed(worker) };
+        let leg = next_leg(&self.network, self.now, ends, &work.spec, work.done, is_first);
+        (work.ends_ns, work.next_done) = (leg.ends.0, leg.done);
         // Work that would end at one time on one machine is told apart by what it is.
-        self.schedule(end, worker, id.digest() as u32, Kind::Finished, slot);
+        self.schedule(leg.ends, worker, id.digest() as u32, Kind::Finished, slot);
     }
 
     /// A worker has one task less under way.

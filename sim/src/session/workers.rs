@@ -4,6 +4,7 @@ use crate::digest::Chain;
 use crate::host::{Books, UNKNOWN};
 use engine::TaskId;
 use engine::job::TaskSpec;
+use engine::units::MilliGflop;
 use kernel::Slab;
 
 /// No place in a slab.
@@ -27,13 +28,17 @@ pub struct Hot {
     pub row: u32,
 }
 
-/// Work that a worker holds. It outlives the machine's going down, and begins anew when it is up again.
+/// Work that a worker holds. It outlives the machine's going down, and goes on from what was kept when it is up again.
 #[derive(Clone, Copy, Debug)]
 pub struct Work {
     pub worker: u32,
     pub id: TaskId,
     pub spec: TaskSpec,
-    /// When it will be done (ns); [`Work::NEVER`] while the machine is down.
+    /// Work done and kept.
+    pub done: MilliGflop,
+    /// Work that will be done when it ends, or is kept next.
+    pub next_done: MilliGflop,
+    /// When that will be (ns); [`Work::NEVER`] while the machine is down.
     pub ends_ns: u64,
     next: u32,
 }
@@ -63,10 +68,11 @@ impl Workers {
         self.hot.push(Hot { books, chain, life: 0, first_work: NONE, place, row: UNKNOWN });
     }
 
-    /// A worker takes work; returns its place.
-    pub fn hold(&mut self, at: usize, worker: u32, id: TaskId, spec: TaskSpec, ends_ns: u64) -> u32 {
+    /// A worker takes work of which this much is done; returns its place.
+    pub fn hold(&mut self, at: usize, worker: u32, id: TaskId, spec: TaskSpec, done: MilliGflop) -> u32 {
         let hot = &mut self.hot[at];
-        let slot = self.works.insert(Work { worker, id, spec, ends_ns, next: hot.first_work });
+        let (ends_ns, next) = (Work::NEVER, hot.first_work);
+        let slot = self.works.insert(Work { worker, id, spec, done, next_done: done, ends_ns, next });
         hot.first_work = slot;
         slot
     }
@@ -101,6 +107,7 @@ impl Workers {
 mod tests {
     use super::*;
     use engine::job::Stage;
+    use engine::Span;
     use engine::units::MilliGflop;
 
     #[test]
@@ -117,12 +124,14 @@ mod tests {
             output_bytes: 0,
             memory_mib: 0,
             gpu_memory_mib: 0,
+            checkpoint_every: Span::ZERO,
+            checkpoint_bytes: 0,
         };
         let task = |task| TaskId { task, ..TaskId::default() };
         for gone in 0..3 {
             let mut workers = Workers::default();
             workers.push(0);
-            let slots = [0, 1, 2].map(|number| workers.hold(0, 9, task(number), spec, 5));
+            let slots = [0, 1, 2].map(|number| workers.hold(0, 9, task(number), spec, MilliGflop(0)));
             assert_eq!(workers.drop_work(0, slots[usize::from(gone)]).id, task(gone));
             assert_eq!(workers.find(0, task(gone)), None);
             let rest: Vec<u16> = workers.held(0).filter_map(|slot| Some(workers.works.get(slot)?.id.task)).collect();

@@ -4,9 +4,10 @@ use super::happening::{Kind, What};
 use super::{Simulation, Work};
 use crate::error::SimError;
 use crate::host::{Hot, UNKNOWN};
+use crate::leg::{Ends, next_leg};
 use crate::transport::SimTransport;
-use engine::job::TaskSpec;
-use engine::{Envelope, Message, NodeId, Output, TaskId};
+use engine::wire::Assignment;
+use engine::{Envelope, Message, NodeId, Output};
 use kernel::{Entry, Queue};
 
 impl Simulation {
@@ -18,7 +19,7 @@ impl Simulation {
                 match output {
                     Output::Send(envelope) => self.send(id, envelope),
                     Output::Subscribe(topic) => self.network.subscribe(id, topic),
-                    Output::Run(assignment) => self.run_work(id, assignment.task, assignment.spec),
+                    Output::Run(assignment) => self.run_work(id, &assignment),
                     Output::Abort(work) => {
                         if let Some(idle) = self.hosts.end_work(id, self.now.0, work) {
                             self.observer.on_work(-1, idle);
@@ -80,18 +81,24 @@ impl Simulation {
         }
     }
 
-    /// Prices work.
-    fn run_work(&mut self, id: u32, work: TaskId, spec: TaskSpec) {
-        let requester = work.job.requester.0;
+    /// Work begins, or goes on from a checkpoint of another life.
+    fn run_work(&mut self, id: u32, assignment: &Assignment) {
+        let Assignment { task, spec, from, .. } = *assignment;
+        let sequence = self.start_leg(id, Work { id: task, sequence: 0, spec, done: from.done }, true);
+        let was_idle = self.hosts.begin_work(id, self.now.0, task, sequence);
+        self.observer.on_work(1, was_idle);
+    }
+
+    /// A leg of work under way begins where the one before ended; the number of the event that will end it.
+    pub(super) fn start_leg(&mut self, id: u32, work: Work, is_first: bool) -> u32 {
         let at = |node: u32| (node, self.hosts.hot[node as usize].port.site);
-        let (from, to) = (at(requester), at(id));
-        let at = self.network.work_end(self.now, from, to, &spec, self.plan.speed(id));
+        let ends = Ends { requester: at(work.id.job.requester.0), worker: at(id), speed: self.plan.speed(id) };
+        let leg = next_leg(&self.network, self.now, ends, &work.spec, work.done, is_first);
         let hot: &mut Hot = &mut self.hosts.hot[id as usize];
         let (life, sequence) = (hot.life, hot.next_sequence());
-        let was_idle = self.hosts.begin_work(id, self.now.0, work, sequence);
-        self.observer.on_work(1, was_idle);
-        let slot = self.works.insert(Work { id: work, sequence, output_bytes: spec.output_bytes });
+        let slot = self.works.insert(Work { sequence, done: leg.done, ..work });
         let (purpose, what) = (Kind::Finished as u8, What { life, slot });
-        self.queue.push(Entry { time_ns: at.0, sender: id, sequence, target: id, purpose, what });
+        self.queue.push(Entry { time_ns: leg.ends.0, sender: id, sequence, target: id, purpose, what });
+        sequence
     }
 }

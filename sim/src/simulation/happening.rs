@@ -5,7 +5,7 @@ use crate::error::SimError;
 use crate::host::Hot;
 use crate::job::give_job;
 use engine::config::HeartbeatMode;
-use engine::wire::{Digest, WorkResult};
+use engine::wire::{Checkpoint, Digest, WorkResult};
 use engine::{Envelope, Input, Message, NodeId};
 use kernel::Entry;
 
@@ -28,6 +28,7 @@ pub(super) enum Kind {
     Deliver,
     /// A heartbeat arrives.
     BeatArrives,
+    /// Work comes to a checkpoint or to its end.
     Finished,
     Wake,
     /// The node sends a heartbeat, if it does not keep time itself.
@@ -116,12 +117,19 @@ impl Simulation {
     }
 
     fn finished(&mut self, target: u32, life: u32, work: Work) -> Result<(), SimError> {
-        let Work { id, sequence, output_bytes } = work;
+        let Work { id, sequence, spec, done } = work;
         let current = self.lives_still(target, life) && self.hosts.running.get(&(target, id)) == Some(&sequence);
+        if current && done < spec.work {
+            self.see(target, target, done.0);
+            let next = self.start_leg(target, work, false);
+            self.hosts.running.insert((target, id), next);
+            let checkpoint = Checkpoint { done, state: Digest::NONE };
+            return self.input(target, Input::Checkpointed { work: id, checkpoint });
+        }
         if let Some(idle) = current.then(|| self.hosts.end_work(target, self.now.0, id)).flatten() {
             self.observer.on_work(-1, idle);
             self.see(target, target, u64::from(id.task) << 16 | u64::from(id.attempt));
-            let result = WorkResult { output: Digest::NONE, output_bytes };
+            let result = WorkResult { output: Digest::NONE, output_bytes: spec.output_bytes };
             return self.input(target, Input::Finished { work: id, result });
         }
         Ok(())

@@ -35,12 +35,15 @@ pub fn huge(network: u64, sender: u32, to: Topic, bytes: usize) -> Envelope {
         output_bytes: 1,
         memory_mib: 7,
         gpu_memory_mib: 0,
+        checkpoint_every: engine::Span(3),
+        checkpoint_bytes: 9,
     };
     let spec = JobSpec {
         pattern: Pattern::MapReduce,
-        tasks: vec![task; bytes / 33 + 1],
+        tasks: vec![task; bytes / 49 + 1],
         edges: vec![(0, 1)],
         manifest: Digest([9; 32]),
+        due: engine::Span(5),
     };
     let submission = Submission { job: JobId { requester: NodeId(sender), number: 1 }, spec, budget: Amount(u128::MAX) };
     signed(&KeyedHash, network, sender, to, 1, Message::Submit(Box::new(submission)))

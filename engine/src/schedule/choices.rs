@@ -1,0 +1,91 @@
+//! What a policy may look at: the members that have room for one task.
+
+use super::{Capacity, LifeTable, Rank, Roster};
+use crate::id::{NodeId, TaskId};
+use crate::job::TaskSpec;
+use crate::rng::mix;
+use crate::time::{Span, Time};
+
+/// A member that has room.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate<'a> {
+    /// Who.
+    pub node: NodeId,
+    /// Its books.
+    pub capacity: &'a Capacity,
+    /// Since when it has been up without a break.
+    pub up_since: Time,
+}
+
+/// Where the members' books are.
+pub trait Books {
+    /// Those in a row.
+    fn candidate(&self, row: u32) -> Option<Candidate<'_>>;
+}
+
+/// The members that a task may go to, by rank: the fastest first, of equal ones the lowest id first.
+pub struct Choices<'a> {
+    /// Which attempt.
+    pub id: TaskId,
+    /// What it takes.
+    pub task: &'a TaskSpec,
+    /// Now.
+    pub now: Time,
+    /// After this time a lost machine is noticed.
+    pub silence: Span,
+    /// How long the region's machines have stayed up.
+    pub lives: &'a LifeTable,
+    /// Members, all ranked.
+    pub roster: &'a Roster,
+    /// Who may not have it.
+    pub excluded: &'a dyn Fn(NodeId) -> bool,
+    /// Their books.
+    pub books: &'a dyn Books,
+}
+
+impl<'a> Choices<'a> {
+    /// The first at or after rank `from`, and its rank.
+    #[must_use]
+    pub fn first_from(&self, mut from: usize) -> Option<(usize, Candidate<'a>)> {
+        while let Some(at) = self.roster.first_from(from, self.task) {
+            let found = self.roster.at(at).filter(|rank| !(self.excluded)(rank.node)).and_then(|rank| self.books.candidate(rank.row));
+            if let Some(found) = found {
+                return Some((at, found));
+            }
+            from = at + 1;
+        }
+        None
+    }
+
+    /// All, the fastest first.
+    pub fn all(&self) -> impl Iterator<Item = Candidate<'a>> + '_ {
+        let mut from = 0;
+        core::iter::from_fn(move || {
+            let (at, found) = self.first_from(from)?;
+            from = at + 1;
+            Some(found)
+        })
+    }
+
+    /// One by lot, the `number`th draw for this attempt: the first at or after a rank that is uniformly random.
+    #[must_use]
+    pub fn draw(&self, number: u64) -> Option<Candidate<'a>> {
+        let ranks = self.roster.len() as u64;
+        let from = (u128::from(mix(self.lot() ^ mix(number + 1))) * u128::from(ranks)) >> 64;
+        let found = self.first_from(usize::try_from(from).unwrap_or(0)).or_else(|| self.first_from(0))?;
+        Some(found.1)
+    }
+
+    /// A random word of this attempt: the same for the same scenario and seed.
+    #[must_use]
+    pub fn lot(&self) -> u64 {
+        let job = u64::from(self.id.job.requester.0) << 32 | u64::from(self.id.job.number);
+        mix(mix(job) ^ (u64::from(self.id.task) << 16 | u64::from(self.id.attempt)))
+    }
+
+    /// The rank of whoever follows all that are as fast as the one at rank `at`.
+    #[must_use]
+    pub fn after_as_fast(&self, at: usize) -> usize {
+        self.roster.at(at).map_or(at, |&Rank { speed, .. }| self.roster.slower_than(speed, at))
+    }
+}

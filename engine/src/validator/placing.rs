@@ -1,0 +1,115 @@
+//! The queue of ready tasks, and which of them get a node.
+
+use super::Validator;
+use super::peers::Peers;
+use super::timers::Timer;
+use crate::id::{JobId, NodeId, TaskId};
+use crate::job::{JobState, TaskSpec, TaskState};
+use crate::node::{Ctx, Event};
+use crate::schedule::{Choices, LifeTable, WhyNot};
+use crate::wire::{Assignment, Message};
+use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
+use alloc::format;
+use alloc::string::String;
+
+impl Validator {
+    pub(super) fn make_ready(&mut self, job: JobId, task: u16, ctx: &mut Ctx<'_>) {
+        let deadline = ctx.now + ctx.protocol.placement_timeout;
+        if self.set_task_state(job, task, TaskState::Ready { deadline }, ctx) {
+            self.queue.push_back((job, task));
+            self.timers.set(deadline, Timer::Unplaced(job, task));
+            let attempt = self.jobs.get(&job).map_or(0, |job| job.tasks[usize::from(task)].attempts);
+            ctx.report(Event::TaskQueued(TaskId { job, task, attempt }));
+        }
+    }
+
+    /// Places queued tasks, first come first served; a demand that nobody can take now does not hold up others.
+    pub(super) fn place_queued(&mut self, ctx: &mut Ctx<'_>) {
+        let mut blocked = BTreeMap::new();
+        for _ in 0..self.queue.len() {
+            let Some((job, task)) = self.queue.pop_front() else { break };
+            let demand = self.demand(job, task);
+            let known = demand.and_then(|demand| blocked.get(&demand).copied());
+            let Some(why) = known.or_else(|| self.place_one(job, task, ctx).err()) else { continue };
+            if let Some(demand) = demand {
+                blocked.insert(demand, why);
+            }
+            if let Some(job) = self.jobs.get_mut(&job) {
+                job.why_not = Some(why);
+            }
+            self.queue.push_back((job, task));
+        }
+    }
+
+    /// What decides whether a task finds a node: memory and GPU memory. `None` for one that some nodes have failed.
+    fn demand(&self, job: JobId, task: u16) -> Option<(u32, u32)> {
+        let job = self.jobs.get(&job)?;
+        let (spec, record) = (&job.spec.tasks[usize::from(task)], &job.tasks[usize::from(task)]);
+        record.tried.is_empty().then_some((spec.memory_mib, spec.gpu_memory_mib))
+    }
+
+    fn place_one(&mut self, job_id: JobId, task: u16, ctx: &mut Ctx<'_>) -> Result<(), WhyNot> {
+        let Some(job) = self.jobs.get_mut(&job_id) else { return Ok(()) };
+        let (spec, record) = (job.spec.tasks[usize::from(task)], &mut job.tasks[usize::from(task)]);
+        let id = TaskId { job: job_id, task, attempt: record.attempts };
+        let mut found = candidate(&mut self.peers, &self.lives, (id, &spec), &record.tried, ctx);
+        if let Err(WhyNot { tried_before: 1.., busy: 0, .. }) = found {
+            // Everyone here who could has tried: start over rather than wait for somebody who may never come.
+            record.tried.clear();
+            found = candidate(&mut self.peers, &self.lives, (id, &spec), &[], ctx);
+        }
+        let node = found.inspect_err(|&why| {
+            if job.why_not.is_none() {
+                ctx.report(Event::Unplaced { task: id, why });
+            }
+        })?;
+        job.why_not = None;
+        record.attempts = record.attempts.saturating_add(1);
+        self.assign(id, node, ctx);
+        Ok(())
+    }
+
+    /// Why a task finds no node, in words.
+    pub(super) fn why_not(&mut self, job_id: JobId, task: u16, ctx: &Ctx<'_>) -> String {
+        let why = self.jobs.get(&job_id).and_then(|job| {
+            let (spec, record) = (&job.spec.tasks[usize::from(task)], &job.tasks[usize::from(task)]);
+            let id = TaskId { job: job_id, task, attempt: record.attempts };
+            candidate(&mut self.peers, &self.lives, (id, spec), &record.tried, ctx).err()
+        });
+        why.map_or_else(|| String::from("others came first"), |why| format!("{why}"))
+    }
+
+    fn assign(&mut self, id: TaskId, node: NodeId, ctx: &mut Ctx<'_>) {
+        let deadline = ctx.now + ctx.protocol.accept_timeout;
+        let Some(spec) = self.jobs.get(&id.job).map(|job| job.spec.tasks[usize::from(id.task)]) else { return };
+        let Some(row) = self.peers.find(node) else { return };
+        let fits = self.peers.change(row, |member| member.hold(id, &spec));
+        assert!(fits == Some(true), "placement chose a member with room");
+        self.set_task_state(id.job, id.task, TaskState::Placed { node, deadline }, ctx);
+        self.timers.set(deadline, Timer::Attempt(id));
+        ctx.report(Event::TaskPlaced { task: id, node, spec });
+        let Some(job) = self.jobs.get(&id.job) else { return };
+        let (manifest, inputs) = (job.spec.manifest, job.outputs(job.graph.before(id.task)));
+        let from = job.tasks[usize::from(id.task)].checkpoint;
+        ctx.send_to(node, Message::Assign(Box::new(Assignment { task: id, spec, manifest, inputs, from })));
+        self.set_job_state(id.job, JobState::Placed, String::new(), ctx);
+    }
+}
+
+/// The member that `id` goes to. Never the requester's own: it would pay itself.
+fn candidate(
+    peers: &mut Peers,
+    lives: &LifeTable,
+    (id, task): (TaskId, &TaskSpec),
+    tried: &[NodeId],
+    ctx: &Ctx<'_>,
+) -> Result<NodeId, WhyNot> {
+    let excluded = |node| node == id.job.requester || tried.contains(&node);
+    let (now, silence, (roster, books)) = (ctx.now, ctx.protocol.silence_max(), peers.ranked());
+    let choices = Choices { id, task, now, silence, lives, roster, excluded: &excluded, books };
+    ctx.protocol.policy.policy().choose(&choices).ok_or_else(|| {
+        let others = peers.members().filter(|(node, _)| *node != id.job.requester);
+        WhyNot::of(task, tried, others.map(|(node, member)| (node, member.online, &member.capacity)))
+    })
+}

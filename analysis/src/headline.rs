@@ -35,6 +35,7 @@ pub(crate) fn headlines(run: &Run, measures: &Measures) -> Vec<Headline> {
     add("jobs", jobs_line(measures), Some(measures.jobs_submitted() as f64));
     add("jobs settled of ended", or_none(measures.success_share, share), measures.success_share);
     add("retries per task", or_none(measures.retries_per_task, number), measures.retries_per_task);
+    add("machine time per work done", or_none(measures.redundancy, number), measures.redundancy);
     let completion = measures.completion;
     add("completion time p50", or_none(completion.p50_s, duration), completion.p50_s);
     add("completion time p95", or_none(completion.p95_s, duration), completion.p95_s);

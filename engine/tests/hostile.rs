@@ -6,8 +6,8 @@ mod world;
 use engine::job::{JobSpec, Pattern, Stage, TaskSpec};
 use engine::units::{MilliGflop, MilliGflops};
 use engine::wire::{
-    Assignment, Capability, Checkpoint, Digest, EpochEntry, JobStatus, KeyedHash, Message, PublicKey, Refusal, Submission, Transaction,
-    TransactionError, WIRE_VERSION, WorkResult,
+    Assignment, Capability, Checkpoint, Digest, EpochEntry, JobStatus, KeyedHash, Message, PublicKey, Refusal, Submission,
+    Transaction, TransactionError, WIRE_VERSION, WorkResult,
 };
 use engine::{Amount, Envelope, Event, Input, JobId, NodeId, RegionId, Span, TaskId, Time, Topic};
 use proptest::prelude::*;

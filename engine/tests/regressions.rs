@@ -143,7 +143,10 @@ fn a_welcome_that_an_assignment_overtook_does_not_void_it() {
 #[test]
 fn a_refused_job_is_reported_with_its_reason() {
     let mut world = World::new(1, Trouble::default(), 1);
-    world.submit(20, JobSpec { pattern: Pattern::MapReduce, tasks: vec![], edges: vec![], manifest: Digest::NONE, due: engine::Span::ZERO });
+    world.submit(
+        20,
+        JobSpec { pattern: Pattern::MapReduce, tasks: vec![], edges: vec![], manifest: Digest::NONE, due: engine::Span::ZERO },
+    );
     world.run_until(Time(100 * SECOND));
     assert_eq!(world.job_states().into_values().collect::<Vec<_>>(), [JobState::Refunded]);
     let closed = world.events.iter().find_map(|(_, _, event)| match event {

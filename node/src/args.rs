@@ -31,6 +31,7 @@ pub enum Command {
   xpand-node devnet                                    tell the types of the files that git tracks here
   xpand-node devnet ~/src/project                      … of those in another repository
   xpand-node devnet --kill-worker 2@5s                 kill worker 2 five seconds after the start, in the middle of its work
+  xpand-node devnet --policy power-of-two              place tasks by another policy
   xpand-node devnet --broker mqtt://127.0.0.1:1883     talk over a broker that runs already (mosquitto)
   xpand-node devnet --scenario tests/worlds/scenarios/queueing.toml
                                                        the machines and the jobs of a scenario, in real time")]
@@ -47,6 +48,9 @@ pub struct DevnetArgs {
     /// No broker at all: queues inside this process.
     #[arg(long, conflicts_with = "broker")]
     pub loopback: bool,
+    /// How tasks are placed: any `schedule.policy` of scenarios, such as best-fit. Default: availability-aware.
+    #[arg(long, value_name = "NAME", conflicts_with = "scenario")]
+    pub policy: Option<String>,
     /// Kill worker N at T seconds after the start, or as soon after as it has work, and start it again once it was missed. The
     /// job is submitted so that it is under way by then. May be given several times.
     #[arg(long, value_name = "N@T")]

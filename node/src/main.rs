@@ -46,7 +46,8 @@ fn devnet(args: &DevnetArgs) -> Result<ExitCode> {
         None => {
             let out = args.out.clone().unwrap_or_else(|| free_folder("devnet"));
             let files = Files { folder: args.folder.clone(), max: args.files_max as usize };
-            Options::on_files(files, bench::share_of_this_machine(devnet::WORKERS), out, wire, kills)?
+            let gflops = bench::share_of_this_machine(devnet::WORKERS);
+            Options::on_files(files, gflops, args.policy.as_deref(), out, wire, kills)?
         }
         Some(scenario) => {
             let overrides = args.set.iter().map(|text| records::scenario::split_override(text)).collect::<Result<Vec<_>, _>>()?;

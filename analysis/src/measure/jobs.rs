@@ -39,6 +39,11 @@ pub fn retries_per_task(tasks: &Tasks) -> Option<f64> {
     (tasks.first_attempts > 0).then(|| tasks.attempts as f64 / tasks.first_attempts as f64 - 1.0)
 }
 
+/// What workers could have computed while they ran attempts that have ended, per work of verified tasks; `None` without any.
+pub fn redundancy(tasks: &Tasks) -> Option<f64> {
+    (tasks.verified_gflop > 0.0).then(|| tasks.held_gflop / tasks.verified_gflop)
+}
+
 /// Why jobs ended without settling: reasons in words with their counts, the most frequent first.
 pub fn reasons(jobs: &Jobs) -> Vec<(String, u64)> {
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();

@@ -14,7 +14,7 @@ pub use availability::{Availability, NodeAvailability, availability};
 pub use completion::{Completion, completion, completion_s, completion_s_by_kind, quantile};
 pub use energy::{Energy, energy_by_class};
 pub use inequality::{gini, jain, lorenz};
-pub use jobs::{jobs_by_state, reasons, retries_per_task, success_share};
+pub use jobs::{jobs_by_state, reasons, redundancy, retries_per_task, success_share};
 pub use online::{Online, Traffic, online, traffic};
 pub use reward::{NodeReward, rewards};
 pub use supply::{SupplyVerdict, supply_verdict};
@@ -34,6 +34,8 @@ pub struct Measures {
     pub success_share: Option<f64>,
     /// Extra attempts per task; `None` when no task was placed.
     pub retries_per_task: Option<f64>,
+    /// Machine time held per work verified; `None` when nothing was.
+    pub redundancy: Option<f64>,
     /// Completion times of settled jobs.
     pub completion: Completion,
     /// Load and capacity of the whole network.
@@ -72,6 +74,7 @@ impl Measures {
             success_share: success_share(&jobs),
             jobs,
             retries_per_task: retries_per_task(&run.tasks),
+            redundancy: redundancy(&run.tasks),
             completion: completion(&run.jobs),
             load: load_by_class.values().copied().sum(),
             load_by_class,
@@ -121,6 +124,7 @@ pub(crate) mod example {
             "region" => ["eu", "us", "eu"],
             "class" => ["a", "b", ""],
             "slots" => [2_u32, 1, 0],
+            "compute_gflops" => [6.0, 1.0, 0.0],
             "idle_w" => [100.0, 50.0, 0.0],
             "busy_w" => [300.0, 50.0, 0.0],
             "usd_per_kwh" => [0.5, 0.2, 0.0]

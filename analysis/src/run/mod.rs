@@ -78,6 +78,9 @@ impl Run {
         let mut empty = Vec::new();
         let nodes = rows(dir, Table::Nodes, Nodes::default(), Nodes::add, &mut empty)?;
         let epochs = rows(dir, Table::Epochs, Epochs::of(&nodes), |epochs, part| epochs.add(&nodes, part), &mut empty)?;
+        let supply = rows(dir, Table::Supply, Supply::default(), Supply::add, &mut empty)?;
+        let jobs = rows(dir, Table::Jobs, Jobs::default(), Jobs::add, &mut empty)?;
+        let tasks = rows(dir, Table::Tasks, Tasks::default(), |tasks, part| tasks.add(&nodes, part), &mut empty)?;
         Ok(Self {
             path: dir.to_owned(),
             scenario_text,
@@ -86,9 +89,9 @@ impl Run {
             summary,
             nodes,
             epochs,
-            supply: rows(dir, Table::Supply, Supply::default(), Supply::add, &mut empty)?,
-            jobs: rows(dir, Table::Jobs, Jobs::default(), Jobs::add, &mut empty)?,
-            tasks: rows(dir, Table::Tasks, Tasks::default(), Tasks::add, &mut empty)?,
+            supply,
+            jobs,
+            tasks,
             timeline: rows(dir, Table::Timeline, Timeline::default(), Timeline::add, &mut empty)?,
             empty,
         })

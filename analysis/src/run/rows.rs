@@ -17,6 +17,8 @@ pub struct Nodes {
     pub class: Category,
     /// Tasks the node runs at once.
     pub slots: Vec<u32>,
+    /// Benchmark of the device \[GFLOP/s\].
+    pub compute_gflops: Vec<f64>,
     /// Power drawn when up and idle \[W\].
     pub idle_w: Vec<f64>,
     /// Power drawn when every slot is busy \[W\].
@@ -32,6 +34,7 @@ impl Nodes {
         self.region.extend(part.texts("region")?);
         self.class.extend(part.texts("class")?);
         self.slots.extend(part.u32s("slots")?);
+        self.compute_gflops.extend(part.f64s("compute_gflops")?);
         self.idle_w.extend(part.f64s("idle_w")?);
         self.busy_w.extend(part.f64s("busy_w")?);
         self.usd_per_kwh.extend(part.f64s("usd_per_kwh")?);
@@ -47,6 +50,11 @@ impl Nodes {
         } else {
             self.node.binary_search(&node).ok().or_else(|| self.node.iter().position(|id| *id == node))
         }
+    }
+
+    /// Speed of one slot of the node in this row (GFLOP/s).
+    pub fn slot_gflops(&self, row: usize) -> f64 {
+        self.compute_gflops[row] / f64::from(self.slots[row].max(1))
     }
 
     /// Rows of the workers, in the order of the table.

@@ -114,11 +114,23 @@ pub struct Tasks {
     pub first_attempts: u64,
     /// Attempts by how they ended.
     pub by_outcome: BTreeMap<String, u64>,
+    /// What workers could have computed while they ran attempts that have ended \[GFLOP\].
+    pub held_gflop: f64,
+    /// Work of verified tasks \[GFLOP\].
+    pub verified_gflop: f64,
 }
 
 impl Tasks {
-    pub(crate) fn add(&mut self, part: &DataFrame) -> PolarsResult<()> {
+    pub(crate) fn add(&mut self, nodes: &Nodes, part: &DataFrame) -> PolarsResult<()> {
         let (attempt, outcome) = (part.u32s("attempt")?, part.texts("outcome")?);
+        let (node, work_gflop) = (part.u32s("node")?, part.f64s("work_gflop")?);
+        let (started_ns, ended_ns) = (part.times_ns("started_ns")?, part.times_ns("ended_ns")?);
+        for row in 0..node.len() {
+            let (Some(started_ns), Some(ended_ns)) = (started_ns[row], ended_ns[row]) else { continue };
+            let slot_gflops = nodes.row(node[row]).map_or(0.0, |row| nodes.slot_gflops(row));
+            self.held_gflop += ended_ns.saturating_sub(started_ns) as f64 / 1e9 * slot_gflops;
+            self.verified_gflop += if outcome.get(row) == "verified" { work_gflop[row] } else { 0.0 };
+        }
         self.attempts += attempt.len() as u64;
         self.first_attempts += attempt.iter().filter(|attempt| **attempt == 0).count() as u64;
         let mut counts = vec![0; outcome.values.len()];
@@ -133,13 +145,27 @@ impl Tasks {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::measure::example::nodes;
 
     #[test]
     fn attempts_are_counted_over_parts() {
-        let part = |attempt: &[u32], outcome: &[&str]| df!("attempt" => attempt, "outcome" => outcome).unwrap();
+        // Node 10 computes 3 GFLOP/s a slot.
+        let part = |attempt: &[u32], outcome: &[&str]| {
+            let n = attempt.len();
+            df!(
+                "attempt" => attempt,
+                "outcome" => outcome,
+                "node" => vec![10_u32; n],
+                "work_gflop" => vec![2.0; n],
+                "started_ns" => vec![Some(1_000_000_000_u64); n],
+                "ended_ns" => vec![Some(2_000_000_000_u64); n],
+            )
+            .unwrap()
+        };
         let mut tasks = Tasks::default();
-        tasks.add(&part(&[0, 1], &["timed-out", "verified"])).unwrap();
-        tasks.add(&part(&[0, 0, 0], &["verified", "node-lost", "verified"])).unwrap();
+        tasks.add(&nodes(), &part(&[0, 1], &["timed-out", "verified"])).unwrap();
+        tasks.add(&nodes(), &part(&[0, 0, 0], &["verified", "node-lost", "verified"])).unwrap();
+        assert_eq!((tasks.held_gflop, tasks.verified_gflop), (15.0, 6.0));
         assert_eq!((tasks.attempts, tasks.first_attempts), (5, 4));
         let counts = [("node-lost", 1), ("timed-out", 1), ("verified", 3)];
         assert_eq!(tasks.by_outcome, counts.map(|(outcome, count)| (outcome.to_owned(), count)).into());

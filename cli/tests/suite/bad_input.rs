@@ -50,7 +50,15 @@ fn an_unknown_key_gets_the_nearest_one() {
     let set = ["small.toml", "--set", "schedule.polcy=random"];
     assert_refused(&desk, &set, &["--set schedule.polcy", "nearest: schedule.policy", "valid: "]);
     let set = ["small.toml", "--set", "schedule.policy=rnd"];
-    assert_refused(&desk, &set, &["--set schedule.policy", "\"rnd\"", "allowed: earliest-finish, random, least-loaded"]);
+    assert_refused(
+        &desk,
+        &set,
+        &[
+            "--set schedule.policy",
+            "\"rnd\"",
+            "allowed: earliest-finish, availability-aware, best-fit, power-of-two, least-loaded, oldest, random",
+        ],
+    );
 }
 
 #[test]

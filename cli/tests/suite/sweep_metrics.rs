@@ -27,6 +27,7 @@ fn expected(run: &Run) -> Vec<(&'static str, Option<f64>)> {
         ("completion_p50_s", measures.completion.p50_s),
         ("completion_p95_s", measures.completion.p95_s),
         ("retries_per_task", measures.retries_per_task),
+        ("redundancy", measures.redundancy),
         ("utilisation_share", measures.load.utilisation()),
         ("load_jain", measures.jain_of_load),
         ("availability_measured_share", measures.availability.measured_mean),

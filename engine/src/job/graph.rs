@@ -141,7 +141,13 @@ mod tests {
 
     #[test]
     fn bad_graphs_are_refused() {
-        let spec = |tasks, edges| JobSpec { pattern: Pattern::MapReduce, tasks, edges, manifest: crate::wire::Digest::NONE, due: Span::ZERO };
+        let spec = |tasks, edges| JobSpec {
+            pattern: Pattern::MapReduce,
+            tasks,
+            edges,
+            manifest: crate::wire::Digest::NONE,
+            due: Span::ZERO,
+        };
         assert_eq!(JobGraph::new(&spec(alloc::vec![], alloc::vec![])).unwrap_err(), SpecError::TaskCount(0));
         assert_eq!(JobGraph::new(&spec(alloc::vec![task()], alloc::vec![(0, 1)])).unwrap_err(), SpecError::Edge(0, 1));
         let ring = spec(alloc::vec![task(); 3], alloc::vec![(0, 1), (1, 2), (2, 1)]);

@@ -48,7 +48,8 @@ impl<'a> Choices<'a> {
     #[must_use]
     pub fn first_from(&self, mut from: usize) -> Option<(usize, Candidate<'a>)> {
         while let Some(at) = self.roster.first_from(from, self.task) {
-            let found = self.roster.at(at).filter(|rank| !(self.excluded)(rank.node)).and_then(|rank| self.books.candidate(rank.row));
+            let found =
+                self.roster.at(at).filter(|rank| !(self.excluded)(rank.node)).and_then(|rank| self.books.candidate(rank.row));
             if let Some(found) = found {
                 return Some((at, found));
             }

@@ -44,7 +44,8 @@ impl Costs {
         let machines = self.machines() as u64;
         graph.upwards(|task, ranks| {
             let after = graph.after(task).into_iter();
-            let ways = after.map(|next| ranks[usize::from(next)].saturating_add(machines.saturating_mul(self.transfer(task, next))));
+            let ways =
+                after.map(|next| ranks[usize::from(next)].saturating_add(machines.saturating_mul(self.transfer(task, next))));
             let own = self.times[usize::from(task)].iter().fold(0, |sum: u64, time| sum.saturating_add(*time));
             own.saturating_add(ways.max().unwrap_or(0))
         })

@@ -22,8 +22,6 @@ pub use capacity::Capacity;
 pub use choices::{Books, Candidate, Choices};
 pub use free::Free;
 pub use lives::LifeTable;
-pub use policy::{
-    AvailabilityAware, BestFit, EarliestFinish, LeastLoaded, Oldest, Policy, PolicyKind, PowerOfTwo, RandomChoice,
-};
+pub use policy::{AvailabilityAware, BestFit, EarliestFinish, LeastLoaded, Oldest, Policy, PolicyKind, PowerOfTwo, RandomChoice};
 pub use roster::{Place, Rank, Roster};
 pub use why_not::WhyNot;

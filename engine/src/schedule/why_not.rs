@@ -110,8 +110,14 @@ mod tests {
         let member = |speed, memory_mib, gpu_memory_mib, slots| {
             Capacity::new(Capability { speed: MilliGflops(speed), memory_mib, gpu_memory_mib, slots })
         };
-        let mut members =
-            [member(5, 8, 4, 1), member(9, 8, 4, 1), member(9, 8, 0, 1), member(9, 4, 4, 1), member(9, 8, 4, 1), member(9, 8, 4, 0)];
+        let mut members = [
+            member(5, 8, 4, 1),
+            member(9, 8, 4, 1),
+            member(9, 8, 0, 1),
+            member(9, 4, 4, 1),
+            member(9, 8, 4, 1),
+            member(9, 8, 4, 0),
+        ];
         assert!(members[0].reserve(&task) && members[4].reserve(&task));
         let all = |online| (0..).zip(&members).map(move |(id, capacity)| (NodeId(id), online, capacity));
         assert_eq!(

@@ -123,7 +123,8 @@ impl Validator {
     pub(super) fn on_register(&mut self, from: Row, incarnation: u64, capability: Capability, ctx: &mut Ctx<'_>) {
         let node = self.peers.node(from);
         let power = PowerScore { benchmark_mgflops: benchmark_mgflops(&capability), ..PowerScore::default() };
-        self.peers.enrol(from, Member::restored(&MemberRecord { node, capability, incarnation, online: false, power, up_since_s: 0 }));
+        self.peers
+            .enrol(from, Member::restored(&MemberRecord { node, capability, incarnation, online: false, power, up_since_s: 0 }));
         let mut ended = None;
         let is_current = self.peers.change(from, |member| {
             if incarnation < member.incarnation {

@@ -81,17 +81,16 @@ mod tests {
     #[test]
     fn only_outputs_of_open_jobs_of_the_declared_size_have_room_and_only_those_kept_take_it() {
         let (memory_mib, gpu_memory_mib) = (1, 0);
-        let part =
-            TaskSpec {
-                stage: Stage::Map,
-                work: MilliGflop(1),
-                input_bytes: 9,
-                output_bytes: 5,
-                memory_mib,
-                gpu_memory_mib,
-                checkpoint_every: engine::Span::ZERO,
-                checkpoint_bytes: 0,
-            };
+        let part = TaskSpec {
+            stage: Stage::Map,
+            work: MilliGflop(1),
+            input_bytes: 9,
+            output_bytes: 5,
+            memory_mib,
+            gpu_memory_mib,
+            checkpoint_every: engine::Span::ZERO,
+            checkpoint_bytes: 0,
+        };
         let job = JobId { requester: NodeId(1), number: 4 };
         let jobs = OpenJobs::default();
         let task = TaskId { job, task: 1, attempt: 0 };

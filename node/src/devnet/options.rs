@@ -72,12 +72,14 @@ impl FromStr for Kill {
 }
 
 impl Options {
-    /// The devnet of its own, with a job on `files`; `gflops` is the speed that each of its workers says it has.
+    /// The devnet of its own, with a job on `files`; `gflops` is the speed that each of its workers says it has, `policy` how tasks
+    /// are placed, as in scenarios; `None`: by default.
     ///
     /// # Errors
-    /// If the scenario inside the program does not load: a damaged build.
-    pub fn on_files(files: Files, gflops: f64, out: PathBuf, wire: Wire, kills: Vec<Kill>) -> Result<Self> {
-        let loaded = Scenario::parse("devnet.toml", DEFAULT, &[])?;
+    /// If there is no such policy.
+    pub fn on_files(files: Files, gflops: f64, policy: Option<&str>, out: PathBuf, wire: Wire, kills: Vec<Kill>) -> Result<Self> {
+        let policy = policy.map(|name| ("schedule.policy".to_owned(), name.to_owned()));
+        let loaded = Scenario::parse("devnet.toml", DEFAULT, policy.as_slice())?;
         let mut plan = scenarios::prepare(&loaded)?.plan;
         // The workers live where the one requester is: a region's tasks go to its own workers.
         let mut requesters = 0;
@@ -132,6 +134,11 @@ impl Options {
             "the scenario has {nodes} nodes; a devnet runs at most {NODES_MAX} in one process: use --set population.workers=…"
         );
         for kind in &self.plan.workload.kinds {
+            anyhow::ensure!(
+                kind.checkpoint_every == Span::ZERO,
+                "tasks of the kind {} keep checkpoints, which real nodes do not yet: set its checkpoint_every_s to 0",
+                kind.name
+            );
             let parts =
                 f64::from(kind.tasks) / f64::from(if kind.pattern == Pattern::MapReduce { kind.reducers.max(1) } else { 1 });
             let moves = [

@@ -53,7 +53,7 @@ impl Cluster {
     pub async fn start() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let files = Files { folder: PathBuf::new(), max: 1 };
-        let options = Options::on_files(files, GFLOPS, PathBuf::new(), Wire::Loopback, Vec::new()).expect("a plan");
+        let options = Options::on_files(files, GFLOPS, None, PathBuf::new(), Wire::Loopback, Vec::new()).expect("a plan");
         let mut plan = options.plan;
         // Many die here; that is no reason to give a job up.
         plan.protocol.attempts_max = 200;

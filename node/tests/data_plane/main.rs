@@ -41,17 +41,16 @@ fn task(number: u32, task: u16) -> TaskId {
 
 /// A job of three parts with outputs of at most `output_bytes`.
 fn submitted(number: u32, output_bytes: u64) -> Record {
-    let part =
-        TaskSpec {
-            stage: Stage::Scatter,
-            work: MilliGflop(1),
-            input_bytes: 9,
-            output_bytes,
-            memory_mib: 1,
-            gpu_memory_mib: 0,
-            checkpoint_every: engine::Span::ZERO,
-            checkpoint_bytes: 0,
-        };
+    let part = TaskSpec {
+        stage: Stage::Scatter,
+        work: MilliGflop(1),
+        input_bytes: 9,
+        output_bytes,
+        memory_mib: 1,
+        gpu_memory_mib: 0,
+        checkpoint_every: engine::Span::ZERO,
+        checkpoint_bytes: 0,
+    };
     let spec = JobSpec::scatter_gather(3, part, MilliGflop(1));
     Record::Submitted(Submission { job: job(number), spec, budget: Amount::ZERO })
 }

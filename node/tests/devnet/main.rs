@@ -7,6 +7,7 @@ mod books;
 mod broker;
 mod hostile;
 mod kill;
+mod policies;
 mod repository;
 
 use node::broker::{Mosquitto, Persistence};
@@ -20,7 +21,7 @@ const GFLOPS: f64 = 5.0;
 /// The devnet's own options for a job on the files of `repository`.
 fn options(repository: &Repository, out: &Path, wire: Wire, kills: Vec<Kill>) -> Options {
     let files = Files { folder: repository.folder().to_owned(), max: 1_000 };
-    Options::on_files(files, GFLOPS, out.join("run"), wire, kills).expect("the options fit")
+    Options::on_files(files, GFLOPS, None, out.join("run"), wire, kills).expect("the options fit")
 }
 
 /// Epochs short enough not to be waited for.

@@ -197,7 +197,12 @@ impl Observer {
             TaskOutcome::WrongResult => table::Outcome::WrongResult,
             TaskOutcome::Cancelled => table::Outcome::Cancelled,
         };
-        if let (Some(attempt), Some(writer)) = (self.attempts.remove(&id), &mut self.writer) {
+        let Some(attempt) = self.attempts.remove(&id) else { return Ok(()) };
+        if let Some(started) = attempt.started {
+            let verified_gflop = if outcome == table::Outcome::Verified { gflop(attempt.spec.work.0) } else { 0.0 };
+            self.totals.tally.on_attempt(attempt.node, now.since(started).0, verified_gflop);
+        }
+        if let Some(writer) = &mut self.writer {
             writer.tasks.push(attempt.row(id, Some(now), outcome))?;
         }
         Ok(())

@@ -50,6 +50,12 @@ pub struct Churn {
     pub law: ChurnLaw,
     /// Takes the law of the downtimes from this other preset. Empty: from `churn.preset`.
     pub down_preset: String,
+    /// Stretches the law of the uptimes to this mean (h) and keeps its shape; 0: as it was fitted.
+    #[schemars(range(min = 0.0, max = 876_000.0))]
+    pub up_mean_h: f64,
+    /// The same for the downtimes (h).
+    #[schemars(range(min = 0.0, max = 876_000.0))]
+    pub down_mean_h: f64,
     /// Parquet file with the columns node, start_s, end_s and window, used under `trace`. Relative to the scenario file
     /// that sets it, or to the working directory with `--set`; stored as an absolute path.
     #[schemars(extend("format" = "path"))]
@@ -70,6 +76,8 @@ impl Default for Churn {
             preset: "skype06".into(),
             law: ChurnLaw::default(),
             down_preset: String::new(),
+            up_mean_h: 0.0,
+            down_mean_h: 0.0,
             trace: String::new(),
             trace_nodes_max: 0,
             trace_gap_s: 28_800,

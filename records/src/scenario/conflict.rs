@@ -108,6 +108,7 @@ fn device(loaded: &Loaded, index: usize, class: &DeviceClass) -> Result<(), Scen
     let key = |field: &str| format!("population.classes.{index}.{field}");
     let given = [
         ("cpu", format!("{:?}", class.cpu), format!("{:?}", usual.cpu)),
+        ("gflops", class.gflops.to_string(), usual.gflops.to_string()),
         ("gpu", format!("{:?}", class.gpu), format!("{:?}", usual.gpu)),
         ("memory_gib", class.memory_gib.to_string(), usual.memory_gib.to_string()),
         ("slots", class.slots.to_string(), usual.slots.to_string()),

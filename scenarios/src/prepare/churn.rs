@@ -8,7 +8,7 @@ use records::scenario::{ChurnLaw, ChurnModel};
 use std::path::Path;
 use std::sync::Arc;
 use world::Spells;
-use world::law::Renewal;
+use world::law::{Law, Renewal};
 
 /// The on/off processes of the workers.
 pub(super) struct WorkerSpells {
@@ -77,7 +77,9 @@ fn renewal(at: &Keys<'_>) -> Result<Renewal, PrepareError> {
         let down = preset::churn(&churn.down_preset, None).map_err(at.wrong("churn.down_preset"))?;
         up.renewal_with(&down).map_err(at.wrong("churn.down_preset"))?
     };
-    let seconds = Renewal { up: hours.up.scaled(3_600.0), down: hours.down.scaled(3_600.0) };
+    let factor = |law: &Law, mean_h: f64| if mean_h > 0.0 { mean_h / law.mean() * 3_600.0 } else { 3_600.0 };
+    let (up, down) = (factor(&hours.up, churn.up_mean_h), factor(&hours.down, churn.down_mean_h));
+    let seconds = Renewal { up: hours.up.scaled(up), down: hours.down.scaled(down) };
     seconds.check().map_err(at.wrong("churn.preset"))?;
     Ok(seconds)
 }

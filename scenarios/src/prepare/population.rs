@@ -123,7 +123,7 @@ fn class_plan(at: &Keys<'_>, index: usize, class: &DeviceClass) -> Result<ClassP
         name: class.name.as_str().into(),
         weight: class.weight,
         cpu: class.cpu.as_str().into(),
-        cpu_gflops: speeds.measured_gflops,
+        cpu_gflops: if class.gflops > 0.0 { Law::Constant { value: class.gflops } } else { speeds.measured_gflops },
         gpu,
         memory_gib: class.memory_gib,
         slots: u16::try_from(class.slots).unwrap_or(u16::MAX),

@@ -6,6 +6,7 @@ mod device;
 mod generated_churn;
 mod heartbeats;
 mod keys;
+mod long_jobs;
 mod modes;
 mod session;
 mod shipped;

@@ -106,8 +106,8 @@ impl Workers {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use engine::job::Stage;
     use engine::Span;
+    use engine::job::Stage;
     use engine::units::MilliGflop;
 
     #[test]

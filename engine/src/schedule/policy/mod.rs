@@ -32,7 +32,6 @@ pub trait Policy {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum PolicyKind {
     /// [`EarliestFinish`].
-    #[default]
     EarliestFinish,
     /// [`LeastLoaded`].
     LeastLoaded,
@@ -43,6 +42,7 @@ pub enum PolicyKind {
     /// [`BestFit`].
     BestFit,
     /// [`AvailabilityAware`].
+    #[default]
     AvailabilityAware,
     /// [`Oldest`].
     Oldest,

@@ -37,5 +37,5 @@ pub(crate) fn next_leg(network: &Network, now: Time, ends: Ends, spec: &TaskSpec
     let fetch = if is_first { network.delay(now, ends.requester, ends.worker, fetched_bytes).0 } else { Span::ZERO };
     let given_bytes = if then < spec.work { spec.checkpoint_bytes } else { spec.output_bytes };
     let (give, _) = network.delay(now, ends.worker, ends.requester, given_bytes);
-    Leg { ends: now + fetch + piece.at(ends.speed) + give, done: then }
+    Leg { ends: now + fetch + piece.at(spec.speed_on(ends.speed)) + give, done: then }
 }

@@ -28,4 +28,4 @@ pub use churn::{Spells, SpellsState};
 pub use network::{Bandwidth, Jitter, NetworkPlan, parts_in_2_32};
 pub use plan::{Costs, Device, Fidelity, NodePlan, Plan, Role};
 pub use population::{ClassPlan, GpuPlan, PopulationPlan, draw_workers};
-pub use workload::{Arrival, Arrivals, JobKind, Workload, WorkloadPlan};
+pub use workload::{Arrival, Arrivals, JobKind, StagePlan, Workload, WorkloadPlan};

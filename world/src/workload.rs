@@ -3,7 +3,7 @@
 use crate::law::Law;
 use crate::population::pick;
 use crate::streams::{Purpose, stream};
-use engine::job::{JobSpec, Pattern, Stage, TaskSpec};
+use engine::job::{JobSpec, Pattern, Spread, Stage, StageSpec, TaskSpec};
 use engine::rng::Stream;
 use engine::units::MilliGflop;
 use engine::{Span, Time};
@@ -29,28 +29,53 @@ pub struct JobKind {
     pub weight: f64,
     /// Its pattern.
     pub pattern: Pattern,
-    /// Scatter or map tasks.
+    /// Its stages, each after those that it reads.
+    pub stages: Vec<StagePlan>,
+    /// The job is given up this long after its admission; zero: never for that.
+    pub due: Span,
+}
+
+/// A stage of such jobs.
+#[derive(Clone, Debug)]
+pub struct StagePlan {
+    /// What its tasks do.
+    pub stage: Stage,
+    /// How many tasks.
     pub tasks: u16,
-    /// Reduce tasks.
-    pub reducers: u16,
-    /// Work of a scatter or map task (GFLOP); one draw a job.
+    /// The stages that it reads, by their place.
+    pub after: Vec<(usize, Spread)>,
+    /// Work of a task (GFLOP; of a service, seconds up); one draw a job.
     pub work_gflop: Law,
-    /// Work of the gather or of each reduce task (GFLOP).
-    pub gather_gflop: f64,
-    /// Input of each task (MiB).
+    /// Input of each task from the requester (MiB).
     pub input_mib: f64,
     /// Output of each task (MiB).
     pub output_mib: f64,
     /// Memory of each task (GiB).
     pub memory_gib: f64,
-    /// GPU memory of each scatter or map task (GiB).
+    /// GPU memory of each task (GiB).
     pub gpu_memory_gib: f64,
-    /// Computing time between checkpoints of a scatter or map task; zero: none.
+    /// Computing time between checkpoints; zero: none.
     pub checkpoint_every: Span,
     /// Size of a checkpoint (MiB).
     pub checkpoint_mib: f64,
-    /// The job is given up this long after its admission; zero: never for that.
-    pub due: Span,
+}
+
+impl StagePlan {
+    fn draw(&self, draws: &mut Stream) -> StageSpec {
+        let mib = |mib: f64| libm::round(mib * 1_048_576.0) as u64;
+        let work_gflop = self.work_gflop.sample(draws);
+        let task = TaskSpec {
+            stage: self.stage,
+            work: MilliGflop((libm::round(work_gflop * 1_000.0) as u64).max(1)),
+            input_bytes: mib(self.input_mib),
+            output_bytes: mib(self.output_mib),
+            memory_mib: libm::ceil(self.memory_gib * 1_024.0) as u32,
+            gpu_memory_mib: libm::ceil(self.gpu_memory_gib * 1_024.0) as u32,
+            checkpoint_every: self.checkpoint_every,
+            checkpoint_bytes: mib(self.checkpoint_mib),
+        };
+        StageSpec { task, tasks: self.tasks, after: self.after.clone() }
+    }
 }
 
 /// The workload's parameters.
@@ -123,23 +148,8 @@ impl Workload {
         self.count += 1;
         let kind = &self.plan.kinds[pick(self.plan.kinds.iter().map(|kind| kind.weight), draws.next())];
         let requester = u32::try_from(draws.below(u64::from(requesters))).unwrap_or(0);
-        let mib = |mib: f64| libm::round(mib * 1_048_576.0) as u64;
-        let milli = |gflop: f64| MilliGflop((libm::round(gflop * 1_000.0) as u64).max(1));
-        let task = TaskSpec {
-            stage: Stage::Map,
-            work: milli(kind.work_gflop.sample(&mut draws)),
-            input_bytes: mib(kind.input_mib),
-            output_bytes: mib(kind.output_mib),
-            memory_mib: libm::ceil(kind.memory_gib * 1_024.0) as u32,
-            gpu_memory_mib: libm::ceil(kind.gpu_memory_gib * 1_024.0) as u32,
-            checkpoint_every: kind.checkpoint_every,
-            checkpoint_bytes: mib(kind.checkpoint_mib),
-        };
-        let last = milli(kind.gather_gflop);
-        let mut spec = match kind.pattern {
-            Pattern::ScatterGather => JobSpec::scatter_gather(kind.tasks, task, last),
-            Pattern::MapReduce => JobSpec::map_reduce(kind.tasks, task, kind.reducers, last),
-        };
+        let stages: Vec<StageSpec> = kind.stages.iter().map(|stage| stage.draw(&mut draws)).collect();
+        let mut spec = JobSpec::staged(kind.pattern, &stages);
         spec.due = kind.due;
         Arrival { requester, kind: kind.name.clone(), spec }
     }

@@ -122,12 +122,16 @@ pub struct Tasks {
 
 impl Tasks {
     pub(crate) fn add(&mut self, nodes: &Nodes, part: &DataFrame) -> PolarsResult<()> {
-        let (attempt, outcome) = (part.u32s("attempt")?, part.texts("outcome")?);
+        let (attempt, outcome, stage) = (part.u32s("attempt")?, part.texts("outcome")?, part.texts("stage")?);
         let (node, work_gflop) = (part.u32s("node")?, part.f64s("work_gflop")?);
         let (started_ns, ended_ns) = (part.times_ns("started_ns")?, part.times_ns("ended_ns")?);
         for row in 0..node.len() {
             let (Some(started_ns), Some(ended_ns)) = (started_ns[row], ended_ns[row]) else { continue };
-            let slot_gflops = nodes.row(node[row]).map_or(0.0, |row| nodes.slot_gflops(row));
+            // A service's work is done at 1 GFLOP/s on any machine.
+            let slot_gflops = match stage.get(row) {
+                "serve" => 1.0,
+                _ => nodes.row(node[row]).map_or(0.0, |row| nodes.slot_gflops(row)),
+            };
             self.held_gflop += ended_ns.saturating_sub(started_ns) as f64 / 1e9 * slot_gflops;
             self.verified_gflop += if outcome.get(row) == "verified" { work_gflop[row] } else { 0.0 };
         }
@@ -155,6 +159,7 @@ mod tests {
             df!(
                 "attempt" => attempt,
                 "outcome" => outcome,
+                "stage" => vec!["map"; n],
                 "node" => vec![10_u32; n],
                 "work_gflop" => vec![2.0; n],
                 "started_ns" => vec![Some(1_000_000_000_u64); n],

@@ -91,6 +91,12 @@ impl JobGraph {
         values
     }
 
+    /// Whether nothing waits for `task`: a job is *verified* when all others are, *reduced* when these are too.
+    #[must_use]
+    pub fn is_last(&self, task: u16) -> bool {
+        self.0.neighbors_directed(NodeIndex::from(task), Outgoing).next().is_none()
+    }
+
     /// Whether everything that `task` waits for satisfies `done`.
     pub fn is_ready(&self, task: u16, mut done: impl FnMut(u16) -> bool) -> bool {
         self.0.neighbors_directed(NodeIndex::from(task), Incoming).all(|before| done(index(before)))

@@ -3,7 +3,9 @@
 mod graph;
 mod lifecycle;
 mod spec;
+mod staged;
 
 pub use graph::JobGraph;
 pub use lifecycle::{JobState, TaskState};
 pub use spec::{JobSpec, Pattern, SpecError, Stage, TaskSpec};
+pub use staged::{Spread, StageSpec};

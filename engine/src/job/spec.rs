@@ -7,13 +7,17 @@ use crate::wire::Digest;
 use alloc::vec::Vec;
 use borsh::{BorshDeserialize, BorshSerialize};
 
-/// How a job's tasks hang together (paper §5: MapReduce and Scatter-Gather).
+/// How a job's tasks hang together (paper §5: MapReduce and Scatter-Gather; the others are ours).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
 pub enum Pattern {
     /// Independent parts, then one task that gathers them.
     ScatterGather,
     /// Map tasks, then reduce tasks that each read every map's output.
     MapReduce,
+    /// Stages of its own making.
+    Pipeline,
+    /// Rounds: workers train on a model, one aggregates what they learned into the next (FedAvg).
+    Training,
 }
 
 /// The role of a task within its pattern.
@@ -27,14 +31,16 @@ pub enum Stage {
     Map,
     /// A reduce task.
     Reduce,
-}
-
-impl Stage {
-    /// Whether tasks of this stage come last: a job is *verified* when all others are, *reduced* when these are too.
-    #[must_use]
-    pub fn is_final(self) -> bool {
-        matches!(self, Self::Gather | Self::Reduce)
-    }
+    /// Takes data in.
+    Capture,
+    /// Computes on what came before.
+    Process,
+    /// A service that is up for a time: its work is done at 1 GFLOP/s on any machine, a GFLOP is a second.
+    Serve,
+    /// A worker's part of a training round.
+    Train,
+    /// The end of a training round.
+    Aggregate,
 }
 
 /// What one task needs.
@@ -58,12 +64,27 @@ pub struct TaskSpec {
     pub checkpoint_bytes: u64,
 }
 
+/// Speed at which a service's work is done.
+const SERVED: MilliGflops = MilliGflops(1_000);
+
 impl TaskSpec {
-    /// The work after `done` up to the next checkpoint at this speed, or to the end.
+    /// Speed of its work on a machine of this speed.
     #[must_use]
-    pub fn next_piece(&self, done: MilliGflop, speed: MilliGflops) -> MilliGflop {
+    pub fn speed_on(&self, machine: MilliGflops) -> MilliGflops {
+        if self.stage == Stage::Serve { SERVED } else { machine }
+    }
+
+    /// Time that its computation takes on a machine of this speed.
+    #[must_use]
+    pub fn time_on(&self, machine: MilliGflops) -> Span {
+        self.work.at(self.speed_on(machine))
+    }
+
+    /// The work after `done` up to the next checkpoint on a machine of this speed, or to the end.
+    #[must_use]
+    pub fn next_piece(&self, done: MilliGflop, machine: MilliGflops) -> MilliGflop {
         let left = MilliGflop(self.work.0.saturating_sub(done.0));
-        if self.checkpoint_every == Span::ZERO { left } else { left.min(speed.over(self.checkpoint_every)) }
+        if self.checkpoint_every == Span::ZERO { left } else { left.min(self.speed_on(machine).over(self.checkpoint_every)) }
     }
 
     /// Pieces into which checkpoints cut a computation of this length; at least 1.
@@ -104,38 +125,6 @@ pub enum SpecError {
 }
 
 impl JobSpec {
-    /// `parts` equal tasks and one that gathers their outputs with `gather` of work.
-    #[must_use]
-    pub fn scatter_gather(parts: u16, part: TaskSpec, gather: MilliGflop) -> Self {
-        let part = TaskSpec { stage: Stage::Scatter, ..part };
-        let last = TaskSpec {
-            stage: Stage::Gather,
-            work: gather,
-            input_bytes: part.output_bytes.saturating_mul(u64::from(parts)),
-            gpu_memory_mib: 0,
-            checkpoint_every: Span::ZERO,
-            ..part
-        };
-        let mut tasks = alloc::vec![part; usize::from(parts)];
-        tasks.push(last);
-        let edges = (0..parts).map(|from| (from, parts)).collect();
-        Self { pattern: Pattern::ScatterGather, tasks, edges, manifest: Digest::NONE, due: Span::ZERO }
-    }
-
-    /// `maps` equal map tasks and `reduces` tasks that each read their share of every map's output.
-    #[must_use]
-    pub fn map_reduce(maps: u16, map: TaskSpec, reduces: u16, reduce: MilliGflop) -> Self {
-        let map = TaskSpec { stage: Stage::Map, ..map };
-        let shuffled = map.output_bytes.saturating_mul(u64::from(maps)) / u64::from(reduces.max(1));
-        let (gpu_memory_mib, checkpoint_every) = (0, Span::ZERO);
-        let last =
-            TaskSpec { stage: Stage::Reduce, work: reduce, input_bytes: shuffled, gpu_memory_mib, checkpoint_every, ..map };
-        let mut tasks = alloc::vec![map; usize::from(maps)];
-        tasks.extend(core::iter::repeat_n(last, usize::from(reduces)));
-        let edges = (0..reduces).flat_map(|r| (0..maps).map(move |m| (m, maps.saturating_add(r)))).collect();
-        Self { pattern: Pattern::MapReduce, tasks, edges, manifest: Digest::NONE, due: Span::ZERO }
-    }
-
     /// All of its work (milli-GFLOP).
     #[must_use]
     pub fn work(&self) -> MilliGflop {

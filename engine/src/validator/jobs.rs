@@ -8,6 +8,7 @@ use crate::id::{JobId, NodeId, TaskId};
 use crate::job::{JobGraph, JobSpec, JobState, SpecError, TaskState};
 use crate::node::{Ctx, Event, JobAdmitted, JobClosed, Payout, Record, TaskOutcome, TaskRecord};
 use crate::schedule::WhyNot;
+use crate::schedule::heft::urgencies;
 use crate::time::{Span, Time};
 use crate::wire::{Checkpoint, JobStatus, Message, Submission, TaskOutput, Transaction};
 use alloc::boxed::Box;
@@ -16,6 +17,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use borsh::{BorshDeserialize, BorshSerialize};
+use core::cmp::Reverse;
 
 /// A job under way.
 #[derive(BorshSerialize)]
@@ -24,6 +26,9 @@ pub(super) struct Job {
     /// Follows from `spec`.
     #[borsh(skip)]
     pub graph: JobGraph,
+    /// As [`urgencies`]; follow from `spec`.
+    #[borsh(skip)]
+    urgencies: Vec<u64>,
     /// When it is given up; [`Time::MAX`] for never.
     pub due: Time,
     pub state: JobState,
@@ -40,7 +45,24 @@ impl Job {
         let (state, checkpoint) = (TaskState::Waiting, Checkpoint::default());
         let waiting = TaskRecord { state, attempts: 0, failures: 0, checkpoint, tried: Vec::new() };
         let tasks = alloc::vec![waiting; spec.tasks.len()];
-        Self { spec, graph, due, state: JobState::Submitted, reason: String::new(), escrowed: false, tasks, why_not: None }
+        let urgencies = urgencies(&spec, &graph);
+        Self {
+            spec,
+            graph,
+            urgencies,
+            due,
+            state: JobState::Submitted,
+            reason: String::new(),
+            escrowed: false,
+            tasks,
+            why_not: None,
+        }
+    }
+
+    /// Tasks of this job in the order in which they are to be placed.
+    pub fn by_urgency(&self, mut tasks: Vec<u16>) -> Vec<u16> {
+        tasks.sort_by_key(|task| (Reverse(self.urgencies[usize::from(*task)]), *task));
+        tasks
     }
 
     /// Tasks that a node holds.
@@ -71,12 +93,11 @@ impl Job {
 
     /// What the final tasks left behind.
     fn final_outputs(&self) -> Vec<TaskOutput> {
-        let last = (0_u16..).zip(&self.spec.tasks).filter(|(_, task)| task.stage.is_final());
-        self.outputs(last.map(|(index, _)| index))
+        self.outputs((0..).take(self.tasks.len()).filter(|task| self.graph.is_last(*task)))
     }
 
     fn stages_verified(&self, also_final: bool) -> bool {
-        (0..).zip(&self.spec.tasks).all(|(i, task)| task.stage.is_final() && !also_final || self.is_verified(i))
+        (0..).take(self.tasks.len()).all(|task| self.is_verified(task) || !also_final && self.graph.is_last(task))
     }
 
     /// What closing it comes to. Verified tasks are paid, whether the job succeeded or not; the burn comes out of each price,
@@ -107,7 +128,8 @@ impl BorshDeserialize for Job {
         let wrong = |error: SpecError| borsh::io::Error::new(borsh::io::ErrorKind::InvalidData, error.to_string());
         let graph = JobGraph::new(&spec).map_err(wrong)?;
         let (due, state, reason, escrowed, tasks, why_not) = BorshDeserialize::deserialize_reader(from)?;
-        Ok(Self { spec, graph, due, state, reason, escrowed, tasks, why_not })
+        let urgencies = urgencies(&spec, &graph);
+        Ok(Self { spec, graph, urgencies, due, state, reason, escrowed, tasks, why_not })
     }
 }
 
@@ -170,7 +192,7 @@ impl Validator {
 
     pub(super) fn on_locked(&mut self, id: JobId, ctx: &mut Ctx<'_>) {
         if self.set_job_state(id, JobState::Escrowed, String::new(), ctx) {
-            let roots = self.jobs.get(&id).map(|job| job.graph.roots()).unwrap_or_default();
+            let roots = self.jobs.get(&id).map(|job| job.by_urgency(job.graph.roots())).unwrap_or_default();
             for task in roots {
                 self.make_ready(id, task, ctx);
             }

@@ -38,7 +38,7 @@ impl Validator {
         let Some(spec) = self.jobs.get(&id.job).map(|job| job.spec.tasks[usize::from(id.task)]) else { return };
         let speed = self.peers.member(node).map(|member| member.capacity.speed()).unwrap_or_default();
         let left = spec.work.0.saturating_sub(self.checkpoint(id).map_or(0, |checkpoint| checkpoint.done.0));
-        let computing = MilliGflop(left).at(speed);
+        let computing = MilliGflop(left).at(spec.speed_on(speed));
         // One to go on from, and one after each piece.
         let checkpoints = spec.checkpoint_bytes.saturating_mul(spec.pieces(computing));
         let bytes = spec.input_bytes.saturating_add(spec.output_bytes).saturating_add(checkpoints);
@@ -96,7 +96,7 @@ impl Validator {
             self.end_attempt(id, Ok(result.output), ctx);
             let next = self.jobs.get(&id.job).map(|job| {
                 let ready = |&after: &u16| job.graph.is_ready(after, |before| job.is_verified(before));
-                job.graph.after(id.task).into_iter().filter(ready).collect::<alloc::vec::Vec<u16>>()
+                job.by_urgency(job.graph.after(id.task).into_iter().filter(ready).collect())
             });
             for task in next.unwrap_or_default() {
                 self.make_ready(id.job, task, ctx);

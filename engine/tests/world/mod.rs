@@ -210,7 +210,7 @@ impl World {
         while let piece = spec.next_piece(done, speed)
             && done.0 + piece.0 < spec.work.0
         {
-            (at, done) = (at + piece.at(speed), MilliGflop(done.0 + piece.0));
+            (at, done) = (at + piece.at(spec.speed_on(speed)), MilliGflop(done.0 + piece.0));
             let checkpoint = Checkpoint { done, state: state_at(done) };
             self.schedule(at, id, Input::Checkpointed { work, checkpoint });
         }
@@ -219,7 +219,7 @@ impl World {
             true => Input::Failed { work, reason: "it broke down".into() },
             false => Input::Finished { work, result },
         };
-        self.schedule(at + spec.next_piece(done, speed).at(speed), id, end);
+        self.schedule(at + spec.next_piece(done, speed).at(spec.speed_on(speed)), id, end);
         self.running.insert(work, self.scheduled);
         self.runs.push((id, assignment));
     }

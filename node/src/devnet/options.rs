@@ -4,7 +4,7 @@ use super::Wire;
 use crate::driver::Seen;
 use anyhow::Result;
 use engine::config::HeartbeatMode;
-use engine::job::Pattern;
+use engine::job::Spread;
 use engine::{Amount, Span};
 use records::scenario::{Loaded, Scenario};
 use std::path::PathBuf;
@@ -134,25 +134,33 @@ impl Options {
             "the scenario has {nodes} nodes; a devnet runs at most {NODES_MAX} in one process: use --set population.workers=…"
         );
         for kind in &self.plan.workload.kinds {
-            anyhow::ensure!(
-                kind.checkpoint_every == Span::ZERO,
-                "tasks of the kind {} keep checkpoints, which real nodes do not yet: set its checkpoint_every_s to 0",
-                kind.name
-            );
-            let parts =
-                f64::from(kind.tasks) / f64::from(if kind.pattern == Pattern::MapReduce { kind.reducers.max(1) } else { 1 });
-            let moves = [
-                ("input_mib", kind.input_mib),
-                ("output_mib", kind.output_mib),
-                ("output_mib, gathered,", kind.output_mib * parts),
-            ];
-            for (what, mib) in moves {
+            for stage in &kind.stages {
                 anyhow::ensure!(
-                    mib <= DATA_MIB_MAX,
-                    "a task of the kind {} moves {mib} MiB ({what} × its tasks where they are gathered); a devnet really moves it, at \
-                     most {DATA_MIB_MAX} MiB: make workload.jobs.input_mib or output_mib smaller",
+                    stage.checkpoint_every == Span::ZERO,
+                    "tasks of the kind {} keep checkpoints, which real nodes do not yet: set checkpoint_every_s to 0",
                     kind.name
                 );
+                let read_mib = stage.after.iter().map(|(before, spread)| {
+                    let before = &kind.stages[*before];
+                    match spread {
+                        Spread::Each => before.output_mib,
+                        Spread::All => before.output_mib * f64::from(before.tasks),
+                        Spread::Share => before.output_mib * f64::from(before.tasks) / f64::from(stage.tasks),
+                    }
+                });
+                let moves = [
+                    ("input_mib", stage.input_mib),
+                    ("output_mib", stage.output_mib),
+                    ("output_mib, gathered,", stage.input_mib + read_mib.sum::<f64>()),
+                ];
+                for (what, mib) in moves {
+                    anyhow::ensure!(
+                        mib <= DATA_MIB_MAX,
+                        "a task of the kind {} moves {mib} MiB ({what} × its tasks where they are gathered); a devnet really moves \
+                         it, at most {DATA_MIB_MAX} MiB: make workload.jobs.input_mib or output_mib smaller",
+                        kind.name
+                    );
+                }
             }
         }
         anyhow::ensure!(

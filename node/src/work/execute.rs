@@ -65,7 +65,7 @@ impl Executor {
     async fn wait_for(&self, requester: NodeId, spec: TaskSpec) -> Result<Vec<u8>, DataError> {
         let input = tokio::task::block_in_place(|| Digest::of(&ballast(spec.input_bytes)));
         self.exchange.fetch(requester, input, spec.input_bytes).await?;
-        tokio::time::sleep(Duration::from_nanos(spec.work.at(self.speed).0)).await;
+        tokio::time::sleep(Duration::from_nanos(spec.time_on(self.speed).0)).await;
         Ok(tokio::task::block_in_place(|| ballast(spec.output_bytes)))
     }
 

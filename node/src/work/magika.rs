@@ -59,7 +59,7 @@ pub struct MagikaProgram(pub Arc<Magika>);
 
 impl Program for MagikaProgram {
     fn run(&self, stage: Stage, input: &[u8], before: &[Vec<u8>], stopped: Stopped<'_>) -> Result<Vec<u8>, String> {
-        if stage.is_final() {
+        if stage == Stage::Gather {
             return encode(&gather(before)?);
         }
         let files: Vec<FileSample> = borsh::from_slice(input).map_err(|_| "the input is no list of file samples")?;

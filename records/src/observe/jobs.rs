@@ -78,6 +78,8 @@ impl Job {
             pattern: match self.pattern {
                 Pattern::ScatterGather => JobPattern::ScatterGather,
                 Pattern::MapReduce => JobPattern::MapReduce,
+                Pattern::Pipeline => JobPattern::Pipeline,
+                Pattern::Training => JobPattern::Training,
             },
             region,
             tasks: self.tasks,
@@ -126,6 +128,11 @@ impl Attempt {
                 Stage::Gather => table::Stage::Gather,
                 Stage::Map => table::Stage::Map,
                 Stage::Reduce => table::Stage::Reduce,
+                Stage::Capture => table::Stage::Capture,
+                Stage::Process => table::Stage::Process,
+                Stage::Serve => table::Stage::Serve,
+                Stage::Train => table::Stage::Train,
+                Stage::Aggregate => table::Stage::Aggregate,
             },
             work_gflop: gflop(self.spec.work.0),
             placed_ns: self.placed.0,
@@ -200,7 +207,7 @@ impl Observer {
         let Some(attempt) = self.attempts.remove(&id) else { return Ok(()) };
         if let Some(started) = attempt.started {
             let verified_gflop = if outcome == table::Outcome::Verified { gflop(attempt.spec.work.0) } else { 0.0 };
-            self.totals.tally.on_attempt(attempt.node, now.since(started).0, verified_gflop);
+            self.totals.tally.on_attempt(&attempt.spec, attempt.node, now.since(started), verified_gflop);
         }
         if let Some(writer) = &mut self.writer {
             writer.tasks.push(attempt.row(id, Some(now), outcome))?;

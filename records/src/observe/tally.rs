@@ -5,6 +5,8 @@
 use super::Truth;
 use crate::table::{NodeRow, Role};
 use borsh::{BorshDeserialize, BorshSerialize};
+use engine::Span;
+use engine::job::{Stage, TaskSpec};
 
 /// What a run has added up to so far.
 #[derive(Clone, Debug, Default, PartialEq, BorshSerialize, BorshDeserialize)]
@@ -66,8 +68,9 @@ impl Tally {
     }
 
     /// An attempt ended on a worker that had run it for so long.
-    pub(super) fn on_attempt(&mut self, node: u32, run_ns: u64, verified_gflop: f64) {
-        self.held_gflop += run_ns as f64 / 1e9 * self.slot_gflops[node as usize];
+    pub(super) fn on_attempt(&mut self, spec: &TaskSpec, node: u32, run: Span, verified_gflop: f64) {
+        let gflops = if spec.stage == Stage::Serve { 1.0 } else { self.slot_gflops[node as usize] };
+        self.held_gflop += run.as_secs_f64() * gflops;
         self.verified_gflop += verified_gflop;
     }
 

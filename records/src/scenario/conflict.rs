@@ -7,7 +7,7 @@ use super::error::ScenarioError;
 use super::fidelity::Fidelity;
 use super::loader::Loaded;
 use super::population::DeviceClass;
-use super::workload::Arrivals;
+use super::workload::{Arrivals, JobPattern};
 
 /// Checks every rule between keys; the message names each key, its value and where it was set.
 pub(super) fn check(loaded: &Loaded) -> Result<(), ScenarioError> {
@@ -136,7 +136,25 @@ fn workload(loaded: &Loaded) -> Result<(), ScenarioError> {
         }
         some_weight(loaded, "workload.jobs.*.weight", workload.jobs.iter().map(|job| job.weight))?;
     }
-    distinct(loaded, "workload.jobs", "name", workload.jobs.iter().map(|job| &job.name))
+    distinct(loaded, "workload.jobs", "name", workload.jobs.iter().map(|job| &job.name))?;
+    for (index, kind) in workload.jobs.iter().enumerate() {
+        let list = format!("workload.jobs.{index}.stages");
+        match (kind.pattern, kind.stages.is_empty()) {
+            (JobPattern::Pipeline, true) => {
+                return refuse(format!("{list} ({}) must name a stage, because the pattern is pipeline", loaded.place(&list)));
+            }
+            (JobPattern::Pipeline, false) => {
+                distinct(loaded, &list, "name", kind.stages.iter().map(|stage| &stage.name))?;
+                super::pipeline_rules::check(loaded, &list, &kind.stages)?;
+            }
+            (_, false) => {
+                let pattern = told(loaded, &format!("workload.jobs.{index}.pattern"), kind.pattern.as_str());
+                return refuse(format!("{list} ({}) is only read under pipeline, and {pattern}", loaded.place(&list)));
+            }
+            (_, true) => {}
+        }
+    }
+    Ok(())
 }
 
 fn some_weight(loaded: &Loaded, key: &str, weights: impl Iterator<Item = f64>) -> Result<(), ScenarioError> {

@@ -1,5 +1,6 @@
 //! `[workload]`: the jobs that requesters submit.
 
+use super::pipeline::PipelineStage;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +26,10 @@ pub enum JobPattern {
     ScatterGather,
     /// Map tasks, then reduce tasks that each read from every map task.
     MapReduce,
+    /// The stages in `stages`.
+    Pipeline,
+    /// `rounds` times: tasks that each train on the model, then one that aggregates what they send into the next model.
+    Training,
 }
 
 /// Arrival of jobs and the mix of their kinds.
@@ -55,25 +60,31 @@ pub struct JobKind {
     pub weight: f64,
     /// The shape of the job's graph of tasks.
     pub pattern: JobPattern,
-    /// Scatter or map tasks (count).
+    /// Scatter or map tasks, or those that train in a round (count).
     #[schemars(range(min = 1, max = 100_000))]
     pub tasks: u32,
     /// Reduce tasks (count). Only `map-reduce` reads it.
     #[schemars(range(min = 1, max = 100_000))]
     pub reducers: u32,
+    /// Rounds of training (count). Only `training` reads it.
+    #[schemars(range(min = 1, max = 10_000))]
+    pub rounds: u32,
+    /// The stages of a pipeline, in any order. Only `pipeline` reads it, and of the other keys of the kind only `name`, `weight`
+    /// and `due_s`.
+    pub stages: Vec<PipelineStage>,
     /// Work preset that the work of a task is drawn from, such as `llm-conversation` or `gpu-job`; each preset names its
     /// source. Empty: every task has `gflop`.
     pub work: String,
     /// Work of a scatter or map task (GFLOP = 10⁹ floating-point operations). An assumption of the scenario.
     #[schemars(range(min = 0.000001, max = 1e15))]
     pub gflop: f64,
-    /// Work of the gather task or of each reduce task (GFLOP). An assumption of the scenario.
+    /// Work of the gather task, of each reduce task or of the aggregation of a round (GFLOP). An assumption of the scenario.
     #[schemars(range(min = 0.000001, max = 1e15))]
     pub gather_gflop: f64,
-    /// Data a scatter or map task reads from the requester (MiB). An assumption of the scenario.
+    /// Data a scatter, map or training task reads from the requester (MiB), besides the model. An assumption of the scenario.
     #[schemars(range(min = 0.0, max = 1e9))]
     pub input_mib: f64,
-    /// Data a task returns (MiB). An assumption of the scenario.
+    /// Data a task returns (MiB); in training the model. An assumption of the scenario.
     #[schemars(range(min = 0.0, max = 1e9))]
     pub output_mib: f64,
     /// Main memory a task needs (GiB).
@@ -102,6 +113,8 @@ impl Default for JobKind {
             pattern: JobPattern::default(),
             tasks: 8,
             reducers: 1,
+            rounds: 10,
+            stages: Vec::new(),
             work: String::new(),
             gflop: 5000.0,
             gather_gflop: 50.0,

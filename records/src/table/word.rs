@@ -101,6 +101,16 @@ words! {
         Map = "map",
         /// One of the reduce tasks.
         Reduce = "reduce",
+        /// Takes data in.
+        Capture = "capture",
+        /// Computes on what came before.
+        Process = "process",
+        /// A service that is up for a time.
+        Serve = "serve",
+        /// A worker's part of a training round.
+        Train = "train",
+        /// The end of a training round.
+        Aggregate = "aggregate",
     }
 }
 
@@ -165,6 +175,8 @@ impl JobPattern {
         match self {
             Self::ScatterGather => "scatter-gather",
             Self::MapReduce => "map-reduce",
+            Self::Pipeline => "pipeline",
+            Self::Training => "training",
         }
     }
 }

@@ -6,6 +6,7 @@ mod network;
 mod population;
 mod protocol;
 mod regions;
+mod stages;
 mod workload;
 
 use crate::error::{PrepareError, Problem};

@@ -8,6 +8,7 @@ mod heartbeats;
 mod keys;
 mod long_jobs;
 mod modes;
+mod pipelines;
 mod session;
 mod shipped;
 mod tor_replay;

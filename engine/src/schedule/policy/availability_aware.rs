@@ -28,7 +28,7 @@ impl Policy for AvailabilityAware {
 /// the time in which a loss is not noticed. Up to h³, which keeps the order.
 fn expected_ns(choices: &Choices<'_>, candidate: &Candidate<'_>) -> u128 {
     const ONE: u128 = 1_000_000_000;
-    let time = choices.task.work.at(candidate.capacity.speed());
+    let time = choices.task.time_on(candidate.capacity.speed());
     let losses = u128::from(choices.lives.losses_expected(choices.now.since(candidate.up_since), time));
     let segments = u128::from(choices.task.pieces(time));
     let lost = losses / segments;

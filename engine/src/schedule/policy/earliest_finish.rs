@@ -10,11 +10,11 @@ pub struct EarliestFinish;
 impl Policy for EarliestFinish {
     fn choose(&self, choices: &Choices<'_>) -> Option<NodeId> {
         let (mut at, first) = choices.first_from(0)?;
-        let end = choices.task.work.at(first.capacity.speed());
+        let end = choices.task.time_on(first.capacity.speed());
         let mut lowest = first.node;
         // Slower ones may still end in the same nanosecond, and have a lower id.
         while let Some((next, candidate)) = choices.first_from(choices.after_as_fast(at))
-            && choices.task.work.at(candidate.capacity.speed()) == end
+            && choices.task.time_on(candidate.capacity.speed()) == end
         {
             (at, lowest) = (next, lowest.min(candidate.node));
         }

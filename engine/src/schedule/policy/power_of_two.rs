@@ -12,7 +12,7 @@ pub struct PowerOfTwo;
 impl Policy for PowerOfTwo {
     fn choose(&self, choices: &Choices<'_>) -> Option<NodeId> {
         let drawn = (0..2).filter_map(|number| choices.draw(number));
-        let best = drawn.min_by_key(|one| (load_ppm(one), choices.task.work.at(one.capacity.speed()), one.node));
+        let best = drawn.min_by_key(|one| (load_ppm(one), choices.task.time_on(one.capacity.speed()), one.node));
         best.map(|candidate| candidate.node)
     }
 }

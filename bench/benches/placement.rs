@@ -81,6 +81,7 @@ fn task(number: u16, draws: &mut Stream) -> TaskSpec {
         gpu_memory_mib: if number % 10 < 2 { 4_096 } else { 0 },
         checkpoint_every: Span::from_secs(1_800),
         checkpoint_bytes: 1_000_000,
+        replica: engine::job::Replica::ONE,
     }
 }
 

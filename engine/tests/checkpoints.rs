@@ -98,7 +98,9 @@ proptest! {
         saves_percent in 0_u64..20,
     ) {
         let trouble = Trouble { loss_percent, duplicate_percent, jitter_ms, crash };
-        let protocol = Protocol { policy: PolicyKind::AvailabilityAware, inventory_period: Span::from_secs(30), ..protocol() };
+        // Of three attempts one is lost where a fifth of all messages are.
+        let (policy, attempts_max) = (PolicyKind::AvailabilityAware, 50);
+        let protocol = Protocol { policy, attempts_max, inventory_period: Span::from_secs(30), ..protocol() };
         let mut world = World::under(protocol, 3, trouble, seed);
         world.saves_percent = saves_percent;
         world.submit(20, long(15));

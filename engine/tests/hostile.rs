@@ -41,6 +41,7 @@ fn spec() -> impl Strategy<Value = JobSpec> {
             gpu_memory_mib,
             checkpoint_every: Span(bytes),
             checkpoint_bytes: work,
+            replica: engine::job::Replica::ONE,
         });
     let tasks = proptest::collection::vec(prop_oneof![one, Just(part())], 0..5);
     (tasks, proptest::collection::vec((0_u16..6, 0_u16..6), 0..6)).prop_map(|(tasks, edges)| JobSpec {

@@ -60,6 +60,7 @@ fn task(work: u64) -> TaskSpec {
         gpu_memory_mib: 0,
         checkpoint_every: Span::ZERO,
         checkpoint_bytes: 0,
+        replica: engine::job::Replica::ONE,
     }
 }
 

@@ -52,7 +52,7 @@ fn outputs_are_the_recorded_ones() {
         digest(world(inventories(PolicyKind::LeastLoaded), crash(900, VALIDATOR), 4)),
         digest(world(inventories(PolicyKind::Random), crash(1_400, NodeId(3)), 5)),
     ];
-    assert_eq!(found, ["ab5f4c81f93ace90", "fe12ef7e40a78b23", "6ccd1da6d775b5f1", "8ebd559dfa51be26", "f2567e46da7bee82"]);
+    assert_eq!(found, ["25061ee6cd3ccad0", "5cd313dee206137a", "082289853bc8ca30", "f0d589ce60bac5c5", "a98a5891512c16a8"]);
 }
 
 #[test]

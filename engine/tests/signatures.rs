@@ -22,6 +22,7 @@ fn messages() -> Vec<Message> {
         gpu_memory_mib: 6,
         checkpoint_every: engine::Span(8),
         checkpoint_bytes: 9,
+        replica: engine::job::Replica::ONE,
     };
     let output = Digest::of(b"output");
     let checkpoint = engine::wire::Checkpoint { done: MilliGflop(50), state: output };

@@ -3,7 +3,7 @@
 use crate::law::Law;
 use crate::population::pick;
 use crate::streams::{Purpose, stream};
-use engine::job::{JobSpec, Pattern, Spread, Stage, StageSpec, TaskSpec};
+use engine::job::{JobSpec, Pattern, Replica, Spread, Stage, StageSpec, TaskSpec};
 use engine::rng::Stream;
 use engine::units::MilliGflop;
 use engine::{Span, Time};
@@ -58,6 +58,8 @@ pub struct StagePlan {
     pub checkpoint_every: Span,
     /// Size of a checkpoint (MiB).
     pub checkpoint_mib: f64,
+    /// The first of the copies of each task.
+    pub replica: Replica,
 }
 
 impl StagePlan {
@@ -73,6 +75,7 @@ impl StagePlan {
             gpu_memory_mib: libm::ceil(self.gpu_memory_gib * 1_024.0) as u32,
             checkpoint_every: self.checkpoint_every,
             checkpoint_bytes: mib(self.checkpoint_mib),
+            replica: self.replica,
         };
         StageSpec { task, tasks: self.tasks, after: self.after.clone() }
     }

@@ -1,6 +1,6 @@
 //! The checked graph of a job: what waits for what.
 
-use crate::job::{JobSpec, SpecError};
+use crate::job::{JobSpec, SpecError, TaskSpec};
 use alloc::vec::Vec;
 use petgraph::Direction::{Incoming, Outgoing};
 use petgraph::algo::toposort;
@@ -14,8 +14,19 @@ impl JobGraph {
     /// Builds the graph of `spec`.
     ///
     /// # Errors
-    /// If there is no task or too many, an edge leads nowhere, or the tasks wait for each other.
+    /// If there is no task or too many, copies that cannot be, an edge leads nowhere, or the tasks wait for each other.
     pub fn new(spec: &JobSpec) -> Result<Self, SpecError> {
+        let is_copy = |(at, task): &(usize, &TaskSpec)| {
+            let first = at.checked_sub(task.replica.number.into());
+            // The next is the first copy of another task, or the next of this one.
+            let next = spec.tasks.get(at + 1).map_or(0, |next| next.replica.number);
+            let goes_on = task.replica.number + 1 < task.replica.of;
+            let first = first.and_then(|first| spec.tasks.get(first)).map(|first| first.replica.numbered(task.replica.number));
+            task.replica.is_sound() && first == Some(task.replica) && (next > 0) == goes_on
+        };
+        if let Some((wrong, _)) = spec.tasks.iter().enumerate().find(|one| !is_copy(one)) {
+            return Err(SpecError::Replica(u16::try_from(wrong).unwrap_or(u16::MAX)));
+        }
         Self::over(spec.tasks.len(), &spec.edges)
     }
 
@@ -124,6 +135,7 @@ mod tests {
             gpu_memory_mib: 2,
             checkpoint_every: Span::ZERO,
             checkpoint_bytes: 0,
+            replica: crate::job::Replica::ONE,
         }
     }
 

@@ -3,8 +3,8 @@
 //! ```text
 //! job:   submitted → escrowed → placed → running → verified → reduced → settled
 //!            └──────────┴─────────┴─────────┴──────────┴─────────┴──▶ failed → refunded
-//! task:  waiting → ready → placed → running → verified
-//!           ▲─────────┴───────┴────────┘  (withdrawn, no answer, time-out, node lost, wrong result)
+//! task:  waiting → ready → placed → running → (a copy: returned) → verified
+//!           ▲─────────┴───────┴────────┴─────────────┘  (withdrawn, no answer, time-out, node lost, wrong result, outvoted)
 //! ```
 
 use crate::id::NodeId;
@@ -113,6 +113,13 @@ pub enum TaskState {
         /// When it is given to another.
         deadline: Time,
     },
+    /// A copy came back, and waits for what the others say.
+    Returned {
+        /// From whom.
+        node: NodeId,
+        /// What it left behind.
+        output: Digest,
+    },
     /// Done and right.
     Verified {
         /// Who earns its price.
@@ -126,14 +133,27 @@ impl TaskState {
     /// Whether the life cycle has an edge from this state to `next`.
     #[must_use]
     pub fn can_become(&self, next: &Self) -> bool {
-        use TaskState::{Placed, Ready, Running, Verified, Waiting};
+        use TaskState::{Placed, Ready, Returned, Running, Verified, Waiting};
         match (self, next) {
             (Waiting, Ready { .. })
             | (Ready { .. }, Placed { .. })
-            | (Ready { .. } | Placed { .. } | Running { .. }, Waiting) => true,
-            (Placed { node: a, .. }, Running { node: b, .. } | Verified { node: b, .. })
-            | (Running { node: a, .. }, Verified { node: b, .. }) => a == b,
+            | (Ready { .. } | Placed { .. } | Running { .. } | Returned { .. }, Waiting) => true,
+            (Placed { node: a, .. }, Running { node: b, .. } | Returned { node: b, .. } | Verified { node: b, .. })
+            | (Running { node: a, .. }, Returned { node: b, .. } | Verified { node: b, .. }) => a == b,
+            (Returned { node: a, output }, Verified { node: b, output: right }) => a == b && output == right,
             _ => false,
+        }
+    }
+
+    /// Who has it, or computed it.
+    #[must_use]
+    pub fn node(&self) -> Option<NodeId> {
+        match *self {
+            Self::Placed { node, .. }
+            | Self::Running { node, .. }
+            | Self::Returned { node, .. }
+            | Self::Verified { node, .. } => Some(node),
+            Self::Waiting | Self::Ready { .. } => None,
         }
     }
 

@@ -2,10 +2,12 @@
 
 mod graph;
 mod lifecycle;
+mod replica;
 mod spec;
 mod staged;
 
 pub use graph::JobGraph;
 pub use lifecycle::{JobState, TaskState};
+pub use replica::Replica;
 pub use spec::{JobSpec, Pattern, SpecError, Stage, TaskSpec};
 pub use staged::{Spread, StageSpec};

@@ -1,5 +1,6 @@
 //! What a job asks for.
 
+use super::Replica;
 use crate::amount::Amount;
 use crate::time::Span;
 use crate::units::{MilliGflop, MilliGflops};
@@ -62,6 +63,8 @@ pub struct TaskSpec {
     pub checkpoint_every: Span,
     /// Data that such a checkpoint takes (bytes).
     pub checkpoint_bytes: u64,
+    /// Which copy it is.
+    pub replica: Replica,
 }
 
 /// Speed at which a service's work is done.
@@ -119,6 +122,9 @@ pub enum SpecError {
     /// An edge names a task that is not there.
     #[error("edge {0} → {1} names a task that is not there")]
     Edge(u16, u16),
+    /// Copies of one task must lie next to each other, and as many agree as there are at most.
+    #[error("task {0} is no copy that can be: copies lie next to each other, and 1 to all of them must agree")]
+    Replica(u16),
     /// The tasks wait for each other.
     #[error("task {0} waits for itself through a cycle")]
     Cycle(u16),

@@ -1,6 +1,6 @@
 //! Jobs made of stages: so many tasks each, which read what stages before them gave.
 
-use super::{JobSpec, Pattern, Stage, TaskSpec};
+use super::{JobSpec, Pattern, Replica, Stage, TaskSpec};
 use crate::time::Span;
 use crate::units::MilliGflop;
 use crate::wire::Digest;
@@ -22,7 +22,7 @@ pub enum Spread {
 pub struct StageSpec {
     /// What each of its tasks needs; what it reads from stages before is added to its input.
     pub task: TaskSpec,
-    /// How many.
+    /// How many; each in as many copies as its [`Replica`] says.
     pub tasks: u16,
     /// The stages that it reads, by their place; each comes before this one in the list.
     pub after: Vec<(usize, Spread)>,
@@ -36,22 +36,28 @@ impl JobSpec {
         for stage in stages {
             let first = u16::try_from(tasks.len()).unwrap_or(u16::MAX);
             first_of.push(first);
+            let copies = stage.task.replica.of.max(1);
             for number in 0..stage.tasks {
-                let mut task = stage.task;
+                let (mut task, own) = (stage.task, u16::try_from(tasks.len()).unwrap_or(u16::MAX));
                 for (before, spread) in &stage.after {
                     let (Some(source), Some(begin)) = (stages.get(*before), first_of.get(*before)) else { continue };
                     let (output_bytes, count) = (source.task.output_bytes, source.tasks);
                     let whole = output_bytes.saturating_mul(count.into());
-                    let own = number.min(count.saturating_sub(1));
+                    let same = number.min(count.saturating_sub(1));
                     let (read, from) = match spread {
-                        Spread::Each => (output_bytes, own..count.min(own.saturating_add(1))),
+                        Spread::Each => (output_bytes, same..count.min(same.saturating_add(1))),
                         Spread::All => (whole, 0..count),
                         Spread::Share => (whole / u64::from(stage.tasks.max(1)), 0..count),
                     };
                     task.input_bytes = task.input_bytes.saturating_add(read);
-                    edges.extend(from.map(|one| (begin.saturating_add(one), first.saturating_add(number))));
+                    let of_source = u16::from(source.task.replica.of.max(1));
+                    for copy in 0..u16::from(copies) {
+                        // What is read is what the copies agree on, under the number of the first.
+                        let first_copy = |one: u16| begin.saturating_add(one.saturating_mul(of_source));
+                        edges.extend(from.clone().map(|one| (first_copy(one), own.saturating_add(copy))));
+                    }
                 }
-                tasks.push(task);
+                tasks.extend((0..copies).map(|copy| TaskSpec { replica: task.replica.numbered(copy), ..task }));
             }
         }
         Self { pattern, tasks, edges, manifest: Digest::NONE, due: Span::ZERO }
@@ -75,9 +81,11 @@ impl JobSpec {
 }
 
 impl TaskSpec {
-    /// A task that ends a job of such tasks: it needs no GPU, reads only what they gave, and keeps no checkpoints.
+    /// A task that ends a job of such tasks: it needs no GPU, reads only what they gave, keeps no checkpoints, and is
+    /// computed once.
     fn last(&self, stage: Stage, work: MilliGflop) -> Self {
-        Self { stage, work, input_bytes: 0, gpu_memory_mib: 0, checkpoint_every: Span::ZERO, ..*self }
+        let (checkpoint_every, replica) = (Span::ZERO, Replica::ONE);
+        Self { stage, work, input_bytes: 0, gpu_memory_mib: 0, checkpoint_every, replica, ..*self }
     }
 }
 
@@ -96,6 +104,7 @@ mod tests {
             gpu_memory_mib: 0,
             checkpoint_every: Span::ZERO,
             checkpoint_bytes: 0,
+            replica: Replica::ONE,
         };
         StageSpec { task, tasks, after: after.to_vec() }
     }

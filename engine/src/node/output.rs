@@ -45,7 +45,9 @@ pub enum TaskOutcome {
     Rejected,
     /// The result was not what was asked for.
     WrongResult,
-    /// Its job was given up.
+    /// Enough copies said otherwise.
+    Outvoted,
+    /// Its job was given up, or enough copies came back without it.
     Cancelled,
 }
 
@@ -59,6 +61,7 @@ impl TaskOutcome {
             Self::NodeLost => "node-lost",
             Self::Rejected => "rejected",
             Self::WrongResult => "wrong-result",
+            Self::Outvoted => "outvoted",
             Self::Cancelled => "cancelled",
         }
     }
@@ -148,6 +151,8 @@ pub enum Event {
     },
     /// Its worker accepted it.
     TaskStarted(TaskId),
+    /// A copy came back; it ends when it is known what is right.
+    TaskReturned(TaskId),
     /// An attempt ended.
     TaskEnded {
         /// Which attempt.

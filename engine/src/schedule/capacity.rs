@@ -118,6 +118,7 @@ mod tests {
                 gpu_memory_mib: 0,
                 checkpoint_every: Span::ZERO,
                 checkpoint_bytes: 0,
+                replica: crate::job::Replica::ONE,
             };
             for (take, memory_mib, gpu_memory_mib) in steps {
                 let task = TaskSpec { memory_mib, gpu_memory_mib, ..task };

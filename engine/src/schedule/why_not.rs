@@ -21,7 +21,7 @@ pub struct WhyNot {
     pub short_of_memory: u32,
     /// … whose GPU memory is too small even when idle.
     pub short_of_gpu_memory: u32,
-    /// … that failed this task before.
+    /// … that failed this task before, or have a copy of it.
     pub tried_before: u32,
     /// … that could run it but are offline.
     pub offline: u32,
@@ -32,7 +32,11 @@ pub struct WhyNot {
 impl WhyNot {
     /// Counts each member at the first filter that it falls out at. Members that pass all are not counted as any of these: there
     /// is none if nobody fits.
-    pub fn of<'a>(task: &TaskSpec, tried: &[NodeId], members: impl Iterator<Item = (NodeId, bool, &'a Capacity)>) -> Self {
+    pub fn of<'a>(
+        task: &TaskSpec,
+        tried: impl Fn(&NodeId) -> bool,
+        members: impl Iterator<Item = (NodeId, bool, &'a Capacity)>,
+    ) -> Self {
         let mut why = Self { memory_mib: task.memory_mib, gpu_memory_mib: task.gpu_memory_mib, ..Self::default() };
         for (node, online, capacity) in members {
             why.members += 1;
@@ -43,7 +47,7 @@ impl WhyNot {
                 &mut why.short_of_memory
             } else if total.gpu_memory_mib < task.gpu_memory_mib {
                 &mut why.short_of_gpu_memory
-            } else if tried.contains(&node) {
+            } else if tried(&node) {
                 &mut why.tried_before
             } else if !online {
                 &mut why.offline
@@ -69,7 +73,7 @@ impl fmt::Display for WhyNot {
             (self.without_slots, "take no tasks"),
             (self.short_of_memory, "have too little memory"),
             (self.short_of_gpu_memory, "have too little GPU memory"),
-            (self.tried_before, "failed this task before"),
+            (self.tried_before, "failed this task before or have a copy of it"),
             (self.offline, "are offline"),
             (self.busy, "are busy"),
         ];
@@ -106,6 +110,7 @@ mod tests {
             gpu_memory_mib: 4,
             checkpoint_every: Span::ZERO,
             checkpoint_bytes: 0,
+            replica: crate::job::Replica::ONE,
         };
         let member = |speed, memory_mib, gpu_memory_mib, slots| {
             Capacity::new(Capability { speed: MilliGflops(speed), memory_mib, gpu_memory_mib, slots })
@@ -121,10 +126,10 @@ mod tests {
         assert!(members[0].reserve(&task) && members[4].reserve(&task));
         let all = |online| (0..).zip(&members).map(move |(id, capacity)| (NodeId(id), online, capacity));
         assert_eq!(
-            WhyNot::of(&task, &[NodeId(1)], all(true)).to_string(),
+            WhyNot::of(&task, |node| *node == NodeId(1), all(true)).to_string(),
             "a task asks for 8 MiB memory and 4 MiB GPU memory; the region has 6 workers: 1 take no tasks, \
-             1 have too little memory, 1 have too little GPU memory, 1 failed this task before, 2 are busy"
+             1 have too little memory, 1 have too little GPU memory, 1 failed this task before or have a copy of it, 2 are busy"
         );
-        assert_eq!(WhyNot::of(&task, &[], all(false)).offline, 3);
+        assert_eq!(WhyNot::of(&task, |_| false, all(false)).offline, 3);
     }
 }

@@ -136,6 +136,10 @@ impl Validator {
             }
             for (task, deadline) in job.deadlines(id) {
                 self.timers.set(deadline.max(ctx.now), Timer::Attempt(task));
+                if job.spec.tasks[usize::from(task.task)].replica.late_after_milli().is_some() {
+                    // When it began is forgotten: half of what it may still take.
+                    self.timers.set(ctx.now + Span(deadline.since(ctx.now).0 / 2), Timer::Late(task));
+                }
             }
             for (task, record) in (0..).zip(&job.tasks) {
                 if let TaskState::Ready { deadline } = record.state {

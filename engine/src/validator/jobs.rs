@@ -59,9 +59,10 @@ impl Job {
         }
     }
 
-    /// Tasks of this job in the order in which they are to be placed.
+    /// Tasks of this job that are ready, in the order in which they are to be placed; spares wait.
     pub fn by_urgency(&self, mut tasks: Vec<u16>) -> Vec<u16> {
-        tasks.sort_by_key(|task| (Reverse(self.urgencies[usize::from(*task)]), *task));
+        tasks.retain(|task| !self.spec.tasks[usize::from(*task)].replica.is_spare());
+        tasks.sort_by_key(|task| (Reverse(self.urgencies[usize::from(self.copies(*task).start)]), *task));
         tasks
     }
 
@@ -79,25 +80,27 @@ impl Job {
     }
 
     pub fn is_verified(&self, task: u16) -> bool {
-        matches!(self.tasks[usize::from(task)].state, TaskState::Verified { .. })
+        self.agreed(task).is_some()
     }
 
     /// What those of `tasks` left behind that are verified.
     pub fn outputs(&self, tasks: impl IntoIterator<Item = u16>) -> Vec<TaskOutput> {
-        let output = |task: u16| match self.tasks[usize::from(task)].state {
-            TaskState::Verified { output, .. } => Some(TaskOutput { task, output }),
-            _ => None,
-        };
+        let output = |task: u16| self.agreed(task).map(|output| TaskOutput { task, output });
         tasks.into_iter().filter_map(output).collect()
     }
 
     /// What the final tasks left behind.
     fn final_outputs(&self) -> Vec<TaskOutput> {
-        self.outputs((0..).take(self.tasks.len()).filter(|task| self.graph.is_last(*task)))
+        self.outputs((0..).take(self.tasks.len()).filter(|task| self.is_last(*task) && self.copies(*task).start == *task))
+    }
+
+    /// Whether nothing waits for a task, or any copy of it.
+    fn is_last(&self, task: u16) -> bool {
+        self.graph.is_last(self.copies(task).start)
     }
 
     fn stages_verified(&self, also_final: bool) -> bool {
-        (0..).take(self.tasks.len()).all(|task| self.is_verified(task) || !also_final && self.graph.is_last(task))
+        (0..).take(self.tasks.len()).all(|task| self.is_verified(task) || !also_final && self.is_last(task))
     }
 
     /// What closing it comes to. Verified tasks are paid, whether the job succeeded or not; the burn comes out of each price,
@@ -226,15 +229,20 @@ impl Validator {
         }
         let Some(job) = self.jobs.get(&id) else { return };
         let held: Vec<TaskId> = job.deadlines(id).map(|(task, _)| task).collect();
+        let states = (0..).zip(&job.tasks).map(|(task, record)| (task, record.attempts, record.state));
+        let others: Vec<(u16, u16, TaskState)> = states.collect();
         for task in held {
             self.end_attempt(task, Err(TaskOutcome::Cancelled), ctx);
         }
-        let withdrawn: Vec<u16> = self.queue.iter().filter(|(job, _)| *job == id).map(|(_, task)| *task).collect();
-        self.queue.retain(|(job, _)| *job != id);
-        for task in withdrawn {
-            let attempt = self.jobs.get(&id).map_or(0, |job| job.tasks[usize::from(task)].attempts);
-            self.set_task_state(id, task, TaskState::Waiting, ctx);
-            ctx.report(Event::TaskWithdrawn(TaskId { job: id, task, attempt }));
+        for (task, attempts, state) in others {
+            match state {
+                TaskState::Ready { .. } => self.withdraw(id, task, ctx),
+                TaskState::Returned { node, .. } => {
+                    let attempt = TaskId { job: id, task, attempt: attempts.saturating_sub(1) };
+                    self.end_returned(attempt, node, TaskOutcome::Cancelled, ctx);
+                }
+                _ => {}
+            }
         }
         self.close(id, ctx);
     }

@@ -4,9 +4,10 @@
 //!   peers.rs     a row for each node that is heard       over.rs    jobs that have ended
 //!   members.rs   who is here, who is up, beats           jobs.rs    admission, life cycle, closing
 //!   placing.rs   the queue, and who gets what            chain.rs   transactions to the sequencer, epoch reports
-//!   tasks.rs     attempts under way
+//!   tasks.rs     attempts under way                      agreement.rs  copies of a task
 //! ```
 
+mod agreement;
 mod chain;
 mod index;
 mod jobs;
@@ -143,7 +144,7 @@ impl Validator {
             Message::Accept { task } => self.on_accept(from, task, ctx),
             Message::Reject { task } => self.on_reject(from, task, ctx),
             Message::Progress { task, checkpoint } => self.on_progress(from, task, checkpoint, ctx),
-            Message::Done { task, result } => self.on_done(from, row, task, result, ctx),
+            Message::Done { task, result } => self.on_done(from, task, result, ctx),
             Message::Submit(submission) if submission.job.requester == from => self.on_submit(*submission, ctx),
             Message::Receipt { number, outcome } if from == ctx.protocol.sequencer => self.on_receipt(number, outcome, ctx),
             _ => ctx.report(Event::Refused(Refusal::Role)),
@@ -157,6 +158,7 @@ impl Validator {
                 Timer::Ended(node, incarnation) => self.on_ended(node, incarnation, ctx),
                 Timer::Attempt(task) => self.on_attempt_timer(task, ctx),
                 Timer::Unplaced(job, task) => self.on_unplaced_timer(job, task, ctx),
+                Timer::Late(task) => self.on_late(task, ctx),
                 Timer::Due(job) => self.on_due(job, ctx),
                 Timer::Report => self.report_epoch(ctx),
                 Timer::Resend => self.on_resend(ctx),

@@ -24,6 +24,14 @@ impl Validator {
         }
     }
 
+    /// Takes a task out of the queue.
+    pub(super) fn withdraw(&mut self, job: JobId, task: u16, ctx: &mut Ctx<'_>) {
+        self.queue.retain(|queued| *queued != (job, task));
+        let attempt = self.jobs.get(&job).map_or(0, |job| job.tasks[usize::from(task)].attempts);
+        self.set_task_state(job, task, TaskState::Waiting, ctx);
+        ctx.report(Event::TaskWithdrawn(TaskId { job, task, attempt }));
+    }
+
     /// Places queued tasks, first come first served; a demand that nobody can take now does not hold up others.
     pub(super) fn place_queued(&mut self, ctx: &mut Ctx<'_>) {
         let mut blocked = BTreeMap::new();
@@ -46,18 +54,22 @@ impl Validator {
     fn demand(&self, job: JobId, task: u16) -> Option<(u32, u32)> {
         let job = self.jobs.get(&job)?;
         let (spec, record) = (&job.spec.tasks[usize::from(task)], &job.tasks[usize::from(task)]);
-        record.tried.is_empty().then_some((spec.memory_mib, spec.gpu_memory_mib))
+        (record.tried.is_empty() && spec.replica.of == 1).then_some((spec.memory_mib, spec.gpu_memory_mib))
     }
 
     fn place_one(&mut self, job_id: JobId, task: u16, ctx: &mut Ctx<'_>) -> Result<(), WhyNot> {
         let Some(job) = self.jobs.get_mut(&job_id) else { return Ok(()) };
+        // Two copies on one machine prove nothing, and are lost together.
+        let others = job.at_other_copies(task);
         let (spec, record) = (job.spec.tasks[usize::from(task)], &mut job.tasks[usize::from(task)]);
         let id = TaskId { job: job_id, task, attempt: record.attempts };
-        let mut found = candidate(&mut self.peers, &self.lives, (id, &spec), &record.tried, ctx);
-        if let Err(WhyNot { tried_before: 1.., busy: 0, .. }) = found {
+        let mut found = candidate(&mut self.peers, &self.lives, (id, &spec), [&record.tried, &others], ctx);
+        if let Err(WhyNot { tried_before: 1.., busy: 0, .. }) = found
+            && !record.tried.is_empty()
+        {
             // Everyone here who could has tried: start over rather than wait for somebody who may never come.
             record.tried.clear();
-            found = candidate(&mut self.peers, &self.lives, (id, &spec), &[], ctx);
+            found = candidate(&mut self.peers, &self.lives, (id, &spec), [&[], &others], ctx);
         }
         let node = found.inspect_err(|&why| {
             if job.why_not.is_none() {
@@ -75,7 +87,7 @@ impl Validator {
         let why = self.jobs.get(&job_id).and_then(|job| {
             let (spec, record) = (&job.spec.tasks[usize::from(task)], &job.tasks[usize::from(task)]);
             let id = TaskId { job: job_id, task, attempt: record.attempts };
-            candidate(&mut self.peers, &self.lives, (id, spec), &record.tried, ctx).err()
+            candidate(&mut self.peers, &self.lives, (id, spec), [&record.tried, &job.at_other_copies(task)], ctx).err()
         });
         why.map_or_else(|| String::from("others came first"), |why| format!("{why}"))
     }
@@ -102,14 +114,15 @@ fn candidate(
     peers: &mut Peers,
     lives: &LifeTable,
     (id, task): (TaskId, &TaskSpec),
-    tried: &[NodeId],
+    [tried, others]: [&[NodeId]; 2],
     ctx: &Ctx<'_>,
 ) -> Result<NodeId, WhyNot> {
-    let excluded = |node| node == id.job.requester || tried.contains(&node);
+    let is_taken = |node: &NodeId| tried.contains(node) || others.contains(node);
+    let excluded = |node| node == id.job.requester || is_taken(&node);
     let (now, silence, (roster, books)) = (ctx.now, ctx.protocol.silence_max(), peers.ranked());
     let choices = Choices { id, task, now, silence, lives, roster, excluded: &excluded, books };
     ctx.protocol.policy.policy().choose(&choices).ok_or_else(|| {
-        let others = peers.members().filter(|(node, _)| *node != id.job.requester);
-        WhyNot::of(task, tried, others.map(|(node, member)| (node, member.online, &member.capacity)))
+        let members = peers.members().filter(|(node, _)| *node != id.job.requester);
+        WhyNot::of(task, is_taken, members.map(|(node, member)| (node, member.online, &member.capacity)))
     })
 }

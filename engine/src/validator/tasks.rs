@@ -1,7 +1,7 @@
 //! Attempts under way: acceptance, checkpoints, results, time-outs.
 
+use super::Validator;
 use super::timers::Timer;
-use super::{Row, Validator};
 use crate::id::{JobId, NodeId, TaskId};
 use crate::job::{JobState, TaskState};
 use crate::node::{Ctx, Event, Record, TaskOutcome};
@@ -22,7 +22,7 @@ impl Validator {
     }
 
     /// The holder and deadline of an attempt, if it is the one under way.
-    fn under_way(&self, id: TaskId) -> Option<(NodeId, Time)> {
+    pub(super) fn under_way(&self, id: TaskId) -> Option<(NodeId, Time)> {
         let record = self.jobs.get(&id.job)?.tasks.get(usize::from(id.task))?;
         (record.attempts == id.attempt.checked_add(1)?).then(|| record.state.holder()).flatten()
     }
@@ -48,6 +48,10 @@ impl Validator {
         let deadline = ctx.now + ctx.protocol.timeout_min + allowed;
         if self.set_task_state(id.job, id.task, TaskState::Running { node, deadline }, ctx) {
             self.timers.set(deadline, Timer::Attempt(id));
+            if let Some(late_milli) = spec.replica.late_after_milli() {
+                let late = Span(expected.0.saturating_mul(late_milli.into()) / 1_000);
+                self.timers.set(ctx.now + late, Timer::Late(id));
+            }
             ctx.report(Event::TaskStarted(id));
             self.set_job_state(id.job, JobState::Running, String::new(), ctx);
         }
@@ -79,31 +83,55 @@ impl Validator {
         }
     }
 
-    pub(super) fn on_done(&mut self, from: NodeId, row: Row, id: TaskId, result: WorkResult, ctx: &mut Ctx<'_>) {
+    pub(super) fn on_done(&mut self, from: NodeId, id: TaskId, result: WorkResult, ctx: &mut Ctx<'_>) {
         ctx.send_to(from, Message::DoneAck { task: id });
         if self.under_way(id).is_none_or(|(node, _)| node != from) {
             return;
         }
         self.start_running(from, id, ctx); // its acceptance may have been lost or overtaken
-        let declared = self.jobs.get(&id.job).map(|job| job.spec.tasks[usize::from(id.task)].output_bytes);
-        if declared.is_none_or(|declared| result.output_bytes > declared) {
+        let Some(spec) = self.jobs.get(&id.job).map(|job| job.spec.tasks[usize::from(id.task)]) else { return };
+        if result.output_bytes > spec.output_bytes {
             self.fail_attempt(id, TaskOutcome::WrongResult, ctx);
+        } else if spec.replica.of > 1 {
+            self.on_returned(id, from, result.output, ctx);
         } else {
-            if let Some(member) = self.peers.member_at_mut(row) {
-                member.power.on_verified();
-                self.persist_member(row, ctx);
-            }
+            self.credit(from, true, ctx);
             self.end_attempt(id, Ok(result.output), ctx);
-            let next = self.jobs.get(&id.job).map(|job| {
-                let ready = |&after: &u16| job.graph.is_ready(after, |before| job.is_verified(before));
-                job.by_urgency(job.graph.after(id.task).into_iter().filter(ready).collect())
-            });
-            for task in next.unwrap_or_default() {
-                self.make_ready(id.job, task, ctx);
-            }
-            self.advance(id.job, ctx);
+            self.after_verified(id.job, id.task, ctx);
         }
         self.place_queued(ctx);
+    }
+
+    /// A task is verified: those that waited for it are ready, and the job may be done.
+    pub(super) fn after_verified(&mut self, job_id: JobId, task: u16, ctx: &mut Ctx<'_>) {
+        let next = self.jobs.get(&job_id).map(|job| {
+            let ready = |&after: &u16| job.graph.is_ready(after, |before| job.is_verified(before));
+            job.by_urgency(job.graph.after(job.copies(task).start).into_iter().filter(ready).collect())
+        });
+        for task in next.unwrap_or_default() {
+            self.make_ready(job_id, task, ctx);
+        }
+        self.advance(job_id, ctx);
+    }
+
+    /// Books a result that was right, or an attempt that was not.
+    pub(super) fn credit(&mut self, node: NodeId, is_right: bool, ctx: &mut Ctx<'_>) {
+        let Some(row) = self.peers.find(node) else { return };
+        let Some(member) = self.peers.member_at_mut(row) else { return };
+        if is_right {
+            member.power.on_verified()
+        } else {
+            member.power.on_failed(ctx.protocol.power)
+        }
+        self.persist_member(row, ctx);
+    }
+
+    /// Releases what an attempt reserved on its node.
+    pub(super) fn free(&mut self, id: TaskId, node: NodeId) {
+        let Some(spec) = self.jobs.get(&id.job).map(|job| job.spec.tasks[usize::from(id.task)]) else { return };
+        if let Some(row) = self.peers.find(node) {
+            self.peers.change(row, |member| member.release(id, &spec));
+        }
     }
 
     pub(super) fn on_attempt_timer(&mut self, id: TaskId, ctx: &mut Ctx<'_>) {
@@ -128,6 +156,8 @@ impl Validator {
         self.end_attempt(id, Err(outcome), ctx);
         if self.jobs.get(&id.job).is_none_or(|job| job.tasks[usize::from(id.task)].failures < ctx.protocol.attempts_max) {
             self.make_ready(id.job, id.task, ctx);
+        } else if self.jobs.get(&id.job).is_some_and(|job| job.copies(id.task).len() > 1) {
+            self.give_up_copy(id, outcome, ctx);
         } else {
             let reason =
                 format!("task {} failed {} times, last on {node}: {}", id.task, ctx.protocol.attempts_max, outcome.name());
@@ -140,7 +170,7 @@ impl Validator {
     pub(super) fn end_attempt(&mut self, id: TaskId, end: Result<Digest, TaskOutcome>, ctx: &mut Ctx<'_>) {
         let Some((node, _)) = self.under_way(id) else { return };
         let Some(job) = self.jobs.get_mut(&id.job) else { return };
-        let (spec, record) = (job.spec.tasks[usize::from(id.task)], &mut job.tasks[usize::from(id.task)]);
+        let record = &mut job.tasks[usize::from(id.task)];
         let had_accepted = matches!(record.state, TaskState::Running { .. });
         let (state, outcome) = match end {
             Ok(output) => (TaskState::Verified { node, output }, TaskOutcome::Verified),
@@ -153,16 +183,9 @@ impl Validator {
         }
         self.set_task_state(id.job, id.task, state, ctx);
         let is_at_fault = matches!(outcome, TaskOutcome::TimedOut | TaskOutcome::NodeLost | TaskOutcome::WrongResult);
-        if let Some(row) = self.peers.find(node) {
-            self.peers.change(row, |member| {
-                member.release(id, &spec);
-                if had_accepted && is_at_fault {
-                    member.power.on_failed(ctx.protocol.power);
-                }
-            });
-            if had_accepted && is_at_fault {
-                self.persist_member(row, ctx);
-            }
+        self.free(id, node);
+        if had_accepted && is_at_fault {
+            self.credit(node, false, ctx);
         }
         ctx.report(Event::TaskEnded { task: id, node, outcome });
         if end.is_err() {

@@ -16,6 +16,8 @@ pub(super) enum Timer {
     Ended(NodeId, u64),
     /// Has this attempt run out of time?
     Attempt(TaskId),
+    /// Does this copy still run, so that one more is needed?
+    Late(TaskId),
     /// Has this task waited too long for a node?
     Unplaced(JobId, u16),
     /// Should this job be done by now?

@@ -9,7 +9,7 @@ pub use setting::{capability, output_of, part, protocol, secret, state_at};
 use engine::job::{JobSpec, JobState};
 use engine::ledger::Supply;
 use engine::rng::Stream;
-use engine::units::MilliGflop;
+use engine::units::{MilliGflop, MilliGflops};
 use engine::wire::{Assignment, Checkpoint, KeyedHash, Scheme, Signature, WorkResult};
 use engine::{
     Amount, Envelope, Event, Input, JobId, Local, Node, NodeId, Outbox, Output, Protocol, Record, RegionId, Roles, Shared, Span,
@@ -53,6 +53,10 @@ pub struct World {
     draws: Stream,
     /// Nodes on which all work breaks down.
     pub broken: BTreeSet<NodeId>,
+    /// Nodes whose results are wrong, and all alike.
+    pub wrong: BTreeSet<NodeId>,
+    /// Nodes that take so many times as long.
+    pub slow: BTreeMap<NodeId, u64>,
     /// Whether nodes are told rows of senders that are mostly wrong.
     pub misleads: bool,
     delivered: u32,
@@ -94,6 +98,8 @@ impl World {
             trouble,
             draws: Stream::new(seed, 0, 0),
             broken: BTreeSet::new(),
+            wrong: BTreeSet::new(),
+            slow: BTreeMap::new(),
             misleads: false,
             delivered: 0,
             runs: Vec::new(),
@@ -206,7 +212,8 @@ impl World {
     /// Checkpoints take no time here.
     fn run(&mut self, mut at: Time, id: NodeId, assignment: Assignment) {
         let (work, spec, mut done) = (assignment.task, assignment.spec, assignment.from.done);
-        let speed = self.locals[&id].roles.worker.unwrap().speed;
+        let told = self.locals[&id].roles.worker.unwrap().speed;
+        let speed = MilliGflops(told.0 / self.slow.get(&id).copied().unwrap_or(1));
         while let piece = spec.next_piece(done, speed)
             && done.0 + piece.0 < spec.work.0
         {
@@ -214,7 +221,10 @@ impl World {
             let checkpoint = Checkpoint { done, state: state_at(done) };
             self.schedule(at, id, Input::Checkpointed { work, checkpoint });
         }
-        let result = WorkResult { output: output_of(work.task), output_bytes: spec.output_bytes };
+        // Copies of a task leave the same behind, as the first of them.
+        let is_wrong = self.wrong.contains(&id);
+        let output = output_of(if is_wrong { u16::MAX } else { work.task - u16::from(spec.replica.number) });
+        let result = WorkResult { output, output_bytes: spec.output_bytes };
         let end = match self.broken.contains(&id) {
             true => Input::Failed { work, reason: "it broke down".into() },
             false => Input::Finished { work, result },

@@ -28,6 +28,7 @@ pub fn part() -> TaskSpec {
         gpu_memory_mib: 0,
         checkpoint_every: Span::ZERO,
         checkpoint_bytes: 0,
+        replica: engine::job::Replica::ONE,
     }
 }
 

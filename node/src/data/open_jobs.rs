@@ -90,6 +90,7 @@ mod tests {
             gpu_memory_mib,
             checkpoint_every: engine::Span::ZERO,
             checkpoint_bytes: 0,
+            replica: engine::job::Replica::ONE,
         };
         let job = JobId { requester: NodeId(1), number: 4 };
         let jobs = OpenJobs::default();

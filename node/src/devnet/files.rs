@@ -106,6 +106,7 @@ fn job(samples: &[FileSample], blobs: &Blobs) -> Result<JobSpec> {
             gpu_memory_mib: 0,
             checkpoint_every: engine::Span::ZERO,
             checkpoint_bytes: 0,
+            replica: engine::job::Replica::ONE,
         });
         manifest.inputs.push(blobs.put(&input)?);
     }

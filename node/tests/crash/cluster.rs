@@ -154,6 +154,7 @@ impl Cluster {
             gpu_memory_mib: 0,
             checkpoint_every: engine::Span::ZERO,
             checkpoint_bytes: 0,
+            replica: engine::job::Replica::ONE,
         };
         let spec = JobSpec::scatter_gather(parts, part, work);
         for task in &spec.tasks {

@@ -50,6 +50,7 @@ fn submitted(number: u32, output_bytes: u64) -> Record {
         gpu_memory_mib: 0,
         checkpoint_every: engine::Span::ZERO,
         checkpoint_bytes: 0,
+        replica: engine::job::Replica::ONE,
     };
     let spec = JobSpec::scatter_gather(3, part, MilliGflop(1));
     Record::Submitted(Submission { job: job(number), spec, budget: Amount::ZERO })

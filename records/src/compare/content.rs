@@ -155,6 +155,7 @@ mod tests {
             gpu_memory_mib: 2,
             checkpoint_every: engine::Span::ZERO,
             checkpoint_bytes: 0,
+            replica: engine::job::Replica::ONE,
         };
         let mut spec = JobSpec::map_reduce(3, task, 2, MilliGflop(4));
         for (task, work) in spec.tasks.iter_mut().zip(works) {

@@ -31,6 +31,8 @@ pub(super) struct Attempt {
     spec: TaskSpec,
     placed: Time,
     started: Option<Time>,
+    /// A copy that is back, and waits for what the others say.
+    returned: Option<Time>,
 }
 
 fn gflop(milli: u64) -> f64 {
@@ -186,12 +188,18 @@ impl Observer {
         if let Some(job) = self.jobs.get_mut(&id.job) {
             job.attempts += 1;
         }
-        self.attempts.insert(id, Attempt { node, spec, placed: now, started: None });
+        self.attempts.insert(id, Attempt { node, spec, placed: now, started: None, returned: None });
     }
 
     pub(super) fn on_started(&mut self, now: Time, id: TaskId) {
         if let Some(attempt) = self.attempts.get_mut(&id) {
             attempt.started = Some(now);
+        }
+    }
+
+    pub(super) fn on_returned(&mut self, now: Time, id: TaskId) {
+        if let Some(attempt) = self.attempts.get_mut(&id) {
+            attempt.returned = Some(now);
         }
     }
 
@@ -202,9 +210,11 @@ impl Observer {
             TaskOutcome::NodeLost => table::Outcome::NodeLost,
             TaskOutcome::Rejected => table::Outcome::Rejected,
             TaskOutcome::WrongResult => table::Outcome::WrongResult,
+            TaskOutcome::Outvoted => table::Outcome::Outvoted,
             TaskOutcome::Cancelled => table::Outcome::Cancelled,
         };
         let Some(attempt) = self.attempts.remove(&id) else { return Ok(()) };
+        let now = attempt.returned.unwrap_or(now);
         if let Some(started) = attempt.started {
             let verified_gflop = if outcome == table::Outcome::Verified { gflop(attempt.spec.work.0) } else { 0.0 };
             self.totals.tally.on_attempt(&attempt.spec, attempt.node, now.since(started), verified_gflop);

@@ -161,6 +161,7 @@ impl Observer {
             Event::Unplaced { why, .. } => self.totals.last_unplaced = Some(why),
             Event::TaskPlaced { task, node, spec } => self.on_placed(now, task, node.0, spec),
             Event::TaskStarted(task) => self.on_started(now, task),
+            Event::TaskReturned(task) => self.on_returned(now, task),
             Event::TaskEnded { task, outcome, .. } => self.on_ended(now, task, outcome)?,
             Event::EpochSettled(settled) => {
                 self.totals.epochs += 1;

@@ -139,6 +139,10 @@ fn workload(loaded: &Loaded) -> Result<(), ScenarioError> {
     distinct(loaded, "workload.jobs", "name", workload.jobs.iter().map(|job| &job.name))?;
     for (index, kind) in workload.jobs.iter().enumerate() {
         let list = format!("workload.jobs.{index}.stages");
+        copies(loaded, &format!("workload.jobs.{index}"), kind.copies, kind.agree)?;
+        for (stage, spec) in kind.stages.iter().enumerate() {
+            copies(loaded, &format!("{list}.{stage}"), spec.copies, spec.agree)?;
+        }
         match (kind.pattern, kind.stages.is_empty()) {
             (JobPattern::Pipeline, true) => {
                 return refuse(format!("{list} ({}) must name a stage, because the pattern is pipeline", loaded.place(&list)));
@@ -155,6 +159,14 @@ fn workload(loaded: &Loaded) -> Result<(), ScenarioError> {
         }
     }
     Ok(())
+}
+
+fn copies(loaded: &Loaded, key: &str, copies: u32, agree: u32) -> Result<(), ScenarioError> {
+    if agree <= copies {
+        return Ok(());
+    }
+    let (agree, copies) = (told(loaded, &format!("{key}.agree"), agree), told(loaded, &format!("{key}.copies"), copies));
+    refuse(format!("{agree} must be at most {copies}"))
 }
 
 fn some_weight(loaded: &Loaded, key: &str, weights: impl Iterator<Item = f64>) -> Result<(), ScenarioError> {

@@ -13,6 +13,7 @@
 mod checked;
 mod churn;
 mod conflict;
+mod copies;
 mod costs;
 mod document;
 mod economy;
@@ -39,6 +40,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use checked::read_checked;
 pub use churn::{Churn, ChurnLaw, ChurnModel};
+pub use copies::Spares;
 pub use costs::{Costs, Signature};
 pub use economy::{Economy, Emission};
 pub use error::{Place, ScenarioError, nearest};

@@ -1,5 +1,6 @@
 //! `[[workload.jobs.stages]]`: pipelines, stage by stage.
 
+use super::copies::Spares;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -76,6 +77,17 @@ pub struct PipelineStage {
     /// Size of a checkpoint (MiB). An assumption of the scenario.
     #[schemars(range(min = 0.0, max = 1e9))]
     pub checkpoint_mib: f64,
+    /// Machines that compute each task, each for itself (count).
+    #[schemars(range(min = 1, max = 255))]
+    pub copies: u32,
+    /// So many of their results must be equal (count). At most `copies`.
+    #[schemars(range(min = 1, max = 255))]
+    pub agree: u32,
+    /// When more copies than must agree begin.
+    pub spares: Spares,
+    /// Under `late`: a copy that runs this many times its expected time is late (ratio).
+    #[schemars(range(min = 0.001, max = 65.0))]
+    pub late_factor: f64,
 }
 
 impl Default for PipelineStage {
@@ -97,6 +109,10 @@ impl Default for PipelineStage {
             gpu_memory_gib: 0.0,
             checkpoint_every_s: 0,
             checkpoint_mib: 0.0,
+            copies: 1,
+            agree: 1,
+            spares: Spares::default(),
+            late_factor: 2.0,
         }
     }
 }

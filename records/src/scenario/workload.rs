@@ -1,5 +1,6 @@
 //! `[workload]`: the jobs that requesters submit.
 
+use super::copies::Spares;
 use super::pipeline::PipelineStage;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -100,6 +101,17 @@ pub struct JobKind {
     /// Size of a checkpoint (MiB). It is sent to the requester while the task waits. An assumption of the scenario.
     #[schemars(range(min = 0.0, max = 1e9))]
     pub checkpoint_mib: f64,
+    /// Machines that compute each scatter, map or training task, each for itself (count).
+    #[schemars(range(min = 1, max = 255))]
+    pub copies: u32,
+    /// So many of their results must be equal (count). At most `copies`.
+    #[schemars(range(min = 1, max = 255))]
+    pub agree: u32,
+    /// When more copies than must agree begin.
+    pub spares: Spares,
+    /// Under `late`: a copy that runs this many times its expected time is late (ratio).
+    #[schemars(range(min = 0.001, max = 65.0))]
+    pub late_factor: f64,
     /// A job that is not done this long after its validator admitted it fails and is refunded (s); 0: it may take any time.
     #[schemars(range(min = 0, max = 3_153_600_000_i64))]
     pub due_s: u64,
@@ -124,6 +136,10 @@ impl Default for JobKind {
             gpu_memory_gib: 0.0,
             checkpoint_every_s: 0,
             checkpoint_mib: 64.0,
+            copies: 1,
+            agree: 1,
+            spares: Spares::default(),
+            late_factor: 2.0,
             due_s: 0,
         }
     }

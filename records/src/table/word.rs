@@ -127,7 +127,9 @@ words! {
         Rejected = "rejected",
         /// Its result was wrong.
         WrongResult = "wrong-result",
-        /// Its job was given up.
+        /// Enough copies said otherwise.
+        Outvoted = "outvoted",
+        /// Its job was given up, or enough copies came back without it.
         Cancelled = "cancelled",
         /// The run ended first.
         Unfinished = "unfinished",

@@ -3,10 +3,10 @@
 use super::Keys;
 use crate::error::{PrepareError, Problem};
 use crate::preset;
-use records::scenario::{JobKind, PipelineStage, StageKind, StageSpread};
+use records::scenario::{JobKind, PipelineStage, Spares, StageKind, StageSpread};
 use world::StagePlan;
 use world::engine::Span;
-use world::engine::job::{Spread, Stage};
+use world::engine::job::{Replica, Spread, Stage};
 use world::law::Law;
 
 /// Most tasks and most edges of a job: the engine's limit of 65,534 is never met.
@@ -25,6 +25,17 @@ fn count(tasks: u32) -> u16 {
     u16::try_from(tasks).unwrap_or(u16::MAX)
 }
 
+/// The first of the copies of a task.
+fn replica(copies: u32, agree: u32, spares: Spares, late_factor: f64) -> Replica {
+    let count = |count: u32| u8::try_from(count).unwrap_or(u8::MAX);
+    let late_milli = match spares {
+        Spares::AtOnce => 0,
+        Spares::Late => libm::round(late_factor * 1_000.0).clamp(1.0, f64::from(u16::MAX - 1)) as u16,
+        Spares::Differ => u16::MAX,
+    };
+    Replica { number: 0, of: count(copies), agree: count(agree), late_milli }
+}
+
 /// The first stage of a job that is none of stages.
 fn first(at: &Keys<'_>, key: &str, kind: &JobKind, stage: Stage) -> Result<StagePlan, PrepareError> {
     Ok(StagePlan {
@@ -38,10 +49,12 @@ fn first(at: &Keys<'_>, key: &str, kind: &JobKind, stage: Stage) -> Result<Stage
         gpu_memory_gib: kind.gpu_memory_gib,
         checkpoint_every: Span::from_secs(kind.checkpoint_every_s),
         checkpoint_mib: kind.checkpoint_mib,
+        replica: replica(kind.copies, kind.agree, kind.spares, kind.late_factor),
     })
 }
 
-/// A stage that brings the results of `first` together: it needs no GPU, reads only these, and keeps no checkpoints.
+/// A stage that brings the results of `first` together: it needs no GPU, reads only these, keeps no checkpoints, and
+/// is computed once.
 fn last(kind: &JobKind, first: &StagePlan, stage: Stage, tasks: u32, after: (usize, Spread)) -> StagePlan {
     StagePlan {
         stage,
@@ -51,6 +64,7 @@ fn last(kind: &JobKind, first: &StagePlan, stage: Stage, tasks: u32, after: (usi
         input_mib: 0.0,
         gpu_memory_gib: 0.0,
         checkpoint_every: Span::ZERO,
+        replica: Replica::ONE,
         ..first.clone()
     }
 }
@@ -115,6 +129,7 @@ pub(super) fn pipeline(at: &Keys<'_>, key: &str, stages: &[PipelineStage]) -> Re
             gpu_memory_gib: stage.gpu_memory_gib,
             checkpoint_every: Span::from_secs(stage.checkpoint_every_s),
             checkpoint_mib: stage.checkpoint_mib,
+            replica: replica(stage.copies, stage.agree, stage.spares, stage.late_factor),
         });
         order.push(&stage.name);
     }
@@ -123,13 +138,14 @@ pub(super) fn pipeline(at: &Keys<'_>, key: &str, stages: &[PipelineStage]) -> Re
 
 /// Refuses jobs that the engine would.
 pub(super) fn check_size(at: &Keys<'_>, key: &str, stages: &[StagePlan]) -> Result<(), PrepareError> {
-    let tasks: u64 = stages.iter().map(|stage| u64::from(stage.tasks)).sum();
+    let tasks_of = |stage: &StagePlan| u64::from(stage.tasks) * u64::from(stage.replica.of);
+    let tasks: u64 = stages.iter().map(tasks_of).sum();
     let edges_of = |stage: &StagePlan| -> u64 {
         let read = stage.after.iter().map(|(before, spread)| match spread {
             Spread::Each => 1,
             Spread::All | Spread::Share => u64::from(stages[*before].tasks),
         });
-        u64::from(stage.tasks) * read.sum::<u64>()
+        tasks_of(stage) * read.sum::<u64>()
     };
     let edges: u64 = stages.iter().map(edges_of).sum();
     for (count, what) in [(tasks, "tasks"), (edges, "edges, each from a task to one that reads it")] {

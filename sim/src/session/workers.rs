@@ -126,6 +126,7 @@ mod tests {
             gpu_memory_mib: 0,
             checkpoint_every: Span::ZERO,
             checkpoint_bytes: 0,
+            replica: engine::job::Replica::ONE,
         };
         let task = |task| TaskId { task, ..TaskId::default() };
         for gone in 0..3 {

@@ -45,6 +45,7 @@ fn task(memory_mib: u32, gpu_memory_mib: u32) -> TaskSpec {
         gpu_memory_mib,
         checkpoint_every: Span::ZERO,
         checkpoint_bytes: 0,
+        replica: crate::job::Replica::ONE,
     }
 }
 

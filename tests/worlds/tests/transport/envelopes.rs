@@ -37,6 +37,7 @@ pub fn huge(network: u64, sender: u32, to: Topic, bytes: usize) -> Envelope {
         gpu_memory_mib: 0,
         checkpoint_every: engine::Span(3),
         checkpoint_bytes: 9,
+        replica: engine::job::Replica::ONE,
     };
     let spec = JobSpec {
         pattern: Pattern::MapReduce,

@@ -29,6 +29,7 @@ use engine::job::TaskSpec;
 use engine::ledger::Supply;
 use engine::units::MilliGflop;
 use engine::validator::Validator;
+use engine::wire::Digest;
 use engine::{Envelope, Outbox, Shared, TaskId, Time};
 use happening::{Kind, What};
 use kernel::{CalendarQueue, Entry, Queue, Slab};
@@ -67,6 +68,8 @@ struct Work {
     spec: TaskSpec,
     /// Work done when it comes.
     done: MilliGflop,
+    /// What it will leave behind.
+    output: Digest,
 }
 
 /// A simulated network.

@@ -21,6 +21,7 @@ mod network;
 mod plan;
 mod population;
 mod record;
+mod result;
 pub mod streams;
 mod workload;
 

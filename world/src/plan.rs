@@ -127,6 +127,8 @@ pub struct Plan {
     pub network: NetworkPlan,
     /// The jobs.
     pub workload: WorkloadPlan,
+    /// Share of results that are wrong (2⁻³²).
+    pub wrong_parts: u64,
     /// What this world leaves out, in words, for the report.
     pub limits: Vec<String>,
 }

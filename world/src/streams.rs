@@ -24,8 +24,10 @@ pub enum Purpose {
     Arrival,
     /// Kind, requester and sizes of a job.
     Job,
+    /// Whether a result is wrong; draws are by what it is the result of.
+    Result = 11,
     /// Whether a heartbeat is lost or repeated; draws are by the beat's number.
-    Beat,
+    Beat = 10,
 }
 
 /// The stream of `entity` for `purpose`.

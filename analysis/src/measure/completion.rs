@@ -71,6 +71,7 @@ mod tests {
             ended_ns: vec![Some(4 * second), Some(3 * second), Some(13 * second), Some(second), None],
             state: text(&["settled", "settled", "settled", "refunded", "running"]),
             reason: text(&["", "", "", "no worker", ""]),
+            ..Jobs::default()
         }
     }
 

@@ -34,6 +34,13 @@ pub fn success_share(jobs_by_state: &BTreeMap<String, u64>) -> Option<f64> {
     (ended > 0).then(|| count("settled") as f64 / ended as f64)
 }
 
+/// Share of settled jobs with a final result that is wrong (0 to 1), as only a simulator knows; `None` when none settled.
+pub fn wrong_share(jobs: &Jobs) -> Option<f64> {
+    let settled = || (0..jobs.outputs_wrong.len()).filter(|row| jobs.state.get(*row) == "settled");
+    let wrong = settled().filter(|row| jobs.outputs_wrong[*row] > 0).count();
+    (settled().count() > 0).then(|| wrong as f64 / settled().count() as f64)
+}
+
 /// Attempts per placed task beyond the first; `None` when no task was placed.
 pub fn retries_per_task(tasks: &Tasks) -> Option<f64> {
     (tasks.first_attempts > 0).then(|| tasks.attempts as f64 / tasks.first_attempts as f64 - 1.0)

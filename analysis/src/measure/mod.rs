@@ -14,7 +14,7 @@ pub use availability::{Availability, NodeAvailability, availability};
 pub use completion::{Completion, completion, completion_s, completion_s_by_kind, quantile};
 pub use energy::{Energy, energy_by_class};
 pub use inequality::{gini, jain, lorenz};
-pub use jobs::{jobs_by_state, reasons, redundancy, retries_per_task, success_share};
+pub use jobs::{jobs_by_state, reasons, redundancy, retries_per_task, success_share, wrong_share};
 pub use online::{Online, Traffic, online, traffic};
 pub use reward::{NodeReward, rewards};
 pub use supply::{SupplyVerdict, supply_verdict};
@@ -32,6 +32,8 @@ pub struct Measures {
     pub jobs: BTreeMap<String, u64>,
     /// Share of ended jobs that settled; `None` when none ended.
     pub success_share: Option<f64>,
+    /// Share of settled jobs with a wrong result; `None` when none settled.
+    pub wrong_share: Option<f64>,
     /// Extra attempts per task; `None` when no task was placed.
     pub retries_per_task: Option<f64>,
     /// Machine time held per work verified; `None` when nothing was.
@@ -72,6 +74,7 @@ impl Measures {
         let jobs = jobs_by_state(run);
         Self {
             success_share: success_share(&jobs),
+            wrong_share: wrong_share(&run.jobs),
             jobs,
             retries_per_task: retries_per_task(&run.tasks),
             redundancy: redundancy(&run.tasks),

@@ -121,6 +121,8 @@ pub struct Jobs {
     pub state: Category,
     /// Why it failed, in words; empty otherwise.
     pub reason: Category,
+    /// Final results that are wrong, as only a simulator knows (count).
+    pub outputs_wrong: Vec<u32>,
 }
 
 impl Jobs {
@@ -131,6 +133,7 @@ impl Jobs {
         self.ended_ns.extend(part.times_ns("ended_ns")?);
         self.state.extend(part.texts("state")?);
         self.reason.extend(part.texts("reason")?);
+        self.outputs_wrong.extend(part.u32s("outputs_wrong")?);
         Ok(())
     }
 }

@@ -104,6 +104,7 @@ impl Table {
                 ("ended_ns", NANOSECONDS),
                 ("state", TEXT),
                 ("reason", TEXT),
+                ("outputs_wrong", COUNT),
                 ("escrowed", AMOUNT),
                 ("paid", AMOUNT),
                 ("burned", AMOUNT),

@@ -23,6 +23,7 @@ fn expected(run: &Run) -> Vec<(&'static str, Option<f64>)> {
         ("jobs_submitted", Some(measures.jobs_submitted() as f64)),
         ("jobs_settled", Some(measures.jobs_in("settled") as f64)),
         ("success_share", measures.success_share),
+        ("wrong_share", measures.wrong_share),
         ("completion_mean_s", measures.completion.mean_s),
         ("completion_p50_s", measures.completion.p50_s),
         ("completion_p95_s", measures.completion.p95_s),

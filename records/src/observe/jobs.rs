@@ -35,6 +35,11 @@ pub(super) struct Attempt {
     returned: Option<Time>,
 }
 
+/// Final results that are wrong.
+fn wrong(closed: &JobClosed) -> u32 {
+    u32::try_from(closed.outputs.iter().filter(|output| output.output == super::WRONG).count()).unwrap_or(u32::MAX)
+}
+
 fn gflop(milli: u64) -> f64 {
     milli as f64 / 1_000.0
 }
@@ -63,14 +68,15 @@ impl Job {
     fn row(self, id: JobId, region: Arc<str>, closed: Option<JobClosed>) -> JobRow {
         let reached = |state: JobState| self.reached[state as usize].map(|at| at.0);
         let ended = reached(JobState::Settled).or(reached(JobState::Refunded));
-        let (reason, escrowed, burned, refunded, paid) = match closed {
+        let (reason, escrowed, burned, refunded, paid, outputs_wrong) = match closed {
             Some(closed) => {
                 let paid = closed.payouts.iter().map(|(_, amount)| *amount).sum();
-                (closed.reason, closed.escrowed, closed.burned, closed.refunded, paid)
+                let outputs_wrong = wrong(&closed);
+                (closed.reason, closed.escrowed, closed.burned, closed.refunded, paid, outputs_wrong)
             }
             None => {
                 let locked = if self.reached[JobState::Escrowed as usize].is_some() { self.price } else { Amount::ZERO };
-                (String::new(), locked, Amount::ZERO, Amount::ZERO, Amount::ZERO)
+                (String::new(), locked, Amount::ZERO, Amount::ZERO, Amount::ZERO, 0)
             }
         };
         JobRow {
@@ -95,6 +101,7 @@ impl Job {
             ended_ns: ended,
             state: table_state(self.state),
             reason,
+            outputs_wrong,
             escrowed: escrowed.0,
             paid: paid.0,
             burned: burned.0,
@@ -173,6 +180,7 @@ impl Observer {
         if let Some(job) = self.jobs.remove(&id) {
             *self.totals.jobs.entry(job.state.name()).or_default() += 1;
             self.totals.tally.completion_ns.extend(job.completion_ns());
+            self.totals.tally.jobs_wrong += u64::from(job.state == JobState::Settled && wrong(&closed) > 0);
             let region = self.region_name(id.requester.0);
             if let Some(writer) = &mut self.writer {
                 writer.jobs.push(job.row(id, region, Some(closed)))?;

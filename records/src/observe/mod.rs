@@ -17,7 +17,7 @@ use crate::table::{DigestRow, EventRow, NodeRow, TableError, TimelineRow};
 use borsh::{BorshDeserialize, BorshSerialize};
 use engine::job::{JobSpec, JobState};
 use engine::schedule::WhyNot;
-use engine::wire::Refusal;
+use engine::wire::{Digest, Refusal};
 use engine::{Amount, Event, JobId, TaskId, Time};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -27,6 +27,9 @@ pub use epochs::Truth;
 use jobs::{Attempt, Job};
 pub use metrics::{METRICS, Metric, Metrics};
 pub use tally::Tally;
+
+/// What a task leaves behind in a simulated world that was computed wrong.
+pub const WRONG: Digest = Digest([0xbd; 32]);
 
 /// Counts over a whole run.
 #[derive(Clone, Debug, Default, PartialEq, BorshSerialize, BorshDeserialize)]

@@ -31,6 +31,8 @@ pub struct Tally {
     pub(super) settlements: Vec<(u32, u64)>,
     /// From submission to settlement (ns), a value a settled job, in the order of their ends.
     pub(super) completion_ns: Vec<u64>,
+    /// Settled jobs with a final result that is wrong (count).
+    pub(super) jobs_wrong: u64,
     /// Tasks that were placed at least once (count).
     pub(super) tasks_placed: u64,
     /// What workers could have computed while they ran attempts that have ended (GFLOP).

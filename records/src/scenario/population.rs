@@ -24,6 +24,10 @@ pub struct Population {
     /// proportions count). Empty: equal shares.
     #[schemars(inner(range(min = 0.0, max = 1e9)))]
     pub region_weights: Vec<f64>,
+    /// Share of results that are wrong (0 to 1), each drawn for itself. Wrong results of one task are all alike, which is the worst
+    /// case for copies that vote, and a task that reads a wrong one is wrong too. Nobody but the simulator knows.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub wrong_share: f64,
     /// Name of a recorded population, such as `ratio1-2025-08-06`; it replaces `population.workers` and
     /// `population.classes`. Empty: none.
     pub snapshot: String,
@@ -117,6 +121,7 @@ impl Default for Population {
             regions: vec!["EU_WEST".into(), "N_AMERICA".into(), "E_ASIA".into()],
             workers_per_validator: 0,
             region_weights: Vec::new(),
+            wrong_share: 0.0,
             snapshot: String::new(),
             classes: vec![home, workstation, gaming],
         }

@@ -41,6 +41,8 @@ row! {
         state: JobState,
         /// Why it failed, in words; empty if it did not.
         reason: String,
+        /// Final results that are wrong, as only a simulator knows (count).
+        outputs_wrong: u32,
         /// Put in escrow (10⁻¹⁸ token).
         escrowed: u128,
         /// Paid to workers (10⁻¹⁸ token).

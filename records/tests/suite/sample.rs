@@ -70,6 +70,7 @@ pub fn job(number: u32) -> JobRow {
         ended_ns: None,
         state: JobState::Running,
         reason: String::new(),
+        outputs_wrong: 0,
         escrowed: TOKEN,
         paid: 0,
         burned: 0,

@@ -67,6 +67,7 @@ pub fn prepare(loaded: &Loaded) -> Result<Prepared, PrepareError> {
         costs: protocol::costs(scenario),
         network,
         workload: workload::plan(&at)?,
+        wrong_parts: world::parts_in_2_32(scenario.population.wrong_share),
         limits: limits::of(scenario, replays),
     };
     Ok(Prepared { plan, windows: spells.windows })

@@ -2,6 +2,7 @@
 
 mod checkpoints;
 mod column;
+mod copies;
 mod device;
 mod generated_churn;
 mod heartbeats;

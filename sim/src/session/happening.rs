@@ -181,13 +181,13 @@ impl Session {
         if work.next_done < work.spec.work {
             return self.checkpointed(worker, slot);
         }
-        let Work { id: task, spec, .. } = self.workers.drop_work(at, slot);
+        let Work { id: task, spec, output, .. } = self.workers.drop_work(at, slot);
         self.end_work(at);
         self.workers.hot[at].chain.see(self.now.0, worker, u64::from(task.task) << 16 | u64::from(task.attempt));
         if self.trace.open {
             self.record_seen(worker, worker, EventKind::Finished, format!("{task:#?}"))?;
         }
-        let result = WorkResult { output: Digest::NONE, output_bytes: spec.output_bytes };
+        let result = WorkResult { output, output_bytes: spec.output_bytes };
         self.tell(self.validator_of(worker), worker, Message::Done { task, result })
     }
 

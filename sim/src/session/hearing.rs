@@ -7,7 +7,7 @@ use crate::error::SimError;
 use crate::host::UNKNOWN;
 use crate::leg::{Ends, next_leg};
 use crate::trace::heard;
-use engine::wire::{Assignment, Message};
+use engine::wire::Message;
 use engine::{Input, NodeId, Output, TaskId, Topic};
 use records::table::EventKind;
 
@@ -95,9 +95,10 @@ impl Session {
         }
         match message {
             Message::Assign(assignment) if is_up => {
-                let Assignment { task, spec, from, .. } = *assignment;
+                let task = assignment.task;
+                let output = self.plan.output(NodeId(worker), task, &assignment.inputs);
                 hot.chain.see(self.now.0, validator, task.digest());
-                let slot = self.workers.hold(at, worker, task, spec, from.done);
+                let slot = self.workers.hold(at, worker, &assignment, output);
                 self.begin(at, slot);
                 self.said.push_back(Said { to: validator, from: worker, message: Message::Accept { task } });
             }

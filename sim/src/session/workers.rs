@@ -5,6 +5,7 @@ use crate::host::{Books, UNKNOWN};
 use engine::TaskId;
 use engine::job::TaskSpec;
 use engine::units::MilliGflop;
+use engine::wire::{Assignment, Checkpoint, Digest};
 use kernel::Slab;
 
 /// No place in a slab.
@@ -34,6 +35,8 @@ pub struct Work {
     pub worker: u32,
     pub id: TaskId,
     pub spec: TaskSpec,
+    /// What it will leave behind.
+    pub output: Digest,
     /// Work done and kept.
     pub done: MilliGflop,
     /// Work that will be done when it ends, or is kept next.
@@ -68,11 +71,12 @@ impl Workers {
         self.hot.push(Hot { books, chain, life: 0, first_work: NONE, place, row: UNKNOWN });
     }
 
-    /// A worker takes work of which this much is done; returns its place.
-    pub fn hold(&mut self, at: usize, worker: u32, id: TaskId, spec: TaskSpec, done: MilliGflop) -> u32 {
+    /// A worker takes work, which will leave `output` behind; returns its place.
+    pub fn hold(&mut self, at: usize, worker: u32, assignment: &Assignment, output: Digest) -> u32 {
+        let Assignment { task: id, spec, from: Checkpoint { done, .. }, .. } = *assignment;
         let hot = &mut self.hot[at];
         let (ends_ns, next) = (Work::NEVER, hot.first_work);
-        let slot = self.works.insert(Work { worker, id, spec, done, next_done: done, ends_ns, next });
+        let slot = self.works.insert(Work { worker, id, spec, output, done, next_done: done, ends_ns, next });
         hot.first_work = slot;
         slot
     }
@@ -129,10 +133,14 @@ mod tests {
             replica: engine::job::Replica::ONE,
         };
         let task = |task| TaskId { task, ..TaskId::default() };
+        let assignment = |number| {
+            let (manifest, inputs, from) = (Digest::NONE, Vec::new(), Checkpoint::default());
+            Assignment { task: task(number), spec, manifest, inputs, from }
+        };
         for gone in 0..3 {
             let mut workers = Workers::default();
             workers.push(0);
-            let slots = [0, 1, 2].map(|number| workers.hold(0, 9, task(number), spec, MilliGflop(0)));
+            let slots = [0, 1, 2].map(|number| workers.hold(0, 9, &assignment(number), Digest::NONE));
             assert_eq!(workers.drop_work(0, slots[usize::from(gone)]).id, task(gone));
             assert_eq!(workers.find(0, task(gone)), None);
             let rest: Vec<u16> = workers.held(0).filter_map(|slot| Some(workers.works.get(slot)?.id.task)).collect();

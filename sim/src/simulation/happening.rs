@@ -117,7 +117,7 @@ impl Simulation {
     }
 
     fn finished(&mut self, target: u32, life: u32, work: Work) -> Result<(), SimError> {
-        let Work { id, sequence, spec, done } = work;
+        let Work { id, sequence, spec, done, output } = work;
         let current = self.lives_still(target, life) && self.hosts.running.get(&(target, id)) == Some(&sequence);
         if current && done < spec.work {
             self.see(target, target, done.0);
@@ -129,7 +129,7 @@ impl Simulation {
         if let Some(idle) = current.then(|| self.hosts.end_work(target, self.now.0, id)).flatten() {
             self.observer.on_work(-1, idle);
             self.see(target, target, u64::from(id.task) << 16 | u64::from(id.attempt));
-            let result = WorkResult { output: Digest::NONE, output_bytes: spec.output_bytes };
+            let result = WorkResult { output, output_bytes: spec.output_bytes };
             return self.input(target, Input::Finished { work: id, result });
         }
         Ok(())

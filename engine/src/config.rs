@@ -4,7 +4,7 @@ use crate::amount::Amount;
 use crate::availability::SlotRule;
 use crate::id::{NodeId, RegionId};
 use crate::poai::{Emission, PowerRule};
-use crate::schedule::PolicyKind;
+use crate::schedule::{BreakerRule, PolicyKind, QueueRule};
 use crate::time::{Span, Time};
 use crate::wire::{Capability, PublicKey, Scheme, SecretKey};
 use alloc::boxed::Box;
@@ -52,6 +52,10 @@ pub struct Protocol {
     pub inventory_period: Span,
     /// Placement policy.
     pub policy: PolicyKind,
+    /// Who comes first in a region's queue, and who is let in.
+    pub queue: QueueRule,
+    /// When a worker is left alone for a while.
+    pub breaker: BreakerRule,
     /// Attempts at one task before its job fails; at least 1.
     pub attempts_max: u16,
     /// A running task times out after this many thousandths of its expected time …

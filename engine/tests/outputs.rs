@@ -52,7 +52,7 @@ fn outputs_are_the_recorded_ones() {
         digest(world(inventories(PolicyKind::LeastLoaded), crash(900, VALIDATOR), 4)),
         digest(world(inventories(PolicyKind::Random), crash(1_400, NodeId(3)), 5)),
     ];
-    assert_eq!(found, ["25061ee6cd3ccad0", "5cd313dee206137a", "082289853bc8ca30", "f0d589ce60bac5c5", "a98a5891512c16a8"]);
+    assert_eq!(found, ["863c6ce090a0d17d", "c02ee3e95d0fd218", "5ba6059a3ef25730", "d0a11b6e7d3f5d96", "0b01c67afbba8b2a"]);
 }
 
 #[test]

@@ -115,6 +115,8 @@ pub enum Event {
     MemberUp(NodeId),
     /// A worker fell silent.
     MemberLost(NodeId),
+    /// A worker failed again and again, and gets nothing for a while.
+    MemberPaused(NodeId),
     /// A job was admitted or moved along its life cycle.
     JobState {
         /// Which.

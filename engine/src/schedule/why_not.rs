@@ -25,20 +25,22 @@ pub struct WhyNot {
     pub tried_before: u32,
     /// … that could run it but are offline.
     pub offline: u32,
+    /// … that could run it but are left alone for a while, because they failed again and again.
+    pub paused: u32,
     /// … that are online and could run it but are full now.
     pub busy: u32,
 }
 
 impl WhyNot {
-    /// Counts each member at the first filter that it falls out at. Members that pass all are not counted as any of these: there
+    /// Counts each member, with whether it is up and paused, at the first filter that it falls out at. Members that pass all are not counted as any of these: there
     /// is none if nobody fits.
     pub fn of<'a>(
         task: &TaskSpec,
         tried: impl Fn(&NodeId) -> bool,
-        members: impl Iterator<Item = (NodeId, bool, &'a Capacity)>,
+        members: impl Iterator<Item = (NodeId, [bool; 2], &'a Capacity)>,
     ) -> Self {
         let mut why = Self { memory_mib: task.memory_mib, gpu_memory_mib: task.gpu_memory_mib, ..Self::default() };
-        for (node, online, capacity) in members {
+        for (node, [online, paused], capacity) in members {
             why.members += 1;
             let total = capacity.total();
             let filter = if total.slots == 0 || total.speed.0 == 0 {
@@ -51,6 +53,8 @@ impl WhyNot {
                 &mut why.tried_before
             } else if !online {
                 &mut why.offline
+            } else if paused {
+                &mut why.paused
             } else if !(capacity.has_slot() && capacity.has_memory(task) && capacity.has_gpu_memory(task)) {
                 &mut why.busy
             } else {
@@ -75,6 +79,7 @@ impl fmt::Display for WhyNot {
             (self.short_of_gpu_memory, "have too little GPU memory"),
             (self.tried_before, "failed this task before or have a copy of it"),
             (self.offline, "are offline"),
+            (self.paused, "are paused after failures"),
             (self.busy, "are busy"),
         ];
         if self.members == 0 {
@@ -124,7 +129,7 @@ mod tests {
             member(9, 8, 4, 0),
         ];
         assert!(members[0].reserve(&task) && members[4].reserve(&task));
-        let all = |online| (0..).zip(&members).map(move |(id, capacity)| (NodeId(id), online, capacity));
+        let all = |online| (0..).zip(&members).map(move |(id, capacity)| (NodeId(id), [online, false], capacity));
         assert_eq!(
             WhyNot::of(&task, |node| *node == NodeId(1), all(true)).to_string(),
             "a task asks for 8 MiB memory and 4 MiB GPU memory; the region has 6 workers: 1 take no tasks, \

@@ -172,6 +172,7 @@ impl Validator {
         self.set_task_state(id.job, id.task, TaskState::Waiting, ctx);
         if outcome == TaskOutcome::Outvoted {
             self.credit(node, false, ctx);
+            self.on_fault(node, ctx);
         }
         ctx.report(Event::TaskEnded { task: id, node, outcome });
     }

@@ -7,8 +7,8 @@ use crate::config::Protocol;
 use crate::id::{JobId, NodeId, TaskId};
 use crate::job::{JobGraph, JobSpec, JobState, SpecError, TaskState};
 use crate::node::{Ctx, Event, JobAdmitted, JobClosed, Payout, Record, TaskOutcome, TaskRecord};
-use crate::schedule::WhyNot;
 use crate::schedule::heft::urgencies;
+use crate::schedule::{WhenFull, WhyNot};
 use crate::time::{Span, Time};
 use crate::wire::{Checkpoint, JobStatus, Message, Submission, TaskOutput, Transaction};
 use alloc::boxed::Box;
@@ -162,6 +162,14 @@ impl Validator {
     }
 
     fn admit(&mut self, submission: Submission, graph: JobGraph, ctx: &mut Ctx<'_>) {
+        let (rule, waiting) = (ctx.protocol.queue, self.queue.len());
+        if rule.tasks_max > 0 && waiting >= rule.tasks_max {
+            if rule.when_full == WhenFull::Refuse {
+                let reason = format!("{waiting} tasks wait in the region, at most {} may: try again later", rule.tasks_max);
+                self.refuse(submission.job, reason, ctx);
+            }
+            return;
+        }
         let (id, amount) = (submission.job, submission.spec.price(ctx.protocol.price_per_tflop));
         if amount > submission.budget {
             let reason = format!("its price is {amount} tokens, its budget {}", submission.budget);

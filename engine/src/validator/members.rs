@@ -22,6 +22,8 @@ use thin_vec::ThinVec;
 pub(super) struct Member {
     /// First, because whether there is a member is read here too.
     pub online: bool,
+    /// It has failed again and again, and gets nothing for a while.
+    pub paused: bool,
     /// Since when, without a break (s since genesis).
     pub up_since_s: u32,
     pub incarnation: u64,
@@ -55,6 +57,7 @@ impl Member {
             disputed: 0,
             held: ThinVec::new(),
             online: record.online,
+            paused: false,
             up_since_s: record.up_since_s,
             last_heard: Time::ZERO,
             availability: Availability::default(),
@@ -65,7 +68,7 @@ impl Member {
 
     /// What it could take now.
     pub fn free(&self) -> Free {
-        Free::of(self.online, &self.capacity)
+        Free::of(self.online && !self.paused, &self.capacity)
     }
 
     /// As placement sees it.
@@ -143,6 +146,9 @@ impl Validator {
             true
         });
         self.learn(ended, ctx);
+        if ended.is_some() {
+            self.forgive(node);
+        }
         if is_current == Some(true) {
             self.hear(from, ctx);
             self.persist_member(from, ctx);
@@ -264,6 +270,7 @@ impl Validator {
             return;
         };
         self.learn(Some(up_since_s), ctx);
+        self.forgive(node);
         self.persist_member(row, ctx);
         ctx.report(Event::MemberLost(node));
         for task in held {

@@ -4,10 +4,12 @@
 //!   peers.rs     a row for each node that is heard       over.rs    jobs that have ended
 //!   members.rs   who is here, who is up, beats           jobs.rs    admission, life cycle, closing
 //!   placing.rs   the queue, and who gets what            chain.rs   transactions to the sequencer, epoch reports
+//!   queue.rs     tasks that wait, by requester           breaker.rs  workers that fail again and again
 //!   tasks.rs     attempts under way                      agreement.rs  copies of a task
 //! ```
 
 mod agreement;
+mod breaker;
 mod chain;
 mod index;
 mod jobs;
@@ -15,6 +17,7 @@ mod members;
 mod over;
 mod peers;
 mod placing;
+mod queue;
 mod restore;
 mod tasks;
 mod timers;
@@ -28,14 +31,16 @@ use crate::schedule::{LifeTable, Place};
 use crate::time::{Span, Time};
 use crate::transport::Topic;
 use crate::wire::{Channel, Message, PublicKey, Refusal, ReplayWindow};
-use alloc::collections::{BTreeMap, VecDeque};
+use alloc::collections::BTreeMap;
 use borsh::{BorshDeserialize, BorshSerialize};
+use breaker::Breaker;
 use chain::Outgoing;
 pub use index::IndexSlot;
 use jobs::Job;
 use over::Over;
 use peers::Peers;
 pub use peers::{Peer, Seal};
+use queue::Queue;
 use timers::{Timer, Timers};
 
 /// State of a validator.
@@ -47,7 +52,9 @@ pub struct Validator {
     timers: Timers,
     jobs: BTreeMap<JobId, Job>,
     over: Over,
-    queue: VecDeque<(JobId, u16)>,
+    queue: Queue,
+    /// Of workers whose last attempt failed; forgotten in a crash.
+    breakers: BTreeMap<NodeId, Breaker>,
     outgoing: Outgoing,
     next_report: u32,
 }
@@ -60,7 +67,8 @@ impl Validator {
             timers: Timers::new(),
             jobs: BTreeMap::new(),
             over: Over::default(),
-            queue: VecDeque::new(),
+            queue: Queue::default(),
+            breakers: BTreeMap::new(),
             outgoing: Outgoing::default(),
             next_report: 0,
         }
@@ -160,6 +168,7 @@ impl Validator {
                 Timer::Unplaced(job, task) => self.on_unplaced_timer(job, task, ctx),
                 Timer::Late(task) => self.on_late(task, ctx),
                 Timer::Due(job) => self.on_due(job, ctx),
+                Timer::Breaker(node) => self.on_pause_over(node, ctx),
                 Timer::Report => self.report_epoch(ctx),
                 Timer::Resend => self.on_resend(ctx),
             }

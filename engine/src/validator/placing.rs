@@ -2,6 +2,7 @@
 
 use super::Validator;
 use super::peers::Peers;
+use super::queue::Queued;
 use super::timers::Timer;
 use crate::id::{JobId, NodeId, TaskId};
 use crate::job::{JobState, TaskSpec, TaskState};
@@ -12,12 +13,13 @@ use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 impl Validator {
     pub(super) fn make_ready(&mut self, job: JobId, task: u16, ctx: &mut Ctx<'_>) {
         let deadline = ctx.now + ctx.protocol.placement_timeout;
         if self.set_task_state(job, task, TaskState::Ready { deadline }, ctx) {
-            self.queue.push_back((job, task));
+            self.queue.push(job, task, ctx.protocol.queue.sharing);
             self.timers.set(deadline, Timer::Unplaced(job, task));
             let attempt = self.jobs.get(&job).map_or(0, |job| job.tasks[usize::from(task)].attempts);
             ctx.report(Event::TaskQueued(TaskId { job, task, attempt }));
@@ -26,17 +28,17 @@ impl Validator {
 
     /// Takes a task out of the queue.
     pub(super) fn withdraw(&mut self, job: JobId, task: u16, ctx: &mut Ctx<'_>) {
-        self.queue.retain(|queued| *queued != (job, task));
+        self.queue.remove(job, task, ctx.protocol.queue.sharing);
         let attempt = self.jobs.get(&job).map_or(0, |job| job.tasks[usize::from(task)].attempts);
         self.set_task_state(job, task, TaskState::Waiting, ctx);
         ctx.report(Event::TaskWithdrawn(TaskId { job, task, attempt }));
     }
 
-    /// Places queued tasks, first come first served; a demand that nobody can take now does not hold up others.
+    /// Places queued tasks; a demand that nobody can take now does not hold up others.
     pub(super) fn place_queued(&mut self, ctx: &mut Ctx<'_>) {
-        let mut blocked = BTreeMap::new();
-        for _ in 0..self.queue.len() {
-            let Some((job, task)) = self.queue.pop_front() else { break };
+        let (sharing, mut blocked, mut aside) = (ctx.protocol.queue.sharing, BTreeMap::new(), Vec::new());
+        while let Some(queued) = self.queue.pop(sharing) {
+            let Queued { job, task, .. } = queued;
             let demand = self.demand(job, task);
             let known = demand.and_then(|demand| blocked.get(&demand).copied());
             let Some(why) = known.or_else(|| self.place_one(job, task, ctx).err()) else { continue };
@@ -46,8 +48,9 @@ impl Validator {
             if let Some(job) = self.jobs.get_mut(&job) {
                 job.why_not = Some(why);
             }
-            self.queue.push_back((job, task));
+            aside.push(queued);
         }
+        self.queue.put_back(aside, sharing);
     }
 
     /// What decides whether a task finds a node: memory and GPU memory. `None` for one that some nodes have failed.
@@ -77,6 +80,7 @@ impl Validator {
             }
         })?;
         job.why_not = None;
+        self.queue.serve(job_id.requester, spec.work, ctx.protocol.queue.sharing);
         record.attempts = record.attempts.saturating_add(1);
         self.assign(id, node, ctx);
         Ok(())
@@ -123,6 +127,6 @@ fn candidate(
     let choices = Choices { id, task, now, silence, lives, roster, excluded: &excluded, books };
     ctx.protocol.policy.policy().choose(&choices).ok_or_else(|| {
         let members = peers.members().filter(|(node, _)| *node != id.job.requester);
-        WhyNot::of(task, is_taken, members.map(|(node, member)| (node, member.online, &member.capacity)))
+        WhyNot::of(task, is_taken, members.map(|(node, member)| (node, [member.online, member.paused], &member.capacity)))
     })
 }

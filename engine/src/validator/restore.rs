@@ -65,7 +65,7 @@ impl Validator {
         for (&id, job) in &self.jobs {
             for (task, record) in (0_u16..).zip(&job.tasks) {
                 if matches!(record.state, TaskState::Ready { .. }) {
-                    self.queue.push_back((id, task));
+                    self.queue.push(id, task, protocol.queue.sharing);
                 }
                 if let Some((node, _)) = record.state.holder()
                     && let Some(row) = self.peers.find(node)

@@ -119,9 +119,10 @@ impl Validator {
         let Some(row) = self.peers.find(node) else { return };
         let Some(member) = self.peers.member_at_mut(row) else { return };
         if is_right {
-            member.power.on_verified()
+            member.power.on_verified();
+            self.forgive(node);
         } else {
-            member.power.on_failed(ctx.protocol.power)
+            member.power.on_failed(ctx.protocol.power);
         }
         self.persist_member(row, ctx);
     }
@@ -188,6 +189,10 @@ impl Validator {
             self.credit(node, false, ctx);
         }
         ctx.report(Event::TaskEnded { task: id, node, outcome });
+        let gave_up = matches!(outcome, TaskOutcome::Rejected | TaskOutcome::WrongResult);
+        if gave_up || had_accepted && outcome == TaskOutcome::TimedOut {
+            self.on_fault(node, ctx);
+        }
         if end.is_err() {
             ctx.send_to(node, Message::Cancel { task: id });
         }

@@ -20,6 +20,8 @@ pub(super) enum Timer {
     Late(TaskId),
     /// Has this task waited too long for a node?
     Unplaced(JobId, u16),
+    /// Is the pause of this worker over?
+    Breaker(NodeId),
     /// Should this job be done by now?
     Due(JobId),
     /// Report this epoch.

@@ -4,7 +4,7 @@ use super::{REQUESTER, VALIDATOR};
 use engine::config::Grant;
 use engine::job::{Stage, TaskSpec};
 use engine::poai::{Emission, PowerRule};
-use engine::schedule::PolicyKind;
+use engine::schedule::{BreakerRule, PolicyKind, QueueRule};
 use engine::units::{MilliGflop, MilliGflops};
 use engine::wire::{Capability, Digest, PublicKey, SecretKey};
 use engine::{Amount, Protocol, Span};
@@ -56,6 +56,8 @@ pub fn protocol() -> Protocol {
         heartbeat_mode: engine::config::HeartbeatMode::Messages,
         inventory_period: Span::ZERO,
         policy: PolicyKind::EarliestFinish,
+        queue: QueueRule::default(),
+        breaker: BreakerRule::default(),
         attempts_max: 4,
         timeout_factor_milli: 3_000,
         timeout_min: Span::from_secs(60),

@@ -157,6 +157,7 @@ impl Observer {
             Event::Refused(refusal) => *self.totals.refused.entry(refusal).or_default() += 1,
             Event::MemberUp(_) => self.registered += 1,
             Event::MemberLost(_) => self.registered = self.registered.saturating_sub(1),
+            Event::MemberPaused(_) => *self.totals.faults.entry(saved::PAUSES).or_default() += 1,
             Event::JobState { job, state } => self.on_job_state(now, job, state),
             Event::JobClosed { job, closed } => self.on_job_closed(job, *closed)?,
             Event::TaskQueued(_) => self.queued_tasks += 1,

@@ -11,6 +11,9 @@ use std::collections::BTreeMap;
 /// Machines that went down.
 pub(super) const CRASHES: &str = "worker-crashes";
 
+/// Workers that got nothing for a while.
+pub(super) const PAUSES: &str = "workers-paused-after-failures";
+
 /// Inputs to machines that were down.
 pub(super) const UNHEARD: &str = "inputs-to-hosts-that-were-down";
 
@@ -77,7 +80,7 @@ impl Observer {
 impl Totals {
     /// The names that counts go by while a run is under way.
     fn names() -> impl Iterator<Item = &'static str> {
-        JobState::ALL.into_iter().map(JobState::name).chain([CRASHES, UNHEARD])
+        JobState::ALL.into_iter().map(JobState::name).chain([CRASHES, PAUSES, UNHEARD])
     }
 }
 

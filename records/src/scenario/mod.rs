@@ -52,7 +52,7 @@ pub use overrides::split_override;
 pub use pipeline::{PipelineStage, StageKind, StageSpread};
 pub use population::{DeviceClass, Population};
 pub use reference::reference_markdown;
-pub use schedule::{PlacementPolicy, Schedule};
+pub use schedule::{PlacementPolicy, QueueFull, QueueSharing, Schedule};
 pub use sweep::{Axis, AxisKind, Design, Scale, Stop, Sweep, SweepFile};
 pub use time::Time;
 pub use workload::{Arrivals, JobKind, JobPattern, Workload};

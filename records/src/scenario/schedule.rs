@@ -25,12 +25,47 @@ pub enum PlacementPolicy {
     Random,
 }
 
+/// Whose tasks are placed first when many wait.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum QueueSharing {
+    /// Those of the requester for whom the least work was placed.
+    #[default]
+    Fair,
+    /// Those that came first, whoever asks.
+    Arrival,
+}
+
+/// What becomes of a job that comes while the queue is full.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum QueueFull {
+    /// It waits with its requester, who asks again after longer and longer pauses.
+    #[default]
+    Wait,
+    /// It is refused.
+    Refuse,
+}
+
 /// Placement, time-outs and retries.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Schedule {
     /// How the scheduler ranks the workers that can run a task.
     pub policy: PlacementPolicy,
+    /// Whose tasks are placed first when many wait.
+    pub sharing: QueueSharing,
+    /// Tasks that may wait in a region when a job is admitted (count); 0: any number.
+    #[schemars(range(min = 0, max = 4_000_000_000_i64))]
+    pub queue_max: u32,
+    /// What becomes of a job that comes while more wait.
+    pub when_full: QueueFull,
+    /// A worker that gave back, got wrong or did not finish in time so many attempts in a row gets none for a while (count); 0: never.
+    #[schemars(range(min = 0, max = 1000))]
+    pub breaker_failures: u32,
+    /// For how long the first time (s); twice as long the next, up to 64 times.
+    #[schemars(range(min = 1, max = 3_153_600_000_i64))]
+    pub breaker_pause_s: u64,
     /// Attempts at a task, the first included, before its job fails (count).
     #[schemars(range(min = 1, max = 1000))]
     pub attempts_max: u32,
@@ -52,6 +87,11 @@ impl Default for Schedule {
     fn default() -> Self {
         Self {
             policy: PlacementPolicy::default(),
+            sharing: QueueSharing::default(),
+            queue_max: 0,
+            when_full: QueueFull::default(),
+            breaker_failures: 5,
+            breaker_pause_s: 300,
             attempts_max: 4,
             timeout_factor: 3.0,
             timeout_min_s: 60,

@@ -1,11 +1,11 @@
 //! The protocol's parameters in the engine's units.
 
-use records::scenario::{self, PlacementPolicy, Scenario};
+use records::scenario::{self, PlacementPolicy, QueueFull, QueueSharing, Scenario};
 use std::collections::BTreeMap;
 use world::Costs;
 use world::engine::config::HeartbeatMode;
 use world::engine::poai::{Emission, PowerRule};
-use world::engine::schedule::PolicyKind;
+use world::engine::schedule::{BreakerRule, PolicyKind, QueueRule, Sharing, WhenFull};
 use world::engine::{Amount, NodeId, Protocol, Span};
 
 /// A share as parts per million.
@@ -40,6 +40,21 @@ pub(super) fn parameters(scenario: &Scenario) -> Protocol {
             PlacementPolicy::LeastLoaded => PolicyKind::LeastLoaded,
             PlacementPolicy::Oldest => PolicyKind::Oldest,
             PlacementPolicy::Random => PolicyKind::Random,
+        },
+        queue: QueueRule {
+            sharing: match schedule.sharing {
+                QueueSharing::Fair => Sharing::Fair,
+                QueueSharing::Arrival => Sharing::Arrival,
+            },
+            tasks_max: schedule.queue_max,
+            when_full: match schedule.when_full {
+                QueueFull::Wait => WhenFull::Wait,
+                QueueFull::Refuse => WhenFull::Refuse,
+            },
+        },
+        breaker: BreakerRule {
+            failures_max: u16::try_from(schedule.breaker_failures).unwrap_or(u16::MAX),
+            pause: Span::from_secs(schedule.breaker_pause_s),
         },
         attempts_max: u16::try_from(schedule.attempts_max).unwrap_or(u16::MAX),
         timeout_factor_milli: libm::round(schedule.timeout_factor * 1_000.0) as u32,

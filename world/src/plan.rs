@@ -1,6 +1,7 @@
 //! A world ready to run: every preset resolved, every device drawn.
 
 use crate::churn::Spells;
+use crate::faults::FaultPlan;
 use crate::network::NetworkPlan;
 use crate::streams::{Purpose, stream};
 use crate::workload::WorkloadPlan;
@@ -127,6 +128,8 @@ pub struct Plan {
     pub network: NetworkPlan,
     /// The jobs.
     pub workload: WorkloadPlan,
+    /// What goes wrong at set times; outages are in `nodes`.
+    pub faults: FaultPlan,
     /// What this world leaves out, in words, for the report.
     pub limits: Vec<String>,
 }

@@ -26,6 +26,10 @@ pub enum Purpose {
     Job,
     /// Whether a heartbeat is lost or repeated; draws are by the beat's number.
     Beat,
+    /// Which workers restart together, and when each.
+    Restart,
+    /// What a time of trouble in the network does to a message.
+    Trouble,
 }
 
 /// The stream of `entity` for `purpose`.

@@ -17,6 +17,7 @@ mod costs;
 mod document;
 mod economy;
 mod error;
+mod faults;
 mod fidelity;
 mod heartbeat;
 mod loader;
@@ -40,6 +41,7 @@ pub use churn::{Churn, ChurnLaw, ChurnModel};
 pub use costs::{Costs, Signature};
 pub use economy::{Economy, Emission};
 pub use error::{Place, ScenarioError, nearest};
+pub use faults::{Crash, Faults, LossBurst, MassRestart, Partition, SlowLinks, Victim};
 pub use fidelity::Fidelity;
 pub use heartbeat::{Heartbeat, HeartbeatMode};
 pub use loader::{Builtin, Loaded, Loader};
@@ -77,6 +79,8 @@ pub struct Scenario {
     pub network: Network,
     /// Availability of the workers.
     pub churn: Churn,
+    /// What goes wrong at set times.
+    pub faults: Faults,
     /// Heartbeats: how nodes show that they are up.
     pub heartbeat: Heartbeat,
     /// Arrival of jobs and the mix of their kinds.
@@ -101,6 +105,7 @@ impl Default for Scenario {
             population: Population::default(),
             network: Network::default(),
             churn: Churn::default(),
+            faults: Faults::default(),
             heartbeat: Heartbeat::default(),
             workload: Workload::default(),
             schedule: Schedule::default(),

@@ -30,6 +30,15 @@ fn every_key_has_a_row_with_type_default_and_description() {
     found.extend(["key", "values", "min", "max", "scale"].map(|key| format!("sweep.axes.{key}")));
     let stop = ["metric", "half_width", "confidence", "replicates_min", "replicates_max", "batch"];
     found.extend(stop.map(|key| format!("sweep.stop.{key}")));
+    for (list, keys) in [
+        ("partition", &["length_s"][..]),
+        ("mass_restart", &["over_s", "share", "down_s"]),
+        ("crash", &["length_s", "who"]),
+        ("slow_links", &["length_s", "factor"]),
+        ("loss", &["length_s", "loss", "duplicate", "reorder_ms"]),
+    ] {
+        found.extend(["at_s", "regions"].iter().chain(keys).map(|key| format!("faults.{list}.{key}")));
+    }
     for key in &found {
         let start = format!("| `{key}` |");
         let row = text.lines().find(|line| line.starts_with(&start)).unwrap_or_else(|| panic!("no row for {key}"));

@@ -1,6 +1,7 @@
 //! From a scenario to a plan: presets resolved, devices drawn, protocol parameters in the engine's units.
 
 mod churn;
+mod faults;
 mod limits;
 mod network;
 mod population;
@@ -42,6 +43,7 @@ pub fn prepare(loaded: &Loaded) -> Result<Prepared, PrepareError> {
         }
     }
     nodes.extend(workers);
+    let faults = faults::plan(scenario, &regions, &mut nodes);
     let has_jobs = scenario.workload.arrivals != Arrivals::None;
     if has_jobs && scenario.population.requesters_per_region == 0 {
         let problem = Problem::Value("is 0, but jobs arrive: set it to 1, or workload.arrivals to none".to_owned());
@@ -66,6 +68,7 @@ pub fn prepare(loaded: &Loaded) -> Result<Prepared, PrepareError> {
         costs: protocol::costs(scenario),
         network,
         workload: workload::plan(&at)?,
+        faults,
         limits: limits::of(scenario, replays),
     };
     Ok(Prepared { plan, windows: spells.windows })

@@ -1,6 +1,7 @@
 //! Carrying out what a node asks for: one arm per output.
 
 use super::happening::{Kind, What};
+use super::watching::Happened;
 use super::{Simulation, Work};
 use crate::error::SimError;
 use crate::host::{Hot, UNKNOWN};
@@ -25,7 +26,11 @@ impl Simulation {
                         }
                     }
                     Output::Persist(record) => self.hosts.disks.keep(id, *record),
-                    Output::Report(event) => self.observer.on_event(self.now, self.outbox.tell(event))?,
+                    Output::Report(event) => {
+                        let event = self.outbox.tell(event);
+                        self.see_happen(id, || Happened::Reported(event.clone()));
+                        self.observer.on_event(self.now, event)?;
+                    }
                 }
             }
             self.outbox.put_back(outputs);
@@ -44,6 +49,10 @@ impl Simulation {
         let network = &mut self.network;
         let ports = &mut self.hosts.hot;
         SimTransport { network, ports, costs: self.plan.costs, node: id, traffic, deliver }.dispatch(self.now, &envelope);
+        if !self.troubles.are_none() {
+            let (hot, from) = (&self.hosts.hot, (id, self.hosts.hot[id as usize].port.site));
+            self.troubles.strike(self.now, from, beat, &mut self.deliveries, |node| hot[node as usize].port.site);
+        }
         let purpose = if beat { Kind::BeatArrives } else { Kind::Deliver } as u8;
         let (sender, mut original) = (envelope.sender.0, Some(envelope));
         while let Some(delivery) = self.deliveries.pop() {
@@ -85,7 +94,12 @@ impl Simulation {
         let requester = work.job.requester.0;
         let at = |node: u32| (node, self.hosts.hot[node as usize].port.site);
         let (from, to) = (at(requester), at(id));
-        let at = self.network.work_end(self.now, from, to, &spec, self.plan.speed(id));
+        let speed = self.plan.speed(id);
+        let mut at = self.network.work_end(self.now, from, to, &spec, speed);
+        if !self.troubles.are_none() {
+            let done = self.now + spec.work.at(speed);
+            at = done + self.troubles.transfer(self.now, at.since(done), from.1, to.1);
+        }
         let hot: &mut Hot = &mut self.hosts.hot[id as usize];
         let (life, sequence) = (hot.life, hot.next_sequence());
         let was_idle = self.hosts.begin_work(id, self.now.0, work, sequence);

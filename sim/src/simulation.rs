@@ -146,7 +146,8 @@ impl Simulation {
         let (period, silence, end) = (protocol.heartbeat_period, protocol.silence_max(), Time::ZERO + plan.duration);
         let mut network = Network::new(plan.network.clone(), plan.seed);
         let beat_rule = BeatRule::new(period, silence, plan.costs, end);
-        if protocol.heartbeat_mode == HeartbeatMode::Vouched && (!beat_rule.is_exact(&network) || faulty::needs_each_beat(&plan)) {
+        if protocol.heartbeat_mode == HeartbeatMode::Vouched && (!beat_rule.is_exact(&network) || faulty::needs_each_beat(&plan))
+        {
             plan.protocol.heartbeat_mode = HeartbeatMode::Messages;
         }
         network.beats_arrive = plan.protocol.heartbeat_mode == HeartbeatMode::Vouched;
@@ -285,12 +286,10 @@ impl Simulation {
         self.finish_beats();
         let supply = self.audit()?;
         let digest = self.digest();
-        let (traffic, faults) = (self.traffic_now(), self.faults().collect::<Vec<_>>());
+        let (traffic, faults) = (self.traffic_now(), self.faults());
         let (mut totals, writer) = self.observer.finish()?;
         (totals.events, totals.messages, totals.bytes) = (self.events, traffic.messages, traffic.bytes);
-        totals.faults.insert("messages-lost", self.network.lost);
-        totals.faults.insert("messages-duplicated", self.network.duplicated);
-        totals.faults.extend(faults);
+        totals.faults = faults;
         Ok((Outcome { digest, supply, totals }, writer))
     }
 

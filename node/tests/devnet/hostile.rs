@@ -121,7 +121,8 @@ async fn attack(url: BrokerUrl, plan: Plan, mut seen: mpsc::UnboundedReceiver<Se
     let (client, mut events) = AsyncClient::new(options, 1_000_000);
     client.subscribe("#", QoS::AtLeastOnce).await.expect("room");
     let (own, taken, expected) = Default::default();
-    let mut stranger = Stranger { client, receivers: receivers(&plan), network: None, guest: Guest::Silent, own, taken, expected };
+    let mut stranger =
+        Stranger { client, receivers: receivers(&plan), network: None, guest: Guest::Silent, own, taken, expected };
     let (mut begun, mut over, mut before, mut guest) = (false, false, Vec::new(), 0);
     loop {
         tokio::select! {

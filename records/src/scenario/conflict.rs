@@ -149,7 +149,12 @@ fn some_weight(loaded: &Loaded, key: &str, weights: impl Iterator<Item = f64>) -
 }
 
 /// Names in the list at `list` must be there and differ; `field` is empty if the list holds the names themselves.
-pub(super) fn distinct<'a>(loaded: &Loaded, list: &str, field: &str, names: impl Iterator<Item = &'a String>) -> Result<(), ScenarioError> {
+pub(super) fn distinct<'a>(
+    loaded: &Loaded,
+    list: &str,
+    field: &str,
+    names: impl Iterator<Item = &'a String>,
+) -> Result<(), ScenarioError> {
     let mut seen = BTreeSet::new();
     for (index, name) in names.enumerate() {
         let key = format!("{list}.{index}.{field}");

@@ -48,7 +48,7 @@ pub use loader::{Builtin, Loaded, Loader};
 pub use network::Network;
 pub use overrides::split_override;
 pub use population::{DeviceClass, Population};
-pub use reference::reference_markdown;
+pub use reference::{reference_markdown, words_of};
 pub use schedule::{PlacementPolicy, Schedule};
 pub use sweep::{Axis, AxisKind, Design, Scale, Stop, Sweep, SweepFile};
 pub use time::Time;

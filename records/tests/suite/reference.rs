@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use records::scenario::{Scenario, reference_markdown};
+use records::scenario::{Scenario, reference_markdown, words_of};
 
 /// Dotted keys of the default scenario, list elements without their number.
 fn keys(prefix: &str, value: &toml::Value, found: &mut Vec<String>) {
@@ -50,6 +50,15 @@ fn every_key_has_a_row_with_type_default_and_description() {
     found.sort();
     found.dedup();
     assert_eq!(rows, found.len(), "and no row for anything else");
+}
+
+#[test]
+fn the_words_of_a_key_are_those_of_its_row() {
+    assert_eq!(words_of("churn.model"), ["none", "preset", "trace"]);
+    assert_eq!(words_of("faults.crash.0.who"), ["validator", "requester", "sequencer"]);
+    for key in ["time.epoch_s", "name", "churn", "no.such.key", ""] {
+        assert!(words_of(key).is_empty(), "{key}");
+    }
 }
 
 #[test]

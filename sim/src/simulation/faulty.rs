@@ -6,6 +6,7 @@ use crate::host::Station;
 use borsh::{BorshDeserialize, BorshSerialize};
 use engine::Node;
 use engine::ledger::Supply;
+use std::collections::BTreeMap;
 use world::{Plan, Role};
 
 /// How often nodes other than workers went down.
@@ -32,8 +33,12 @@ impl Simulation {
         }
     }
 
-    /// How often each fault that was asked for happened, by name.
-    pub(super) fn faults(&self) -> impl Iterator<Item = (&'static str, u64)> {
+    /// How often each fault happened so far, by name; of those at set times, only which did.
+    #[must_use]
+    pub fn faults(&self) -> BTreeMap<&'static str, u64> {
+        let mut faults = self.observer.totals().faults.clone();
+        faults.insert("messages-lost", self.network.lost);
+        faults.insert("messages-duplicated", self.network.duplicated);
         let (struck, crashes) = (self.troubles.struck, self.crashes);
         let counts = [
             ("workers-restarted", self.plan.faults.restarts),
@@ -46,7 +51,8 @@ impl Simulation {
             ("messages-repeated-in-bursts", struck.repeated),
             ("messages-held-up", struck.held_up),
         ];
-        counts.into_iter().filter(|(_, count)| *count > 0)
+        faults.extend(counts.into_iter().filter(|(_, count)| *count > 0));
+        faults
     }
 
     /// A full recount of the ledger; of a sequencer that is down, as it will come back.

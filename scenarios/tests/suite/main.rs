@@ -3,6 +3,7 @@
 mod checkpoints;
 mod column;
 mod device;
+mod faults;
 mod generated_churn;
 mod heartbeats;
 mod keys;

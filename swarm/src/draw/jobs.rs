@@ -33,7 +33,7 @@ pub(super) fn draw(seed: u64, scenario: &mut Scenario, set: &mut Vec<(String, St
     economy.halving_epochs = dice.count(1, 4);
     economy.price_microtokens_per_tflop = dice.one_of(&[0, 1_000, 1_000_000, 1_000_000_000]);
     // Some requesters run out of funds.
-    economy.requester_funds_tokens = dice.one_of(&[1, 100, 1_000_000]);
+    economy.requester_funds_tokens = if dice.percent(10) { 1 } else { 1_000_000 };
     economy.burn_share = dice.one_of(&[0.0, 0.15, 1.0]);
     economy.penalty_share = dice.one_of(&[0.0, 0.05, 0.5]);
     economy.penalty_half_life_epochs = dice.count(1, 4);
@@ -42,7 +42,7 @@ pub(super) fn draw(seed: u64, scenario: &mut Scenario, set: &mut Vec<(String, St
 fn workload(dice: &mut Dice, scenario: &mut Scenario) {
     let workload = &mut scenario.workload;
     workload.arrivals = dice.one_of(&[Arrivals::Poisson, Arrivals::Periodic]);
-    workload.jobs_per_hour = libm::round(dice.log(12.0, 240.0));
+    workload.jobs_per_hour = libm::round(dice.log(12.0, 600.0));
     let kinds = dice.between(1, 3);
     let kind = |number: u64| JobKind {
         name: format!("kind-{number}"),
@@ -53,8 +53,8 @@ fn workload(dice: &mut Dice, scenario: &mut Scenario) {
         gather_gflop: dice.log(0.1, 30.0),
         input_mib: dice.one_of(&[0.0, 0.1, 8.0]),
         output_mib: dice.one_of(&[0.0, 0.1, 1.0]),
-        memory_gib: dice.one_of(&[0.5, 2.0, 16.0]),
-        gpu_memory_gib: dice.one_of(&[0.0, 0.0, 0.0, 4.0]),
+        memory_gib: dice.one_of(&[0.5, 0.5, 2.0, 2.0, 16.0]),
+        gpu_memory_gib: if dice.percent(10) { 4.0 } else { 0.0 },
         ..JobKind::default()
     };
     workload.jobs = (0..kinds).map(kind).collect();

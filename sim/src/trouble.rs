@@ -173,7 +173,7 @@ mod tests {
         near(lost, n.into(), 0.3);
         near(copies.iter().filter(|copies| copies.len() == 2).count(), f64::from(n) * 0.7, 0.2);
         let waits: Vec<u64> = copies.iter().flatten().filter(|copy| copy.sequence % 2 == 0).map(|copy| copy.at.0 / MS).collect();
-        assert!(waits.iter().all(|at_ms| (1_550..1_650).contains(at_ms)) && waits.is_sorted() == false);
+        assert!(waits.iter().all(|at_ms| (1_550..1_650).contains(at_ms)) && !waits.is_sorted());
         assert_eq!(burst.struck.lost, lost as u64);
         assert_eq!(burst.struck.held_up, u64::from(n) - burst.struck.lost);
         let again: Vec<Vec<Delivery>> = (0..n).map(|k| struck(&mut burst, 1_500, 2 * k)).collect();

@@ -100,6 +100,15 @@ fn nearly_all_workers_restart_and_are_back_at_each_fidelity() {
     }
 }
 
+#[test]
+fn a_sequencer_that_is_down_at_the_end_is_audited_all_the_same() {
+    let (outcome, _) =
+        simulate(plan(&[("faults.crash", "[{ at_s = 9100, length_s = 9000, who = 'sequencer' }]")]), None, |_| ()).unwrap();
+    let (calm, _) = simulate(plan(&[]), None, |_| ()).unwrap();
+    assert_eq!((outcome.supply.genesis, outcome.totals.epochs), (calm.supply.genesis, 4), "it settled until it went down");
+    assert!(outcome.supply.minted < calm.supply.minted && outcome.supply.burned == calm.supply.burned);
+}
+
 /// The first worker is up until it restarts, and after that again.
 #[test]
 fn a_restart_is_a_spell_down_like_any_other() {

@@ -1,7 +1,6 @@
 //! Carrying out what a node asks for: one arm per output.
 
 use super::happening::{Kind, What};
-use super::watching::Happened;
 use super::{Simulation, Work};
 use crate::error::SimError;
 use crate::host::{Hot, UNKNOWN};
@@ -28,7 +27,9 @@ impl Simulation {
                     Output::Persist(record) => self.hosts.disks.keep(id, *record),
                     Output::Report(event) => {
                         let event = self.outbox.tell(event);
-                        self.see_happen(id, || Happened::Reported(event.clone()));
+                        if self.seen.is_some() {
+                            self.see_report(id, &event);
+                        }
                         self.observer.on_event(self.now, event)?;
                     }
                 }
@@ -50,8 +51,7 @@ impl Simulation {
         let ports = &mut self.hosts.hot;
         SimTransport { network, ports, costs: self.plan.costs, node: id, traffic, deliver }.dispatch(self.now, &envelope);
         if !self.troubles.are_none() {
-            let (hot, from) = (&self.hosts.hot, (id, self.hosts.hot[id as usize].port.site));
-            self.troubles.strike(self.now, from, beat, &mut self.deliveries, |node| hot[node as usize].port.site);
+            self.strike(id, beat);
         }
         let purpose = if beat { Kind::BeatArrives } else { Kind::Deliver } as u8;
         let (sender, mut original) = (envelope.sender.0, Some(envelope));
@@ -97,8 +97,7 @@ impl Simulation {
         let speed = self.plan.speed(id);
         let mut at = self.network.work_end(self.now, from, to, &spec, speed);
         if !self.troubles.are_none() {
-            let done = self.now + spec.work.at(speed);
-            at = done + self.troubles.transfer(self.now, at.since(done), from.1, to.1);
+            at = self.struck_work_end(from.1, to.1, self.now + spec.work.at(speed), at);
         }
         let hot: &mut Hot = &mut self.hosts.hot[id as usize];
         let (life, sequence) = (hot.life, hot.next_sequence());

@@ -4,8 +4,8 @@ use super::Simulation;
 use crate::error::SimError;
 use crate::host::Station;
 use borsh::{BorshDeserialize, BorshSerialize};
-use engine::Node;
 use engine::ledger::Supply;
+use engine::{Node, Time};
 use std::collections::BTreeMap;
 use world::{Plan, Role};
 
@@ -31,6 +31,21 @@ impl Simulation {
             Role::Validator => self.crashes.validators += 1,
             Role::Requester => self.crashes.requesters += 1,
         }
+    }
+
+    /// What trouble does to the copies of what a node has just sent, which is a heartbeat or not.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn strike(&mut self, id: u32, beat: bool) {
+        let (hot, from) = (&self.hosts.hot, (id, self.hosts.hot[id as usize].port.site));
+        self.troubles.strike(self.now, from, beat, &mut self.deliveries, |node| hot[node as usize].port.site);
+    }
+
+    /// When work ends that would end at `end` without trouble, and be computed by `done` if its data took no time.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn struck_work_end(&self, from: u16, to: u16, done: Time, end: Time) -> Time {
+        done + self.troubles.transfer(self.now, end.since(done), from, to)
     }
 
     /// How often each fault happened so far, by name; of those at set times, only which did.

@@ -1,6 +1,5 @@
 //! What can happen, and what it does.
 
-use super::watching::Happened;
 use super::{Simulation, Work};
 use crate::error::SimError;
 use crate::host::Hot;
@@ -173,6 +172,7 @@ impl Simulation {
         self.validators[usize::from(self.plan.nodes[id as usize].region)]
     }
 
+    #[inline(never)]
     fn submit(&mut self) -> Result<(), SimError> {
         let price = self.shared.protocol.price_per_tflop;
         let is_up = |id: u32| self.hosts.nodes[id as usize].is_some();
@@ -184,7 +184,7 @@ impl Simulation {
             self.observer.on_unheard();
             return Ok(());
         };
-        self.see_happen(given.requester, || Happened::Submitted);
+        self.see_submitted(given.requester);
         self.see(given.requester, given.requester, given.work.0);
         self.input(given.requester, given.input)
     }

@@ -34,9 +34,21 @@ impl Simulation {
         self.seen.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
-    pub(super) fn see_happen(&mut self, node: u32, what: impl FnOnce() -> Happened) {
+    /// A requester was given its next job.
+    pub(super) fn see_submitted(&mut self, node: u32) {
+        self.see_happen(node, Happened::Submitted);
+    }
+
+    /// A node reported something.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn see_report(&mut self, node: u32, event: &Event) {
+        self.see_happen(node, Happened::Reported(event.clone()));
+    }
+
+    fn see_happen(&mut self, node: u32, what: Happened) {
         if let Some(seen) = &mut self.seen {
-            seen.push(Seen { at: self.now, node, what: what() });
+            seen.push(Seen { at: self.now, node, what });
         }
     }
 

@@ -34,7 +34,8 @@ pub struct Drawn {
 pub fn draw(seed: u64) -> Result<Drawn, ScenarioError> {
     let mut time = Dice::new(seed, Part::Time);
     let active_s = 60 * time.between(10, 60);
-    let mut scenario = Scenario { name: format!("swarm-{seed}"), seed, ..Scenario::default() };
+    let description = format!("The random world of seed {seed}, as `xpand swarm --seed {seed}` runs it until every job is over.");
+    let mut scenario = Scenario { name: format!("swarm-{seed}"), description, seed, ..Scenario::default() };
     scenario.time.epoch_s = time.one_of(&EPOCHS_S);
     scenario.time.sample_s = time.one_of(&[60, 300, 301]);
     let mut set = Vec::new();

@@ -19,6 +19,7 @@ Examples:
   xpand run scenarios/volatile.toml --seed 7             another seed, another network
   xpand run quickstart --set churn.preset=overnet03      one value changed
   xpand sweep scenarios/sweeps/placement.toml            many runs, compared
+  xpand swarm --seeds 100                                random worlds with faults, each checked
   xpand resume runs/quickstart-1                         go on with a run that was killed
   xpand report runs/quickstart-1 runs/volatile-1         two runs side by side
   xpand diff runs/quickstart-1 runs/quickstart-1-2       where two runs part
@@ -32,6 +33,8 @@ pub enum Command {
     Resume(ResumeArgs),
     /// Run a scenario many times: values that change, replicates, confidence intervals; goes on after a kill.
     Sweep(SweepArgs),
+    /// Run random worlds in which things go wrong, and check that no job is lost and none settled twice.
+    Swarm(SwarmArgs),
     /// Rebuild the report of a run, or compare several side by side.
     Report(ReportArgs),
     /// Find the first event, node and field in which two runs differ.
@@ -167,6 +170,42 @@ pub struct SweepArgs {
     /// Put the parts in these folders together.
     #[arg(long, value_name = "DIR", num_args = 1.., conflicts_with_all = ["file", "set", "keep_runs", "shard", "check", "threads"])]
     pub merge: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  xpand swarm --seeds 1000                          a thousand worlds, on all cores
+  xpand swarm --seeds 200 --first 5000 --threads 2
+  xpand swarm --seed 17                             one world again, with what it came to
+  xpand swarm --seed 17 --show > world.toml         its scenario: xpand run world.toml --events ..
+
+A seed draws a small network (5 to 40 workers, one to four regions), its churn, its jobs and how they are placed, and faults:
+partitions, mass restarts, crashes of validators, requesters and the sequencer, slow links, messages that get lost, come twice or
+overtake each other. They strike for 10 to 60 minutes; then only churn and the network's own losses go on. In each world:
+
+  no job lost        each submitted job ends settled or refunded, in a time that follows from the scenario, and its requester knows
+  none settled twice no job is closed or told of twice, no task verified twice, and the chain paid what validators say it paid
+  tokens conserved   the ledger is recounted every 30 s of simulated time, and nothing stays locked
+  books consistent   those of each validator, every 30 s
+
+The exit status is 0 if all worlds ran, nothing was violated and, but with --seed, each kind of fault happened at least once.")]
+pub struct SwarmArgs {
+    /// Worlds to run (count).
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    pub seeds: u64,
+    /// Seed of the first world; the others follow it.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(0..=1_000_000_000_000))]
+    pub first: u64,
+    /// Worlds at once [default: one a core].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=4096))]
+    pub threads: Option<u32>,
+    /// Only the world of this seed, with what it came to.
+    #[arg(long, value_name = "N", conflicts_with_all = ["seeds", "first", "threads"], value_parser = clap::value_parser!(u64).range(0..=1_001_000_000_000))]
+    pub seed: Option<u64>,
+    /// Print the world's scenario instead of running it.
+    #[arg(long, requires = "seed")]
+    pub show: bool,
 }
 
 #[derive(Debug, Args)]

@@ -9,6 +9,7 @@ mod resume;
 mod run;
 mod scenarios;
 mod span;
+mod swarm;
 mod sweep;
 
 use anyhow::Result;
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
         Command::Run(args) => run::run(&args).map(|()| Verdict::Equal),
         Command::Resume(args) => resume::resume(&args).map(|()| Verdict::Equal),
         Command::Sweep(args) => sweep::sweep(&args).map(|()| Verdict::Equal),
+        Command::Swarm(args) => swarm::swarm(&args).map(|()| Verdict::Equal),
         Command::Report(args) => report::report(&args).map(|()| Verdict::Equal),
         Command::Diff(args) => diff::diff(&args),
         Command::Scenarios(command) => scenarios::scenarios(&command).map(|()| Verdict::Equal),

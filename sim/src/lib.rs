@@ -26,6 +26,7 @@ mod session;
 mod simulation;
 mod trace;
 mod transport;
+mod trouble;
 
 pub use engine::Span;
 pub use error::{RunError, SimError};
@@ -35,5 +36,5 @@ pub use records::run::Recording;
 pub use resume::{Interrupted, run_with_checkpoints};
 pub use run::{Finished, run, run_recorded, run_until, simulate};
 pub use session::Session;
-pub use simulation::{Outcome, Progress, Simulation};
+pub use simulation::{Happened, Outcome, Progress, Seen, Simulation};
 pub use transport::{SimTransport, Traffic};

@@ -4,25 +4,31 @@
 //!   happening.rs  what can happen, and what it does     beating.rs    heartbeats without events
 //!   carry.rs      what a node asks for, carried out     checkpoint.rs all of it, saved and loaded
 //!   machines.rs   machines that go up and down
+//!   faulty.rs     faults at set times        watching.rs   what a watcher is told
 //!   tracing.rs    what is recorded of the run's own course, if asked for
 //! ```
 
 mod beating;
 mod carry;
 mod checkpoint;
+mod faulty;
 mod happening;
 mod machines;
 #[cfg(test)]
 mod planted;
 mod tracing;
+mod watching;
+
+pub use watching::{Happened, Seen};
 
 use crate::beats::{BeatRule, Life};
 use crate::digest::combine;
 use crate::error::SimError;
-use crate::host::Hosts;
+use crate::host::{Hosts, Station};
 use crate::network::{Delivery, Network};
 use crate::trace::Trace;
 use crate::transport::Traffic;
+use crate::trouble::Troubles;
 use borsh::{BorshDeserialize, BorshSerialize};
 use engine::config::HeartbeatMode;
 use engine::job::TaskSpec;
@@ -31,6 +37,7 @@ use engine::units::MilliGflop;
 use engine::validator::Validator;
 use engine::wire::Digest;
 use engine::{Envelope, Outbox, Shared, TaskId, Time};
+use faulty::Crashes;
 use happening::{Kind, What};
 use kernel::{CalendarQueue, Entry, Queue, Slab};
 use records::observe::{Observer, Totals};
@@ -104,6 +111,10 @@ pub struct Simulation {
     events: u64,
     traffic: Traffic,
     epoch: u32,
+    troubles: Troubles,
+    crashes: Crashes,
+    /// What happened and was not taken, if somebody watches.
+    seen: Option<Vec<Seen>>,
     trace: Trace,
 }
 
@@ -142,7 +153,8 @@ impl Simulation {
         let (period, silence, end) = (protocol.heartbeat_period, protocol.silence_max(), Time::ZERO + plan.duration);
         let mut network = Network::new(plan.network.clone(), plan.seed);
         let beat_rule = BeatRule::new(period, silence, plan.costs, end);
-        if protocol.heartbeat_mode == HeartbeatMode::Vouched && !beat_rule.is_exact(&network) {
+        if protocol.heartbeat_mode == HeartbeatMode::Vouched && (!beat_rule.is_exact(&network) || faulty::needs_each_beat(&plan))
+        {
             plan.protocol.heartbeat_mode = HeartbeatMode::Messages;
         }
         network.beats_arrive = plan.protocol.heartbeat_mode == HeartbeatMode::Vouched;
@@ -174,6 +186,9 @@ impl Simulation {
             events: 0,
             traffic: Traffic::default(),
             epoch: 0,
+            troubles: Troubles::new(plan.faults.disturbances.clone(), plan.seed),
+            crashes: Crashes::default(),
+            seen: None,
             trace: Trace::new(Recording::default(), 0),
             plan,
         })
@@ -184,7 +199,7 @@ impl Simulation {
         for id in 0..u32::try_from(self.plan.nodes.len()).unwrap_or(u32::MAX) {
             let node = &self.plan.nodes[id as usize];
             let (state, up, change) = SpellsState::start(&node.spells, self.plan.seed, id);
-            self.hosts.push(&state, node.role == Role::Worker, self.plan.site_of(node));
+            self.hosts.push(&state, Station::of(node), self.plan.site_of(node));
             self.hosts.hot[id as usize].up_at_genesis = up;
             self.schedule_change(id, change, up);
         }
@@ -278,11 +293,10 @@ impl Simulation {
         self.finish_beats();
         let supply = self.audit()?;
         let digest = self.digest();
-        let traffic = self.traffic_now();
+        let (traffic, faults) = (self.traffic_now(), self.faults());
         let (mut totals, writer) = self.observer.finish()?;
         (totals.events, totals.messages, totals.bytes) = (self.events, traffic.messages, traffic.bytes);
-        totals.faults.insert("messages-lost", self.network.lost);
-        totals.faults.insert("messages-duplicated", self.network.duplicated);
+        totals.faults = faults;
         Ok((Outcome { digest, supply, totals }, writer))
     }
 
@@ -296,15 +310,6 @@ impl Simulation {
     #[must_use]
     pub fn digest(&self) -> u64 {
         combine(self.hosts.hot.iter().map(|hot| hot.chain))
-    }
-
-    /// A full recount of the ledger.
-    ///
-    /// # Errors
-    /// The invariant that is broken.
-    pub fn audit(&self) -> Result<Supply, SimError> {
-        let chain = self.hosts.nodes.first().and_then(|node| node.as_ref()).and_then(|node| node.sequencer());
-        chain.map_or(Ok(Supply::default()), |chain| Ok(chain.audit()?))
     }
 
     fn schedule_own(&mut self, id: u32, at: Time, kind: Kind) {

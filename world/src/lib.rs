@@ -4,7 +4,8 @@
 //!   population ─┐
 //!   churn ──────┤
 //!   workload ───┼─▶ Plan ─▶ a driver: the simulator, or real nodes
-//!   network ────┘
+//!   network ────┤
+//!   faults ─────┘
 //! ```
 //!
 //! Nothing here drives anything. Draws come from counter-based streams named by (seed, entity, purpose), so that whoever
@@ -16,6 +17,7 @@
 pub use engine;
 
 mod churn;
+mod faults;
 pub mod law;
 mod network;
 mod plan;
@@ -26,6 +28,7 @@ pub mod streams;
 mod workload;
 
 pub use churn::{Spells, SpellsState};
+pub use faults::{Disturbance, FaultPlan, Outage, Restart, Trouble, with_outages};
 pub use network::{Bandwidth, Jitter, NetworkPlan, parts_in_2_32};
 pub use plan::{Costs, Device, Fidelity, NodePlan, Plan, Role};
 pub use population::{ClassPlan, GpuPlan, PopulationPlan, draw_workers};

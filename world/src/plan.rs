@@ -1,6 +1,7 @@
 //! A world ready to run: every preset resolved, every device drawn.
 
 use crate::churn::Spells;
+use crate::faults::FaultPlan;
 use crate::network::NetworkPlan;
 use crate::streams::{Purpose, stream};
 use crate::workload::WorkloadPlan;
@@ -129,6 +130,8 @@ pub struct Plan {
     pub workload: WorkloadPlan,
     /// Share of results that are wrong (2⁻³²).
     pub wrong_parts: u64,
+    /// What goes wrong at set times; outages are in `nodes`.
+    pub faults: FaultPlan,
     /// What this world leaves out, in words, for the report.
     pub limits: Vec<String>,
 }

@@ -28,6 +28,10 @@ pub enum Purpose {
     Result = 11,
     /// Whether a heartbeat is lost or repeated; draws are by the beat's number.
     Beat = 10,
+    /// Which workers restart together, and when each.
+    Restart = 12,
+    /// What a time of trouble in the network does to a message.
+    Trouble = 13,
 }
 
 /// The stream of `entity` for `purpose`.

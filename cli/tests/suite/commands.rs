@@ -8,10 +8,11 @@ const SHIPPED: [&str; 6] = ["quickstart", "volatile", "ratio1-snapshot", "pipeli
 #[test]
 fn every_help_shows_how_the_command_is_typed() {
     let desk = Desk::new();
-    let commands: [&[&str]; 10] = [
+    let commands: [&[&str]; 11] = [
         &[],
         &["run"],
         &["report"],
+        &["swarm"],
         &["diff"],
         &["scenarios"],
         &["scenarios", "list"],

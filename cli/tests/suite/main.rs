@@ -9,6 +9,7 @@ mod golden;
 mod killed;
 mod program;
 mod resume;
+mod swarm;
 mod sweep;
 mod sweep_killed;
 mod sweep_metrics;

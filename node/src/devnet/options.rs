@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 use tokio::sync::mpsc::UnboundedSender;
-use world::{Fidelity, Plan, Role};
+use world::{Fidelity, Plan, Role, Spells};
 
 /// The devnet without a scenario: three regions with a validator each, a requester and four workers in the first.
 const DEFAULT: &str = include_str!("devnet.toml");
@@ -124,6 +124,15 @@ impl Options {
         anyhow::ensure!(
             self.plan.protocol.heartbeat_mode != HeartbeatMode::Runs,
             "heartbeat.mode is \"runs\": real nodes send each heartbeat; use --set heartbeat.mode=messages"
+        );
+        anyhow::ensure!(
+            self.plan.faults.disturbances.is_empty(),
+            "the scenario has faults.partition, faults.slow_links or faults.loss: a devnet's network is a real one; leave them out"
+        );
+        let mut offices = self.plan.nodes.iter().filter(|node| node.role != Role::Worker);
+        anyhow::ensure!(
+            offices.all(|node| matches!(*node.spells, Spells::Always)),
+            "the scenario has faults.crash: of a devnet only workers go down; leave it out"
         );
         anyhow::ensure!(
             self.plan.fidelity == Fidelity::Message,

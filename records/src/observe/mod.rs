@@ -113,6 +113,12 @@ impl Observer {
         })
     }
 
+    /// The counts so far.
+    #[must_use]
+    pub fn totals(&self) -> &Totals {
+        &self.totals
+    }
+
     /// Requester `requester`, one of the nodes, is given a job.
     pub fn on_submit(&mut self, requester: u32, kind: Arc<str>, spec: &JobSpec, price: Amount, now: Time) {
         let number = self.next_number.entry(requester).or_insert(0);

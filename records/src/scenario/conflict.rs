@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Display;
 
 use super::error::ScenarioError;
+use super::faults;
 use super::fidelity::Fidelity;
 use super::loader::Loaded;
 use super::population::DeviceClass;
@@ -14,7 +15,8 @@ pub(super) fn check(loaded: &Loaded) -> Result<(), ScenarioError> {
     times(loaded)?;
     fidelity(loaded)?;
     population(loaded)?;
-    workload(loaded)
+    workload(loaded)?;
+    faults::check(loaded)
 }
 
 fn times(loaded: &Loaded) -> Result<(), ScenarioError> {
@@ -178,7 +180,12 @@ fn some_weight(loaded: &Loaded, key: &str, weights: impl Iterator<Item = f64>) -
 }
 
 /// Names in the list at `list` must be there and differ; `field` is empty if the list holds the names themselves.
-fn distinct<'a>(loaded: &Loaded, list: &str, field: &str, names: impl Iterator<Item = &'a String>) -> Result<(), ScenarioError> {
+pub(super) fn distinct<'a>(
+    loaded: &Loaded,
+    list: &str,
+    field: &str,
+    names: impl Iterator<Item = &'a String>,
+) -> Result<(), ScenarioError> {
     let mut seen = BTreeSet::new();
     for (index, name) in names.enumerate() {
         let key = format!("{list}.{index}.{field}");
@@ -195,10 +202,10 @@ fn distinct<'a>(loaded: &Loaded, list: &str, field: &str, names: impl Iterator<I
 }
 
 /// `key (place) = value`.
-fn told(loaded: &Loaded, key: &str, value: impl Display) -> String {
+pub(super) fn told(loaded: &Loaded, key: &str, value: impl Display) -> String {
     format!("{key} ({}) = {value}", loaded.place(key))
 }
 
-fn refuse(message: String) -> Result<(), ScenarioError> {
+pub(super) fn refuse(message: String) -> Result<(), ScenarioError> {
     Err(ScenarioError::Conflict { message })
 }

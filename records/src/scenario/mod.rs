@@ -18,6 +18,7 @@ mod costs;
 mod document;
 mod economy;
 mod error;
+mod faults;
 mod fidelity;
 mod heartbeat;
 mod loader;
@@ -44,6 +45,7 @@ pub use copies::Spares;
 pub use costs::{Costs, Signature};
 pub use economy::{Economy, Emission};
 pub use error::{Place, ScenarioError, nearest};
+pub use faults::{Crash, Faults, LossBurst, MassRestart, Partition, SlowLinks, Victim};
 pub use fidelity::Fidelity;
 pub use heartbeat::{Heartbeat, HeartbeatMode};
 pub use loader::{Builtin, Loaded, Loader};
@@ -51,7 +53,7 @@ pub use network::Network;
 pub use overrides::split_override;
 pub use pipeline::{PipelineStage, StageKind, StageSpread};
 pub use population::{DeviceClass, Population};
-pub use reference::reference_markdown;
+pub use reference::{reference_markdown, words_of};
 pub use schedule::{PlacementPolicy, QueueFull, QueueSharing, Schedule};
 pub use sweep::{Axis, AxisKind, Design, Scale, Stop, Sweep, SweepFile};
 pub use time::Time;
@@ -82,6 +84,8 @@ pub struct Scenario {
     pub network: Network,
     /// Availability of the workers.
     pub churn: Churn,
+    /// What goes wrong at set times.
+    pub faults: Faults,
     /// Heartbeats: how nodes show that they are up.
     pub heartbeat: Heartbeat,
     /// Arrival of jobs and the mix of their kinds.
@@ -106,6 +110,7 @@ impl Default for Scenario {
             population: Population::default(),
             network: Network::default(),
             churn: Churn::default(),
+            faults: Faults::default(),
             heartbeat: Heartbeat::default(),
             workload: Workload::default(),
             schedule: Schedule::default(),

@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
+use super::error::Place;
+use super::overrides::resolve;
 use super::schema::{self, Node, Shape, join};
 use super::sweep::sweep_node;
 use crate::observe::METRICS;
@@ -29,6 +31,17 @@ pub fn reference_markdown() -> String {
     }
     write_metrics(&mut text);
     text
+}
+
+/// The words that a dotted key of a scenario may be set to, such as the policies of `schedule.policy`, in the order of the reference.
+/// Empty for a key that holds no word, or that there is not.
+#[must_use]
+pub fn words_of(key: &str) -> Vec<&'static str> {
+    let keys: Vec<&str> = key.split('.').collect();
+    match resolve(schema::root(), key, &keys, &Place::Default).map(Node::shape) {
+        Ok(Shape::Choice(words)) => words.into_iter().map(|(word, _)| word).collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn write_metrics(text: &mut String) {

@@ -9,6 +9,7 @@ mod run_folder;
 mod sample;
 mod scenario_conflicts;
 mod scenario_errors;
+mod scenario_faults;
 mod scenario_layers;
 mod scenario_properties;
 mod sweep;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use records::scenario::{Scenario, reference_markdown};
+use records::scenario::{Scenario, reference_markdown, words_of};
 
 /// Dotted keys of the default scenario, list elements without their number.
 fn keys(prefix: &str, value: &toml::Value, found: &mut Vec<String>) {
@@ -30,6 +30,15 @@ fn every_key_has_a_row_with_type_default_and_description() {
     found.extend(["key", "values", "min", "max", "scale"].map(|key| format!("sweep.axes.{key}")));
     let stop = ["metric", "half_width", "confidence", "replicates_min", "replicates_max", "batch"];
     found.extend(stop.map(|key| format!("sweep.stop.{key}")));
+    for (list, keys) in [
+        ("partition", &["length_s"][..]),
+        ("mass_restart", &["over_s", "share", "down_s"]),
+        ("crash", &["length_s", "who"]),
+        ("slow_links", &["length_s", "factor"]),
+        ("loss", &["length_s", "loss", "duplicate", "reorder_ms"]),
+    ] {
+        found.extend(["at_s", "regions"].iter().chain(keys).map(|key| format!("faults.{list}.{key}")));
+    }
     for key in &found {
         let start = format!("| `{key}` |");
         let row = text.lines().find(|line| line.starts_with(&start)).unwrap_or_else(|| panic!("no row for {key}"));
@@ -41,6 +50,15 @@ fn every_key_has_a_row_with_type_default_and_description() {
     found.sort();
     found.dedup();
     assert_eq!(rows, found.len(), "and no row for anything else");
+}
+
+#[test]
+fn the_words_of_a_key_are_those_of_its_row() {
+    assert_eq!(words_of("churn.model"), ["none", "preset", "trace"]);
+    assert_eq!(words_of("faults.crash.0.who"), ["validator", "requester", "sequencer"]);
+    for key in ["time.epoch_s", "name", "churn", "no.such.key", ""] {
+        assert!(words_of(key).is_empty(), "{key}");
+    }
 }
 
 #[test]

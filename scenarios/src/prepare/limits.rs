@@ -8,8 +8,10 @@ pub(super) fn of(scenario: &Scenario, replays: bool) -> Vec<String> {
         "Results are accepted when signed by the node they were placed on, in time and of no more than the declared size; no result is \
          recomputed, and no node lies about its work or its benchmark."
             .to_owned(),
-        "One validator serves each region and the first one orders all transactions; validators and requesters never go down."
-            .to_owned(),
+        format!(
+            "One validator serves each region and the first one orders all transactions; validators and requesters {}.",
+            if scenario.faults.crash.is_empty() { "never go down" } else { "go down only as faults.crash says" }
+        ),
         "Links do not queue: a transfer takes its size over the narrower access link, however many run at once. Data goes straight \
          between requester and worker."
             .to_owned(),

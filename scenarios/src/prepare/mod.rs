@@ -1,6 +1,7 @@
 //! From a scenario to a plan: presets resolved, devices drawn, protocol parameters in the engine's units.
 
 mod churn;
+mod faults;
 mod limits;
 mod network;
 mod population;
@@ -43,6 +44,7 @@ pub fn prepare(loaded: &Loaded) -> Result<Prepared, PrepareError> {
         }
     }
     nodes.extend(workers);
+    let faults = faults::plan(scenario, &regions, &mut nodes);
     let has_jobs = scenario.workload.arrivals != Arrivals::None;
     if has_jobs && scenario.population.requesters_per_region == 0 {
         let problem = Problem::Value("is 0, but jobs arrive: set it to 1, or workload.arrivals to none".to_owned());
@@ -68,6 +70,7 @@ pub fn prepare(loaded: &Loaded) -> Result<Prepared, PrepareError> {
         network,
         workload: workload::plan(&at)?,
         wrong_parts: world::parts_in_2_32(scenario.population.wrong_share),
+        faults,
         limits: limits::of(scenario, replays),
     };
     Ok(Prepared { plan, windows: spells.windows })

@@ -37,8 +37,24 @@ fn recorded() -> Plan {
     plan
 }
 
-fn plans() -> [(&'static str, Plan); 6] {
+/// Everything that can go wrong at set times, most of the time.
+fn faulty() -> Plan {
+    plan(&[
+        ("seed", "6"),
+        ("faults.partition", "[{ at_s = 4000, length_s = 3000, regions = ['EU_WEST'] }]"),
+        ("faults.mass_restart", "[{ at_s = 9000, over_s = 9000, down_s = 600 }]"),
+        (
+            "faults.crash",
+            "[{ at_s = 3000, length_s = 12000, who = 'sequencer' }, { at_s = 20000, length_s = 9000, who = 'validator' }]",
+        ),
+        ("faults.slow_links", "[{ at_s = 2000, length_s = 40000, factor = 50 }]"),
+        ("faults.loss", "[{ at_s = 2000, length_s = 40000, loss = 0.1, duplicate = 0.2, reorder_ms = 9000 }]"),
+    ])
+}
+
+fn plans() -> [(&'static str, Plan); 7] {
     [
+        ("faults", faulty()),
         ("lazy beats", plan(&[])),
         ("exact beats", plan(&[("heartbeat.exact", "true")])),
         ("beats in stretches", plan(&[("heartbeat.mode", "runs"), ("seed", "3")])),

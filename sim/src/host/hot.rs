@@ -3,9 +3,31 @@
 use crate::digest::Chain;
 use crate::port::{Port, Ports};
 use borsh::{BorshDeserialize, BorshSerialize};
+use world::{NodePlan, Role, Spells};
 
 /// No row that is known.
 pub const UNKNOWN: u32 = u32::MAX;
+
+/// What a host is, as far as every event of it must know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub enum Station {
+    /// A worker.
+    Worker,
+    /// A validator or a requester that never goes down: its disk is never read.
+    Office,
+    /// One that does.
+    MortalOffice,
+}
+
+impl Station {
+    pub fn of(node: &NodePlan) -> Self {
+        match (node.role, &*node.spells) {
+            (Role::Worker, _) => Self::Worker,
+            (_, Spells::Always) => Self::Office,
+            _ => Self::MortalOffice,
+        }
+    }
+}
 
 /// The hot part of a host: one cache line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
@@ -25,7 +47,7 @@ pub struct Hot {
     sequence: u32,
     /// Its row at its region's validator; [`UNKNOWN`] before that was looked up.
     pub row: u32,
-    pub is_worker: bool,
+    station: Station,
     /// Whether it was ever up.
     pub was_up: bool,
     /// Whether genesis found it up, until it has started.
@@ -38,7 +60,7 @@ impl Hot {
     /// Later than any event.
     pub const NEVER: u64 = u64::MAX;
 
-    pub fn new(is_worker: bool, port: Port) -> Self {
+    pub fn new(station: Station, port: Port) -> Self {
         Self {
             chain: Chain::default(),
             armed_ns: Self::NEVER,
@@ -47,11 +69,20 @@ impl Hot {
             life: 0,
             sequence: 0,
             row: UNKNOWN,
-            is_worker,
+            station,
             was_up: false,
             up_at_genesis: false,
             beats: false,
         }
+    }
+
+    pub fn is_worker(&self) -> bool {
+        self.station == Station::Worker
+    }
+
+    /// Whether what it persists is read again.
+    pub fn reads_disk(&self) -> bool {
+        self.station != Station::Office
     }
 
     /// The running number of the next event. Only its order counts, among events of one time and kind: it may wrap.

@@ -15,7 +15,7 @@ mod saved;
 
 pub use books::Books;
 pub use disk::Disks;
-pub use hot::{Hot, UNKNOWN};
+pub use hot::{Hot, Station, UNKNOWN};
 
 use crate::port::Port;
 use engine::{JobId, Node, NodeId, TaskId};
@@ -58,8 +58,8 @@ impl Hosts {
     }
 
     /// One more host, down, and not run before.
-    pub fn push(&mut self, spells: &SpellsState, is_worker: bool, site: u16) {
-        self.hot.push(Hot::new(is_worker, Port::new(site)));
+    pub fn push(&mut self, spells: &SpellsState, station: Station, site: u16) {
+        self.hot.push(Hot::new(station, Port::new(site)));
         self.nodes.push(None);
         self.books.push(Books::default());
         self.spells.push(u32::try_from(spells.place()).unwrap_or(u32::MAX));

@@ -207,10 +207,11 @@ impl Session {
 
     fn submit(&mut self) -> Result<(), SimError> {
         let price = self.shared.protocol.price_per_tflop;
-        let given = give_job(&mut self.workload, &mut self.observer, &self.requesters, price, self.now);
+        let given = give_job(&mut self.workload, &mut self.observer, &self.requesters, price, self.now, |_| true);
         if let Some(at) = self.workload.next_arrival(self.now) {
             self.schedule_world(at, Kind::Submit);
         }
+        let Some(given) = given else { return Ok(()) };
         self.fixed[given.requester as usize].chain.see(self.now.0, given.requester, given.work.0);
         self.input(given.requester, given.input)
     }

@@ -30,7 +30,7 @@ impl Simulation {
     /// If what a worker has just handled was its first welcome, it beats from now on.
     pub(super) fn after_welcome(&mut self, id: u32) -> Result<(), SimError> {
         let hot = &self.hosts.hot[id as usize];
-        if !hot.is_worker || hot.beats || !self.vouches() {
+        if !hot.is_worker() || hot.beats || !self.vouches() {
             return Ok(());
         }
         let change_ns = hot.change_ns;

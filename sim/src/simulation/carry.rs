@@ -6,6 +6,7 @@ use crate::error::SimError;
 use crate::host::{Hot, UNKNOWN};
 use crate::leg::{Ends, next_leg};
 use crate::transport::SimTransport;
+use engine::units::MilliGflop;
 use engine::wire::Assignment;
 use engine::{Envelope, Message, NodeId, Output};
 use kernel::{Entry, Queue};
@@ -26,7 +27,13 @@ impl Simulation {
                         }
                     }
                     Output::Persist(record) => self.hosts.disks.keep(id, *record),
-                    Output::Report(event) => self.observer.on_event(self.now, self.outbox.tell(event))?,
+                    Output::Report(event) => {
+                        let event = self.outbox.tell(event);
+                        if self.seen.is_some() {
+                            self.see_report(id, &event);
+                        }
+                        self.observer.on_event(self.now, event)?;
+                    }
                 }
             }
             self.outbox.put_back(outputs);
@@ -45,6 +52,9 @@ impl Simulation {
         let network = &mut self.network;
         let ports = &mut self.hosts.hot;
         SimTransport { network, ports, costs: self.plan.costs, node: id, traffic, deliver }.dispatch(self.now, &envelope);
+        if !self.troubles.are_none() {
+            self.strike(id, beat);
+        }
         let purpose = if beat { Kind::BeatArrives } else { Kind::Deliver } as u8;
         let (sender, mut original) = (envelope.sender.0, Some(envelope));
         while let Some(delivery) = self.deliveries.pop() {
@@ -94,7 +104,11 @@ impl Simulation {
     pub(super) fn start_leg(&mut self, id: u32, work: Work, is_first: bool) -> u32 {
         let at = |node: u32| (node, self.hosts.hot[node as usize].port.site);
         let ends = Ends { requester: at(work.id.job.requester.0), worker: at(id), speed: self.plan.speed(id) };
-        let leg = next_leg(&self.network, self.now, ends, &work.spec, work.done, is_first);
+        let mut leg = next_leg(&self.network, self.now, ends, &work.spec, work.done, is_first);
+        if !self.troubles.are_none() {
+            let computed = MilliGflop(leg.done.0 - work.done.0).at(work.spec.speed_on(ends.speed));
+            leg.ends = self.struck_work_end(ends.requester.1, ends.worker.1, self.now + computed, leg.ends);
+        }
         let hot: &mut Hot = &mut self.hosts.hot[id as usize];
         let (life, sequence) = (hot.life, hot.next_sequence());
         let slot = self.works.insert(Work { sequence, done: leg.done, ..work });

@@ -33,6 +33,7 @@ impl Simulation {
             requesters: _,
             outbox: _,
             trace: _,
+            seen: _,
             deliveries: _,
             queue: _,
             envelopes: _,
@@ -50,9 +51,12 @@ impl Simulation {
             events,
             traffic,
             epoch,
+            troubles,
+            crashes,
         } = self;
         observer.save(out)?;
         (now, online, world_sequence, begun, events, traffic, epoch, beats_before).serialize(out)?;
+        (troubles.struck, crashes).serialize(out)?;
         workload.position().serialize(out)?;
         network.save(out)?;
         lives.serialize(out)?;
@@ -70,6 +74,7 @@ impl Simulation {
         let mut new = Self::without_hosts(plan, observer)?;
         (new.now, new.online, new.world_sequence, new.begun, new.events, new.traffic, new.epoch, new.beats_before) =
             BorshDeserialize::deserialize_reader(from)?;
+        (new.troubles.struck, new.crashes) = BorshDeserialize::deserialize_reader(from)?;
         new.workload.go_to(BorshDeserialize::deserialize_reader(from)?);
         let count = u32::try_from(new.plan.nodes.len()).unwrap_or(u32::MAX);
         let ours = new.network.restore(count, from)?;

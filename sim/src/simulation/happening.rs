@@ -142,8 +142,8 @@ impl Simulation {
         if self.trace.open {
             self.record_input(id, &input)?;
         }
-        // Only workers go down in this world: the disks of others are never read.
-        self.outbox.keep_records(self.hosts.hot[id as usize].is_worker);
+        // Of who never goes down, nothing need be kept.
+        self.outbox.keep_records(self.hosts.hot[id as usize].reads_disk());
         match &mut self.hosts.nodes[id as usize] {
             Some(node) => {
                 node.step(self.now, input, &mut self.outbox);
@@ -158,7 +158,7 @@ impl Simulation {
 
     /// As an input, of an envelope whose sender may have that `row` at this node.
     fn hand(&mut self, id: u32, row: u32, envelope: Box<Envelope>) -> Result<(), SimError> {
-        self.outbox.keep_records(self.hosts.hot[id as usize].is_worker);
+        self.outbox.keep_records(self.hosts.hot[id as usize].reads_disk());
         match &mut self.hosts.nodes[id as usize] {
             Some(node) => {
                 node.deliver_from(self.now, row, envelope, &mut self.outbox);
@@ -180,12 +180,19 @@ impl Simulation {
         self.validators[usize::from(self.plan.nodes[id as usize].region)]
     }
 
+    #[inline(never)]
     fn submit(&mut self) -> Result<(), SimError> {
         let price = self.shared.protocol.price_per_tflop;
-        let given = give_job(&mut self.workload, &mut self.observer, &self.requesters, price, self.now);
+        let is_up = |id: u32| self.hosts.nodes[id as usize].is_some();
+        let given = give_job(&mut self.workload, &mut self.observer, &self.requesters, price, self.now, is_up);
         if let Some(at) = self.workload.next_arrival(self.now) {
             self.schedule_world(at, Kind::Submit);
         }
+        let Some(given) = given else {
+            self.observer.on_unheard();
+            return Ok(());
+        };
+        self.see_submitted(given.requester);
         self.see(given.requester, given.requester, given.work.0);
         self.input(given.requester, given.input)
     }

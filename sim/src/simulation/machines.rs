@@ -18,19 +18,11 @@ impl Simulation {
         if self.trace.open {
             self.record_seen(id, EventKind::Up, String::new())?;
         }
-        let (slot, shared) = (self.shared.protocol.slot(self.now), self.shared.clone());
-        let local = self.plan.local(id);
+        let slot = self.shared.protocol.slot(self.now);
+        let node = if self.hosts.hot[id as usize].was_up { self.recovered(id)? } else { self.new_node(id) };
         let hot = &mut self.hosts.hot[id as usize];
-        let node = if hot.was_up {
-            let records = self.hosts.disks.records(id);
-            Node::recover(shared, &local, records).map_err(|error| SimError::Recover { node: id, error })?
-        } else {
-            let mut node = Node::new(shared, &local);
-            node.reserve_peers(self.nodes_by_region[usize::from(local.region.0)] as usize, true);
-            node
-        };
         (hot.was_up, hot.beats) = (true, false);
-        self.online += u32::from(hot.is_worker);
+        self.online += u32::from(hot.is_worker());
         self.hosts.nodes[id as usize] = Some(node);
         let books = &mut self.hosts.books[id as usize];
         books.go_up(self.now.0);
@@ -45,10 +37,17 @@ impl Simulation {
         }
     }
 
+    fn new_node(&self, id: u32) -> Node {
+        let local = self.plan.local(id);
+        let mut node = Node::new(self.shared.clone(), &local);
+        node.reserve_peers(self.nodes_by_region[usize::from(local.region.0)] as usize, true);
+        node
+    }
+
     /// Workers that genesis finds up are heard first spread over one heartbeat period, as machines that started at different
     /// times are. Everybody else starts at once.
     fn stagger(&self, id: u32) -> Span {
-        if self.now > Time::ZERO || !self.hosts.hot[id as usize].is_worker {
+        if self.now > Time::ZERO || !self.hosts.hot[id as usize].is_worker() {
             return Span::ZERO;
         }
         let period = self.shared.protocol.heartbeat_period;
@@ -63,8 +62,8 @@ impl Simulation {
         let beats = self.take_beats(id, false);
         let incarnation = self.hosts.nodes[id as usize].as_ref().map_or(0, Node::incarnation);
         if let Some(tasks) = self.hosts.go_down(id, self.now.0) {
-            self.online -= u32::from(self.hosts.hot[id as usize].is_worker);
-            self.observer.on_crash();
+            self.online -= u32::from(self.hosts.hot[id as usize].is_worker());
+            self.count_crash(id);
             self.observer.on_work(-i64::from(tasks), tasks > 0);
             if let Some((validator, run)) = beats {
                 let node = NodeId(id);
@@ -95,7 +94,7 @@ impl Simulation {
         let protocol = &self.shared.protocol;
         let books = &mut self.hosts.books[id as usize];
         let up_since_ns = books.up_since_ns()?;
-        if protocol.heartbeat_mode != HeartbeatMode::Runs || !self.hosts.hot[id as usize].is_worker {
+        if protocol.heartbeat_mode != HeartbeatMode::Runs || !self.hosts.hot[id as usize].is_worker() {
             return None;
         }
         let first_slot = u64::from(books.beats_from);

@@ -84,6 +84,18 @@ fn a_job_that_is_late_is_given_up_also_after_a_crash_of_its_validator() {
     }
 }
 
+/// Its price is on the way to be locked when it is due: it can only be closed once it is.
+#[test]
+fn a_job_that_is_due_before_its_price_is_locked_is_refunded_in_full() {
+    let mut world = World::new(1, Trouble::default(), 1);
+    world.submit(20, JobSpec { due: Span::from_millis(10), ..long(0) });
+    world.run_until(at(60));
+    assert_eq!(world.job_states()[&JOB], JobState::Refunded);
+    let supply = world.supply();
+    assert_eq!((supply.escrow, supply.burned), (engine::Amount::ZERO, engine::Amount::ZERO));
+    assert!(world.runs.is_empty() && world.nodes[&VALIDATOR].validator().unwrap().is_consistent());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
 

@@ -203,7 +203,9 @@ impl Validator {
 
     pub(super) fn on_locked(&mut self, id: JobId, ctx: &mut Ctx<'_>) {
         if self.set_job_state(id, JobState::Escrowed, String::new(), ctx) {
-            let roots = self.jobs.get(&id).map(|job| job.by_urgency(job.graph.roots())).unwrap_or_default();
+            self.on_due(id, ctx);
+            let job = self.jobs.get(&id).filter(|job| job.state == JobState::Escrowed);
+            let roots = job.map(|job| job.by_urgency(job.graph.roots())).unwrap_or_default();
             for task in roots {
                 self.make_ready(id, task, ctx);
             }
@@ -224,7 +226,9 @@ impl Validator {
 
     /// A job that is late is given up; one whose tasks are all verified is only to be closed.
     pub(super) fn on_due(&mut self, id: JobId, ctx: &mut Ctx<'_>) {
-        let late = self.jobs.get(&id).filter(|job| job.due <= ctx.now).map(|job| job.spec.due.0 / Span::SECOND.0);
+        // One whose price is about to be locked can only be closed once it is.
+        let is_late = |job: &&Job| job.due <= ctx.now && job.state != JobState::Submitted;
+        let late = self.jobs.get(&id).filter(is_late).map(|job| job.spec.due.0 / Span::SECOND.0);
         if let Some(due_s) = late {
             self.fail(id, format!("not done within {due_s} s"), ctx);
         }

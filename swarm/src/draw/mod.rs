@@ -43,7 +43,8 @@ pub fn draw(seed: u64) -> Result<Drawn, ScenarioError> {
     jobs::draw(seed, &mut scenario, &mut set);
     scenario.faults = faults::draw(seed, &scenario, active_s);
     world::draw_heartbeats(seed, &mut scenario);
-    scenario.time.duration_s = active_s + jobs::tail_s(&scenario);
+    // A hundred years, the longest run there is, are enough for all.
+    scenario.time.duration_s = (active_s + jobs::tail_s(&scenario)).min(3_153_600_000);
     scenario.workload.stop_before_end_s = scenario.time.duration_s - active_s;
     Ok(Drawn { loaded: Scenario::parse(&scenario.name, &scenario.to_toml(), &set)?, active_s })
 }

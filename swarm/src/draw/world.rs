@@ -33,6 +33,7 @@ fn population(dice: &mut Dice, scenario: &mut Scenario) {
     population.workers = dice.count(5, 40);
     population.requesters_per_region = dice.count(1, 2);
     population.workers_per_validator = dice.one_of(&[0, 0, 0, 10]);
+    population.wrong_share = if dice.percent(20) { 0.3 * dice.share() } else { 0.0 };
     for class in &mut population.classes {
         (class.slots, class.weight) = (dice.count(1, 3), dice.one_of(&[0.1, 1.0, 3.0]));
     }

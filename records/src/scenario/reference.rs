@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
+use super::find::find_node;
 use super::schema::{self, Node, Shape, join};
 use super::sweep::sweep_node;
 use crate::observe::METRICS;
@@ -24,15 +25,17 @@ pub fn reference_markdown() -> String {
     for (name, node) in sections {
         write_section(&mut text, &format!("`[{name}]`"), &node.description(), name, node);
     }
-    if let Some(node) = sweep_node() {
-        write_section(&mut text, "`[sweep]`", &node.description(), "sweep", node);
+    for (name, node) in [("sweep", sweep_node()), ("find", find_node())] {
+        if let Some(node) = node {
+            write_section(&mut text, &format!("`[{name}]`"), &node.description(), name, node);
+        }
     }
     write_metrics(&mut text);
     text
 }
 
 fn write_metrics(text: &mut String) {
-    text.push_str("\n## Metrics\n\nWhat `xpand sweep` measures of each run, and what `sweep.stop.metric` may name.\n\n");
+    text.push_str("\n## Metrics\n\nWhat `xpand sweep` and `xpand find` measure of each run, and what `sweep.stop.metric` and `find.metric` may name.\n\n");
     text.push_str("| metric | meaning |\n|---|---|\n");
     for metric in METRICS {
         let _ = writeln!(text, "| {} | {} |", metric.name, metric.meaning);

@@ -3,6 +3,7 @@
 mod checkpoint;
 mod damage;
 mod device;
+mod find;
 mod reference;
 mod run_folder;
 mod sample;

@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::find_args::FindArgs;
 use crate::span::{span_ns, window_ns};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -19,6 +20,7 @@ Examples:
   xpand run scenarios/volatile.toml --seed 7             another seed, another network
   xpand run quickstart --set churn.preset=overnet03      one value changed
   xpand sweep scenarios/sweeps/placement.toml            many runs, compared
+  xpand find scenarios/finds/smallest-network.toml       where a metric crosses a bound
   xpand resume runs/quickstart-1                         go on with a run that was killed
   xpand report runs/quickstart-1 runs/volatile-1         two runs side by side
   xpand diff runs/quickstart-1 runs/quickstart-1-2       where two runs part
@@ -32,6 +34,8 @@ pub enum Command {
     Resume(ResumeArgs),
     /// Run a scenario many times: values that change, replicates, confidence intervals; goes on after a kill.
     Sweep(SweepArgs),
+    /// Find the value of a key at which a metric crosses a bound, with an interval; goes on after a kill.
+    Find(FindArgs),
     /// Rebuild the report of a run, or compare several side by side.
     Report(ReportArgs),
     /// Find the first event, node and field in which two runs differ.

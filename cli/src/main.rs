@@ -2,6 +2,8 @@
 
 mod args;
 mod diff;
+mod find;
+mod find_args;
 mod pages;
 mod panics;
 mod report;
@@ -27,6 +29,7 @@ fn main() -> ExitCode {
         Command::Run(args) => run::run(&args).map(|()| Verdict::Equal),
         Command::Resume(args) => resume::resume(&args).map(|()| Verdict::Equal),
         Command::Sweep(args) => sweep::sweep(&args).map(|()| Verdict::Equal),
+        Command::Find(args) => find::find(&args).map(|()| Verdict::Equal),
         Command::Report(args) => report::report(&args).map(|()| Verdict::Equal),
         Command::Diff(args) => diff::diff(&args),
         Command::Scenarios(command) => scenarios::scenarios(&command).map(|()| Verdict::Equal),

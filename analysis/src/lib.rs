@@ -3,6 +3,7 @@
 //! ```text
 //! run folder ──▶ run (polars → typed columns) ──▶ measure ──▶ headline ──▶ terminal
 //!                                                    └──────▶ figure ───▶ report (askama)
+//! what a search found ─────────────────────────────────────────┘
 //! ```
 //!
 //! A run that was killed is read and reported like any other, with a notice.
@@ -14,10 +15,11 @@ mod headline;
 pub mod measure;
 mod report;
 pub mod run;
+pub mod search;
 mod terminal;
 
 pub use error::AnalysisError;
-pub use figure::{Figure, figures};
+pub use figure::{Figure, figures, search_figure};
 pub use measure::Measures;
 pub use report::write_report;
 pub use run::{Run, Table};

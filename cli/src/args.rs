@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::find_args::FindArgs;
 use crate::span::{span_ns, window_ns};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -20,6 +21,7 @@ Examples:
   xpand run quickstart --set churn.preset=overnet03      one value changed
   xpand sweep scenarios/sweeps/placement.toml            many runs, compared
   xpand swarm --seeds 100                                random worlds with faults, each checked
+  xpand find scenarios/finds/smallest-network.toml       where a metric crosses a bound
   xpand resume runs/quickstart-1                         go on with a run that was killed
   xpand report runs/quickstart-1 runs/volatile-1         two runs side by side
   xpand diff runs/quickstart-1 runs/quickstart-1-2       where two runs part
@@ -35,6 +37,8 @@ pub enum Command {
     Sweep(SweepArgs),
     /// Run random worlds in which things go wrong, and check that no job is lost and none settled twice.
     Swarm(SwarmArgs),
+    /// Find the value of a key at which a metric crosses a bound, with an interval; goes on after a kill.
+    Find(FindArgs),
     /// Rebuild the report of a run, or compare several side by side.
     Report(ReportArgs),
     /// Find the first event, node and field in which two runs differ.

@@ -2,6 +2,8 @@
 
 mod args;
 mod diff;
+mod find;
+mod find_args;
 mod pages;
 mod panics;
 mod report;
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
         Command::Resume(args) => resume::resume(&args).map(|()| Verdict::Equal),
         Command::Sweep(args) => sweep::sweep(&args).map(|()| Verdict::Equal),
         Command::Swarm(args) => swarm::swarm(&args).map(|()| Verdict::Equal),
+        Command::Find(args) => find::find(&args).map(|()| Verdict::Equal),
         Command::Report(args) => report::report(&args).map(|()| Verdict::Equal),
         Command::Diff(args) => diff::diff(&args),
         Command::Scenarios(command) => scenarios::scenarios(&command).map(|()| Verdict::Equal),

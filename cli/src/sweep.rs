@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use sweep::{Options, Progress, Results, Shard, Study, merge, open_shards, open_study, sweep as run_sweep};
 
 /// Failed runs told one by one.
-const FAILURES_TOLD: usize = 5;
+pub const FAILURES_TOLD: usize = 5;
 
 /// Runs a sweep, goes on with one, or merges its shards; prints its points.
 pub fn sweep(args: &SweepArgs) -> Result<()> {
@@ -19,8 +19,7 @@ pub fn sweep(args: &SweepArgs) -> Result<()> {
         let out = args.out.clone().unwrap_or_else(|| default_folder(&study, Shard::WHOLE));
         return show(&merge(&study, &args.merge, &out)?, &out);
     }
-    let cores = available_parallelism().map_or(1, |cores| cores.get());
-    let threads = args.threads.map_or(cores, |threads| threads as usize);
+    let threads = threads(args.threads);
     let (study, out, options) = match (&args.resume, &args.file) {
         (Some(folder), _) => {
             let (study, options) = open_study(folder)?;
@@ -44,6 +43,11 @@ pub fn sweep(args: &SweepArgs) -> Result<()> {
     let results =
         results.with_context(|| format!("what has ended is kept; go on with `xpand sweep --resume {}`", out.display()))?;
     show(&results, &out)
+}
+
+/// Runs at once: as many as were asked for, or one a core.
+pub fn threads(asked: Option<u32>) -> usize {
+    asked.map_or_else(|| available_parallelism().map_or(1, |cores| cores.get()), |threads| threads as usize)
 }
 
 /// `runs/NAME-sweep`, one folder for every time that it is run: the second time goes on with the first.
@@ -85,7 +89,7 @@ fn show(results: &Results<'_>, out: &Path) -> Result<()> {
 }
 
 /// Runs done, their rate and the time left, on a terminal.
-struct Bar {
+pub struct Bar {
     bar: ProgressBar,
     started: Instant,
     /// Runs that were done before this process began.
@@ -93,14 +97,14 @@ struct Bar {
 }
 
 impl Bar {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let bar = ProgressBar::new(0);
         let style = ProgressStyle::with_template("{bar:32.cyan/dim} {pos}/{len} runs  {msg}");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         Self { bar, started: Instant::now(), before: std::sync::OnceLock::new() }
     }
 
-    fn show(&self, progress: Progress) {
+    pub fn show(&self, progress: Progress) {
         let done = progress.done - self.before.get_or_init(|| progress.done);
         let taken_s = self.started.elapsed().as_secs_f64();
         self.bar.set_length(progress.known as u64);
@@ -113,7 +117,7 @@ impl Bar {
         }
     }
 
-    fn close(&self) {
+    pub fn close(&self) {
         self.bar.finish_and_clear();
     }
 }

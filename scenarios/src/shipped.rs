@@ -1,6 +1,6 @@
 //! The scenarios that come with the program.
 
-use records::scenario::{Loaded, Loader, ScenarioError, SweepFile};
+use records::scenario::{FindFile, Loaded, Loader, ScenarioError, SweepFile};
 use std::path::Path;
 
 /// A shipped scenario: its name and its text.
@@ -50,4 +50,16 @@ pub fn load(scenario: &str, overrides: &[(String, String)]) -> Result<Loaded, Sc
 /// Whatever is wrong with it, with file, line and key.
 pub fn load_sweep(file: &Path, overrides: &[(String, String)]) -> Result<SweepFile, ScenarioError> {
     Loader { builtin: Some(&text) }.load_sweep(file, overrides)
+}
+
+/// Reads a search file, or a shipped scenario by name if there is no such file and the overrides say what to find.
+///
+/// # Errors
+/// Whatever is wrong with it, with file, line and key.
+pub fn load_find(file: &Path, overrides: &[(String, String)]) -> Result<FindFile, ScenarioError> {
+    let loader = Loader { builtin: Some(&text) };
+    match file.to_str().and_then(|name| Some((name, text(name)?))) {
+        Some((name, shipped)) if !file.exists() => loader.parse_find(name, shipped, overrides),
+        _ => loader.load_find(file, overrides),
+    }
 }

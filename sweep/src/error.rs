@@ -1,11 +1,11 @@
-//! What can stop a sweep.
+//! What can stop a sweep or a search.
 
 use records::scenario::ScenarioError;
 use records::table::TableError;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
-/// Why a sweep cannot start, go on or be merged. A run that fails is no such reason: its row says so.
+/// Why a sweep or a search cannot start, go on or be merged. A run that fails is no such reason: its row says so.
 #[derive(Debug, thiserror::Error)]
 pub enum SweepError {
     /// The file is wrong.
@@ -35,10 +35,12 @@ pub enum SweepError {
     #[error(transparent)]
     Table(#[from] TableError),
     /// The folder holds something else.
-    #[error("{}: holds {found}, and no sweep: choose another folder with --out", path.display())]
+    #[error("{}: holds {found}, and no {word}: choose another folder with --out", path.display())]
     NotASweep {
         /// The folder.
         path: PathBuf,
+        /// What was looked for: a sweep or a search.
+        word: &'static str,
         /// Name of one thing in it.
         found: String,
     },
@@ -50,22 +52,24 @@ pub enum SweepError {
         /// What was looked for.
         missing: &'static str,
     },
-    /// The folder holds another sweep.
-    #[error("{}: holds another sweep; {}; choose another folder with --out, or take the change back", path.display(), differences.join("; "))]
+    /// The folder holds another sweep or search.
+    #[error("{}: holds another {word}; {}; choose another folder with --out, or take the change back", path.display(), differences.join("; "))]
     Changed {
         /// The folder.
         path: PathBuf,
+        /// What it holds: a sweep or a search.
+        word: &'static str,
         /// What differs.
         differences: Vec<String>,
     },
     /// Another process has the folder open.
-    #[error("{}: another process is at work on this sweep", path.display())]
+    #[error("{}: another process is at work in this folder", path.display())]
     Busy {
         /// The folder.
         path: PathBuf,
     },
     /// The journal is not one.
-    #[error("{}: not a journal of a sweep: {message}", path.display())]
+    #[error("{}: not a journal of runs: {message}", path.display())]
     Journal {
         /// The file.
         path: PathBuf,

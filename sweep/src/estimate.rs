@@ -1,6 +1,6 @@
 //! Mean, spread and confidence interval of a sample.
 
-use statrs::distribution::{ContinuousCDF, StudentsT};
+use statrs::distribution::{Binomial, ContinuousCDF, DiscreteCDF, StudentsT};
 
 /// What a sample of independent values says of the mean of their law.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,6 +46,18 @@ impl Estimate {
 fn student_t(confidence: f64, freedom: usize) -> Option<f64> {
     let law = StudentsT::new(0.0, 1.0, freedom as f64).ok()?;
     Some(law.inverse_cdf(0.5 + confidence / 2.0))
+}
+
+/// Ranks, from 1, of the values of an ordered sample of `n` between which the median of their law lies with this `confidence` (share),
+/// whatever the law: the k-th from either end, k the greatest for which a binomial of n halves falls below it with at most half of
+/// what is left to 1 (David and Nagaraja 2003, Order Statistics, 7.1). `None` if `n` is too small for any.
+pub(crate) fn median_ranks(n: usize, confidence: f64) -> Option<(usize, usize)> {
+    let law = Binomial::new(0.5, n as u64).ok()?;
+    let tail = (1.0 - confidence) / 2.0;
+    let least = law.inverse_cdf(tail); // the smallest x with P(X ≤ x) ≥ tail
+    // Equal but for rounding is equal.
+    let rank = if law.cdf(least) <= tail * (1.0 + 1e-9) { least + 1 } else { least } as usize;
+    (rank > 0).then(|| (rank, n + 1 - rank))
 }
 
 #[cfg(test)]
@@ -96,5 +108,18 @@ mod tests {
         assert_eq!(Estimate::of(&[7.0], 0.95).unwrap().half_width, None);
         assert_eq!(Estimate::of(&[0.0, 0.0], 0.95).unwrap().relative_half_width(), Some(0.0));
         assert_eq!(Estimate::of(&[-1.0, 1.0], 0.95).unwrap().relative_half_width(), None);
+    }
+
+    /// Ranks as in Conover, Practical Nonparametric Statistics (1999), table A3 for p = 1/2, worked out by hand from binomial sums: of 6
+    /// the chance that all are on one side is 2/64; of 20, P(X ≤ 5) = 0.0207 and P(X ≤ 6) = 0.0577.
+    #[test]
+    fn the_ranks_about_a_median_are_those_of_binomial_sums() {
+        assert_eq!(median_ranks(5, 0.95), None);
+        assert_eq!(median_ranks(6, 0.95), Some((1, 6)));
+        assert_eq!(median_ranks(20, 0.95), Some((6, 15)));
+        assert_eq!(median_ranks(1, 0.95), None);
+        assert_eq!(median_ranks(2, 0.5), Some((1, 2)), "P(X ≤ 0) is just the tail");
+        let (low, high) = median_ranks(1000, 0.95).unwrap();
+        assert_eq!((low, high), (469, 532));
     }
 }

@@ -11,11 +11,13 @@
 //!   runs/                 whole run folders, with --keep-runs
 //! ```
 
-use crate::board::{self, Progress};
+use crate::board::OpenPoints;
 use crate::error::SweepError;
+use crate::hall::{self, Progress};
 use crate::journal::{Header, Journal};
 use crate::results::Results;
 use crate::row::Row;
+use crate::run;
 use crate::shard::Shard;
 use crate::study::Study;
 use records::table::write_file;
@@ -23,7 +25,14 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-pub(crate) const SWEEP: &str = "sweep.toml";
+/// What a folder is for: the word in messages, and the file that says what must not change in it.
+#[derive(Clone, Copy)]
+pub(crate) struct Purpose {
+    pub word: &'static str,
+    pub file: &'static str,
+}
+
+pub(crate) const SWEEP: Purpose = Purpose { word: "sweep", file: "sweep.toml" };
 
 /// How to run a sweep. None of it changes the results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,16 +56,15 @@ pub fn sweep<'a>(
     options: Options,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Results<'a>, SweepError> {
-    begin(study, out)?;
     let header = Header::new(options.shard, options.keep_runs);
-    let (journal, kept, found) = Journal::open(out, &header)?;
-    let differences = kept.differences(&header);
-    if !differences.is_empty() {
-        return Err(SweepError::Changed { path: out.to_owned(), differences });
-    }
-    let rows = by_point(study, options.shard, found);
+    let (journal, found) = begin(SWEEP, &study.toml, &header, out)?;
+    let points = OpenPoints::new(study, options.shard, by_point(study, options.shard, found));
     let keep = options.keep_runs.then_some(out);
-    let rows = board::run_all(study, options.shard, rows, journal, keep, options.threads.max(1), progress)?;
+    let run = |point, replicate| {
+        let folder = keep.map(|sweep| run::kept(sweep, point, replicate));
+        run::run(study, point, replicate, folder.as_deref())
+    };
+    let rows = hall::work_off(points, journal, options.threads.max(1), &run, progress)?.into_rows();
     let results = Results::new(study, options.shard, rows);
     results.write(out)?;
     Ok(results)
@@ -68,35 +76,46 @@ pub fn sweep<'a>(
 /// # Errors
 /// A folder without a sweep, or one whose files are damaged.
 pub fn open_study(out: &Path) -> Result<(Study, Options), SweepError> {
-    for missing in [SWEEP, crate::journal::JOURNAL] {
+    for missing in [SWEEP.file, crate::journal::JOURNAL] {
         if !out.join(missing).is_file() {
             return Err(SweepError::NoSweep { path: out.to_owned(), missing });
         }
     }
-    let study = Study::load(&out.join(SWEEP), &[])?;
+    let study = Study::load(&out.join(SWEEP.file), &[])?;
     let (header, _) = Journal::read(out)?;
     let shard =
         header.shard.parse().map_err(|message| SweepError::Journal { path: out.join(crate::journal::JOURNAL), message })?;
     Ok((study, Options { threads: 1, keep_runs: header.keep_runs, shard }))
 }
 
-/// Makes the folder with its `sweep.toml`, or makes sure that it holds the same.
-pub(crate) fn begin(study: &Study, out: &Path) -> Result<(), SweepError> {
-    let path = out.join(SWEEP);
+/// Makes the folder and opens its journal, or makes sure that what was begun there is the same; gives the rows that it holds.
+pub(crate) fn begin(purpose: Purpose, toml: &str, header: &Header, out: &Path) -> Result<(Journal, Vec<Row>), SweepError> {
+    make(purpose, toml, out)?;
+    let (journal, kept, found) = Journal::open(out, header)?;
+    let differences = kept.differences(header);
+    if differences.is_empty() {
+        return Ok((journal, found));
+    }
+    Err(SweepError::Changed { path: out.to_owned(), word: purpose.word, differences })
+}
+
+/// Makes the folder with the file that says what must not change, or makes sure that it holds the same.
+pub(crate) fn make(Purpose { word, file }: Purpose, toml: &str, out: &Path) -> Result<(), SweepError> {
+    let path = out.join(file);
     match fs::read_to_string(&path) {
         Ok(kept) => {
-            let differences = differences(&kept, &study.toml);
-            if differences.is_empty() { Ok(()) } else { Err(SweepError::Changed { path: out.to_owned(), differences }) }
+            let differences = differences(&kept, toml);
+            if differences.is_empty() { Ok(()) } else { Err(SweepError::Changed { path: out.to_owned(), word, differences }) }
         }
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            fs::create_dir_all(out).map_err(SweepError::io(out, "create the folder of the sweep"))?;
+            fs::create_dir_all(out).map_err(SweepError::io(out, "create the folder"))?;
             let entries = fs::read_dir(out).map_err(SweepError::io(out, "read the folder"))?;
             // A kill may have left the file half-written under its first name.
             let mut names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
-            if let Some(found) = names.find(|name| !name.starts_with(&format!(".{SWEEP}"))) {
-                return Err(SweepError::NotASweep { path: out.to_owned(), found });
+            if let Some(found) = names.find(|name| !name.starts_with(&format!(".{file}"))) {
+                return Err(SweepError::NotASweep { path: out.to_owned(), word, found });
             }
-            Ok(write_file(out, SWEEP, study.toml.as_bytes())?)
+            Ok(write_file(out, file, toml.as_bytes())?)
         }
         Err(error) => Err(SweepError::io(&path, "read the file")(error)),
     }
@@ -139,7 +158,7 @@ fn flat(text: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     match text.parse::<toml::Table>() {
         Ok(table) => walk("", &toml::Value::Table(table), &mut found),
-        Err(error) => found.push((SWEEP.to_owned(), format!("not valid TOML: {}", error.message()))),
+        Err(error) => found.push(("the file".to_owned(), format!("not valid TOML: {}", error.message()))),
     }
     found
 }

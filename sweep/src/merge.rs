@@ -1,7 +1,7 @@
 //! Shards put together: the same bytes as the sweep in one piece.
 
 use crate::error::SweepError;
-use crate::folder::{SWEEP, begin, by_point, differences};
+use crate::folder::{SWEEP, by_point, differences, make};
 use crate::journal::{Header, JOURNAL, Journal};
 use crate::results::Results;
 use crate::row::Row;
@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 pub fn open_shards(shards: &[PathBuf]) -> Result<Study, SweepError> {
     let Some(first) = shards.first() else { return Err(SweepError::Merge("no folder was given".to_owned())) };
     let read = |folder: &PathBuf| {
-        let path = folder.join(SWEEP);
+        let path = folder.join(SWEEP.file);
         fs::read_to_string(&path).map_err(SweepError::io(&path, "read the file"))
     };
     let text = read(first)?;
@@ -30,7 +30,7 @@ pub fn open_shards(shards: &[PathBuf]) -> Result<Study, SweepError> {
             return Err(SweepError::Merge(format!("{first} and {other} are not of one sweep: {}", differences.join("; "))));
         }
     }
-    Study::load(&first.join(SWEEP), &[])
+    Study::load(&first.join(SWEEP.file), &[])
 }
 
 /// Writes the results of all `shards` of `study` to the new or empty folder `out`, which can be gone on with like any sweep.
@@ -64,7 +64,7 @@ pub fn merge<'a>(study: &'a Study, shards: &[PathBuf], out: &Path) -> Result<Res
     if !missing.is_empty() {
         return Err(SweepError::Merge(format!("missing: shard {}", missing.join(", "))));
     }
-    begin(study, out)?;
+    make(SWEEP, &study.toml, out)?;
     if out.join(JOURNAL).exists() {
         return Err(SweepError::Merge(format!("{}: holds a sweep already; choose another folder with --out", out.display())));
     }

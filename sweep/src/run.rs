@@ -1,9 +1,9 @@
-//! One run of a sweep, from the file to its row.
+//! One run of a sweep or of a search, from the file to its row.
 #![allow(clippy::disallowed_types, reason = "the row says how long the run took; nothing else here sees the wall clock")]
 
 use crate::row::{Failure, Measured, Row};
-use crate::study::Study;
 use records::run::{RunWriter, Summary};
+use records::scenario::ScenarioError;
 use scenarios::{Loaded, prepare};
 use sim::SimError;
 use std::error::Error;
@@ -14,12 +14,19 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 use world::{Arrivals, Plan};
 
+/// Where runs come from: the scenario of each point, the seed of each replicate.
+pub(crate) trait Source: Sync {
+    fn loaded(&self, point: usize) -> Result<Loaded, ScenarioError>;
+    /// The same at every point.
+    fn seed(&self, replicate: u32) -> u64;
+}
+
 /// Does replicate `replicate` of `point`; with `keep` it leaves a whole run folder there, replacing what a killed run left.
-pub(crate) fn run(study: &Study, point: usize, replicate: u32, keep: Option<&Path>) -> Row {
+pub(crate) fn run(source: &dyn Source, point: usize, replicate: u32, keep: Option<&Path>) -> Row {
     let started = Instant::now();
-    let seed = study.seed(replicate);
+    let seed = source.seed(replicate);
     // A defect in one run must not take the others with it.
-    let result = catch_unwind(AssertUnwindSafe(|| simulate(study, point, seed, keep))).unwrap_or_else(|panic| {
+    let result = catch_unwind(AssertUnwindSafe(|| simulate(source, point, seed, keep))).unwrap_or_else(|panic| {
         let told = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
         Err(lasting(format!("a defect in xpand, please report it: {}", told.unwrap_or("it panicked"))))
     });
@@ -31,8 +38,8 @@ pub(crate) fn kept(sweep: &Path, point: usize, replicate: u32) -> PathBuf {
     sweep.join("runs").join(format!("point-{point:05}-replicate-{replicate:05}"))
 }
 
-fn simulate(study: &Study, point: usize, seed: u64, keep: Option<&Path>) -> Result<Measured, Failure> {
-    let mut loaded = study.loaded(point).map_err(|error| lasting(told(&error)))?;
+fn simulate(source: &dyn Source, point: usize, seed: u64, keep: Option<&Path>) -> Result<Measured, Failure> {
+    let mut loaded = source.loaded(point).map_err(|error| lasting(told(&error)))?;
     loaded.scenario.seed = seed;
     // A trace or a device file that was there when the sweep was checked may be gone or come back.
     let plan = prepare(&loaded).map_err(|error| passing(told(&error)))?.plan;

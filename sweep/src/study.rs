@@ -3,6 +3,7 @@
 use crate::design::Points;
 use crate::error::SweepError;
 use crate::rule::Rule;
+use crate::run::Source;
 use rayon::prelude::*;
 use records::scenario::{ScenarioError, SweepFile};
 use scenarios::{Loaded, prepare, shipped};
@@ -62,13 +63,14 @@ impl Study {
             (0..self.points.values.len()).into_par_iter().filter_map(|point| check(point).err().map(|error| (point, error)));
         wrong.min_by_key(|(point, _)| *point).map_or(Ok(()), |(_, error)| Err(error))
     }
+}
 
-    pub(crate) fn loaded(&self, point: usize) -> Result<Loaded, ScenarioError> {
+impl Source for Study {
+    fn loaded(&self, point: usize) -> Result<Loaded, ScenarioError> {
         self.file.at(point, &self.points.keys, &self.points.values[point])
     }
 
-    /// Seed of a replicate, the same at every point.
-    pub(crate) fn seed(&self, replicate: u32) -> u64 {
+    fn seed(&self, replicate: u32) -> u64 {
         self.file.scenario.seed + u64::from(replicate)
     }
 }

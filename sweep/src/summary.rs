@@ -2,6 +2,7 @@
 
 use crate::error::SweepError;
 use crate::results::Results;
+use crate::row::Row;
 use crate::rule::Stopped;
 use crate::shard::Shard;
 use records::table::{TableError, write_file};
@@ -80,7 +81,6 @@ pub(crate) fn write(results: &Results<'_>, out: &Path) -> Result<(), SweepError>
         replicate: row.replicate,
         error: row.error().unwrap_or_default(),
     });
-    let digests = results.rows().map(|row| row.result.as_ref().map_or(0, |measured| measured.digest));
     let summary = Summary {
         scenario: study.name(),
         version: env!("CARGO_PKG_VERSION"),
@@ -90,12 +90,23 @@ pub(crate) fn write(results: &Results<'_>, out: &Path) -> Result<(), SweepError>
         failed: results.failures().count(),
         seed: study.file.scenario.seed,
         confidence: results.confidence(),
-        digest: format!("{:016x}", digests.fold(0, |chain: u64, digest| mix(chain ^ digest))),
+        digest: digest(results.rows()),
         shard: (results.shard != Shard::WHOLE).then(|| results.shard.to_string()),
         stop,
         failures: failures.collect(),
     };
-    let json = serde_json::to_string_pretty(&summary)
+    write_json(&summary, out)
+}
+
+/// Over the digests of all `rows`, hexadecimal; a run that failed counts as 0.
+pub(crate) fn digest<'a>(rows: impl IntoIterator<Item = &'a Row>) -> String {
+    let digests = rows.into_iter().map(|row| row.result.as_ref().map_or(0, |measured| measured.digest));
+    format!("{:016x}", digests.fold(0, |chain: u64, digest| mix(chain ^ digest)))
+}
+
+/// Writes `summary.json`.
+pub(crate) fn write_json(summary: &impl Serialize, out: &Path) -> Result<(), SweepError> {
+    let json = serde_json::to_string_pretty(summary)
         .map_err(|error| TableError::Summary { path: out.join(SUMMARY), message: error.to_string() })?;
     Ok(write_file(out, SUMMARY, format!("{json}\n").as_bytes())?)
 }

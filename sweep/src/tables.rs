@@ -16,13 +16,18 @@ pub(crate) fn results(results: &Results<'_>) -> Sheet {
     sheet.push("replicate", count(&rows, |row| u64::from(row.replicate)));
     sheet.push("seed", count(&rows, |row| row.seed));
     axes(&mut sheet, results, &rows.iter().map(|row| row.point).collect::<Vec<_>>());
+    measured(&mut sheet, &rows);
+    sheet
+}
+
+/// The columns of what runs came to: every metric, the digest, and why a run failed.
+pub(crate) fn measured(sheet: &mut Sheet, rows: &[&Row]) {
     for (place, metric) in METRICS.iter().enumerate() {
         sheet.push(metric.name, Column::Number(rows.iter().map(|row| row.value(place)).collect()));
     }
     let digest = |row: &&Row| row.result.as_ref().ok().map(|measured| format!("{:016x}", measured.digest));
     sheet.push("digest", Column::Text(rows.iter().map(digest).collect()));
     sheet.push("error", Column::Text(rows.iter().map(|row| row.error().map(str::to_owned)).collect()));
-    sheet
 }
 
 /// `timing.parquet`: how long each run took, which is never the same twice.
@@ -90,14 +95,18 @@ fn estimated(sheet: &mut Sheet, estimates: &[Option<Estimate>]) {
 fn axes(sheet: &mut Sheet, results: &Results<'_>, points: &[usize]) {
     let all = &results.study.points;
     for (place, (key, kind)) in all.keys.iter().zip(&all.kinds).enumerate() {
-        let values = points.iter().map(|point| &all.values[*point][place]);
-        let column = match kind {
-            AxisKind::Integer => Column::Integer(values.map(Value::as_integer).collect()),
-            AxisKind::Number => Column::Number(values.map(number).collect()),
-            AxisKind::Boolean => Column::Boolean(values.map(Value::as_bool).collect()),
-            AxisKind::Text => Column::Text(values.map(|value| Some(text(value))).collect()),
-        };
-        sheet.push(key, column);
+        let values = points.iter().map(|point| Some(all.values[*point][place].clone()));
+        sheet.push(key, column(*kind, values));
+    }
+}
+
+/// A column of the values of a key.
+pub(crate) fn column(kind: AxisKind, values: impl Iterator<Item = Option<Value>>) -> Column {
+    match kind {
+        AxisKind::Integer => Column::Integer(values.map(|value| value?.as_integer()).collect()),
+        AxisKind::Number => Column::Number(values.map(|value| number(&value?)).collect()),
+        AxisKind::Boolean => Column::Boolean(values.map(|value| value?.as_bool()).collect()),
+        AxisKind::Text => Column::Text(values.map(|value| Some(text(&value?))).collect()),
     }
 }
 

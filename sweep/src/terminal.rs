@@ -11,7 +11,7 @@ const POINTS_SHOWN: usize = 40;
 /// What a reader asks first; the metric of the stop rule goes before.
 const METRICS_SHOWN: [&str; 4] = ["success_share", "completion_p50_s", "completion_p95_s", "utilisation_share"];
 /// Stands for a value that is not there.
-const NONE: &str = "–";
+pub(crate) const NONE: &str = "–";
 
 pub(crate) fn table(results: &Results<'_>) -> String {
     let stop = results.study.file.sweep.stop.as_ref();
@@ -54,13 +54,9 @@ fn rows(
 ) -> String {
     let first = results.first().filter(|_| counted == "pairs");
     let all = &results.study.points;
-    let right = |text: String| Cell::new(text).set_alignment(CellAlignment::Right);
-    let mut table = Table::new();
-    table.load_style(TableStyle::new().header_separator(LineStyle::new('─', '─', '─', '─')));
-    table.set_content_arrangement(ContentArrangement::Disabled); // a name cut in two is no name
     let fixed = ["point".to_owned()].into_iter().chain(all.keys.iter().cloned()).chain([counted.to_owned()]);
-    table.set_header(fixed.chain(shown.iter().map(|name| (*name).to_owned())).map(right));
-    for point in points.iter().take(POINTS_SHOWN) {
+    let header = fixed.chain(shown.iter().map(|name| (*name).to_owned())).collect();
+    let row = |point: &Point| {
         let runs = first.map_or(point.rows.len(), |first| point.rows.len().min(first.rows.len()));
         let runs = match point.failed() {
             0 => runs.to_string(),
@@ -69,8 +65,21 @@ fn rows(
         let values = all.values[point.number].iter().map(text);
         let fixed = [point.number.to_string()].into_iter().chain(values).chain([runs]);
         let estimates = (0..shown.len()).map(|at| estimate(point, at).map_or(NONE.to_owned(), in_words));
-        table.add_row(fixed.chain(estimates).map(right));
-    }
+        fixed.chain(estimates).collect()
+    };
+    plain_table(header, points.iter().take(POINTS_SHOWN).map(row))
+}
+
+/// Lines with a rule below the first, everything at the right.
+pub(crate) fn plain_table(header: Vec<String>, rows: impl Iterator<Item = Vec<String>>) -> String {
+    let right = |text: String| Cell::new(text).set_alignment(CellAlignment::Right);
+    let mut table = Table::new();
+    table.load_style(TableStyle::new().header_separator(LineStyle::new('─', '─', '─', '─')));
+    table.set_content_arrangement(ContentArrangement::Disabled); // a name cut in two is no name
+    table.set_header(header.into_iter().map(right));
+    rows.for_each(|row| {
+        table.add_row(row.into_iter().map(right));
+    });
     table.to_string()
 }
 

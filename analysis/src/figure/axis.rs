@@ -161,11 +161,16 @@ impl Axis {
 
     /// Middle of the drawn axis, in data units.
     pub fn middle(&self) -> f64 {
-        if self.log { (self.low * self.high).sqrt() } else { (self.low + self.high) / 2.0 }
+        self.between(self.low, self.high)
+    }
+
+    /// Half-way between two values, as drawn.
+    pub fn between(&self, low: f64, high: f64) -> f64 {
+        if self.log { (low * high).sqrt() } else { (low + high) / 2.0 }
     }
 
     /// Where `value` lies between the ends of the axis (0 to 1); values outside are drawn at the end.
-    fn position(&self, value: f64) -> f64 {
+    pub fn position(&self, value: f64) -> f64 {
         let value = if value.is_finite() { value.clamp(self.low, self.high) } else { self.low };
         if self.log { (value / self.low).ln() / (self.high / self.low).ln() } else { (value - self.low) / (self.high - self.low) }
     }

@@ -5,10 +5,13 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::axis::Axis;
-use super::style::{INK, MUTED, SCALE, TICK_PX, text};
+use super::style::{INK, LABEL_PX, MUTED, SCALE, TICK_PX, bold, text};
 
 pub(super) type Drawn = Result<(), Box<dyn std::error::Error + Send + Sync>>;
 pub(super) type Chart<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<Axis, Axis>>;
+
+/// How much of its colour a see-through area has.
+const SHADE: f64 = 0.2;
 
 /// Something drawn in data units.
 pub(super) enum Layer {
@@ -20,6 +23,12 @@ pub(super) enum Layer {
     Dots { points: Vec<(f64, f64)>, colour: RGBColor },
     /// Rectangles (left, right, bottom, top).
     Boxes { boxes: Vec<[f64; 4]>, colour: RGBColor },
+    /// Rectangles (left, right, bottom, top), see-through.
+    Shade { boxes: Vec<[f64; 4]>, colour: RGBColor },
+    /// The area between two heights at each place (place, low, high), see-through.
+    Ribbon { points: Vec<(f64, f64, f64)>, colour: RGBColor },
+    /// Words about a point.
+    Caption { at: (f64, f64), words: String },
     /// Words to the right of a point.
     Words { at: (f64, f64), words: String },
 }
@@ -29,8 +38,9 @@ impl Layer {
     pub fn is_empty(&self) -> bool {
         match self {
             Self::Line { points, .. } | Self::Area { points, .. } | Self::Dots { points, .. } => points.is_empty(),
-            Self::Boxes { boxes, .. } => boxes.is_empty(),
-            Self::Words { .. } => false,
+            Self::Boxes { boxes, .. } | Self::Shade { boxes, .. } => boxes.is_empty(),
+            Self::Ribbon { points, .. } => points.is_empty(),
+            Self::Words { .. } | Self::Caption { .. } => false,
         }
     }
 
@@ -68,6 +78,20 @@ impl Layer {
                 let rectangle =
                     |&[left, right, bottom, top]: &[f64; 4]| Rectangle::new([(left, bottom), (right, top)], colour.filled());
                 chart.draw_series(boxes.iter().map(rectangle))?;
+            }
+            Self::Shade { boxes, colour } => {
+                let style = colour.mix(SHADE).filled();
+                let rectangle = |&[left, right, bottom, top]: &[f64; 4]| Rectangle::new([(left, bottom), (right, top)], style);
+                chart.draw_series(boxes.iter().map(rectangle))?;
+            }
+            Self::Ribbon { points, colour } => {
+                let upper = points.iter().map(|&(place, _, high)| (place, high));
+                let lower = points.iter().rev().map(|&(place, low, _)| (place, low));
+                chart.draw_series([Polygon::new(upper.chain(lower).collect::<Vec<_>>(), colour.mix(SHADE).filled())])?;
+            }
+            Self::Caption { at, words } => {
+                let style = bold(LABEL_PX, MUTED).pos(Pos::new(HPos::Center, VPos::Center));
+                chart.draw_series([Text::new(words.clone(), *at, style)])?;
             }
             Self::Words { at, words } => {
                 let style = text(TICK_PX, INK).pos(Pos::new(HPos::Left, VPos::Center));

@@ -6,15 +6,19 @@ mod availability;
 mod axis;
 mod completion;
 mod earning;
+mod frontier;
 mod jobs;
 mod layer;
 mod online;
 mod plate;
 mod rewards;
+mod search;
 mod series;
 mod style;
 mod supply;
 mod utilisation;
+
+pub use search::search_figure;
 
 use axis::Axis;
 use plate::Panel;

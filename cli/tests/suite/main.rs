@@ -5,6 +5,8 @@ mod bad_input;
 mod commands;
 mod determinism;
 mod diff;
+mod find;
+mod find_killed;
 mod golden;
 mod killed;
 mod program;

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 const SIGKILL: i32 = 9;
 
 /// Runs the command, and kills it when the journal has `runs` more lines and `wait` has passed; whether it was still alive.
-fn kill(desk: &Desk, arguments: &[&str], folder: &str, runs: usize, wait: Duration) -> bool {
+pub fn kill(desk: &Desk, arguments: &[&str], folder: &str, runs: usize, wait: Duration) -> bool {
     let (folder, started) = (desk.path(folder), Instant::now());
     let before = recorded(&folder);
     let mut child = desk.command(arguments).spawn().unwrap();

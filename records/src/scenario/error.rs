@@ -131,29 +131,45 @@ pub enum ScenarioError {
         /// What is wrong with it.
         message: String,
     },
-    /// A sweep where one scenario is asked for.
-    #[error("{place}: [sweep] makes this many runs, not one: use `xpand sweep {file}`")]
-    IsSweep {
-        /// Where `[sweep]` stands.
+    /// Many runs where one is asked for.
+    #[error("{place}: [{section}] makes this many runs, not one: use `xpand {section} {file}`")]
+    IsMany {
+        /// Where the section stands.
         place: Place,
+        /// Its name.
+        section: &'static str,
         /// The file.
         file: String,
     },
-    /// A sweep that is asked to be the base of another file.
-    #[error("{place}: a file with [sweep] cannot be extended: move what both share to a file without it")]
-    ExtendsSweep {
-        /// Where `[sweep]` stands.
+    /// Many runs that are asked to be the base of another file.
+    #[error("{place}: a file with [{section}] cannot be extended: move what both share to a file without it")]
+    ExtendsMany {
+        /// Where the section stands.
         place: Place,
+        /// Its name.
+        section: &'static str,
     },
-    /// One scenario where a sweep is asked for.
-    #[error("{file}: has no [sweep], it is one run: use `xpand run {file}`, or add what changes under [sweep]")]
-    NoSweep {
+    /// One scenario where many runs are asked for.
+    #[error("{file}: has no [{section}], it is one run: use `xpand run {file}`, or add what changes under [{section}]")]
+    NoSection {
+        /// Name of the section asked for.
+        section: &'static str,
         /// The file.
         file: String,
     },
-    /// A key of `[sweep]`, or one that it names, that cannot be as it is.
+    /// A section where another is asked for.
+    #[error("{place}: this file has [{section}]: use `xpand {section} {file}`")]
+    OtherSection {
+        /// Where the section stands.
+        place: Place,
+        /// Its name.
+        section: &'static str,
+        /// The file.
+        file: String,
+    },
+    /// A key of `[sweep]` or `[find]`, or one that it names, that cannot be as it is.
     #[error("{place}: {key}: {message}")]
-    Sweep {
+    Section {
         /// Where it stands.
         place: Place,
         /// Dotted key.

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use super::conflict;
 use super::document::{Content, Located, parse_document};
 use super::error::{Place, ScenarioError};
+use super::find::FindFile;
+use super::many::SECTIONS;
 use super::merge::Merged;
 use super::schema::{self, Node, Shape};
 use super::sweep::SweepFile;
@@ -60,8 +62,8 @@ pub(super) struct Layers {
     pub(super) merged: Merged,
     /// The outermost base first, the file asked for last.
     pub(super) names: Vec<String>,
-    /// `[sweep]` of the file asked for, unchecked.
-    pub(super) sweep: Option<Located>,
+    /// The section of the file asked for that makes many runs of it, unchecked, with its name.
+    pub(super) section: Option<(&'static str, Located)>,
     /// Folder of the file asked for.
     pub(super) folder: Option<PathBuf>,
 }
@@ -128,11 +130,29 @@ impl Loader<'_> {
         SweepFile::new(self.layers(builtin_source(name, text))?, overrides)
     }
 
+    /// Reads the search at `path`: a scenario file with `[find]`, or one without if overrides say what to find. Overrides may set keys of
+    /// the scenario and, as `find.KEY`, of the search.
+    ///
+    /// # Errors
+    /// As [`Loader::load`]; also a file without `[find]`, and whatever is wrong with it.
+    pub fn load_find(&self, path: &Path, overrides: &[(String, String)]) -> Result<FindFile, ScenarioError> {
+        let source = read_file(path).map_err(|cause| ScenarioError::Read { path: path.to_owned(), cause })?;
+        FindFile::new(self.layers(source)?, overrides)
+    }
+
+    /// Reads a search from `text`; see [`Loader::parse`] and [`Loader::load_find`].
+    ///
+    /// # Errors
+    /// As [`Loader::load_find`].
+    pub fn parse_find(&self, name: &str, text: &str, overrides: &[(String, String)]) -> Result<FindFile, ScenarioError> {
+        FindFile::new(self.layers(builtin_source(name, text))?, overrides)
+    }
+
     fn build(&self, source: Source, overrides: &[(String, String)]) -> Result<Loaded, ScenarioError> {
-        let Layers { mut merged, names, sweep, .. } = self.layers(source)?;
-        if let Some(sweep) = sweep {
+        let Layers { mut merged, names, section, .. } = self.layers(source)?;
+        if let Some((section, Located { place, .. })) = section {
             let file = names.last().cloned().unwrap_or_default();
-            return Err(ScenarioError::IsSweep { place: sweep.place, file });
+            return Err(ScenarioError::IsMany { place, section, file });
         }
         for (key, text) in overrides {
             overrides::apply(&mut merged, schema::root(), key, text)?;
@@ -145,13 +165,16 @@ impl Loader<'_> {
         let folder = source.folder.clone();
         let mut chain: Vec<(String, String)> = Vec::new();
         let mut layers: Vec<Located> = Vec::new();
-        let mut sweep = None;
+        let mut section = None;
         let mut next = Some(source);
         while let Some(source) = next {
             let mut layer = parse_document(&source.name, &source.text)?;
-            match layer.take("sweep") {
-                Some(found) if !chain.is_empty() => return Err(ScenarioError::ExtendsSweep { place: found.place }),
-                Some(found) => sweep = Some(found),
+            let found = taken_section(&mut layer)?;
+            match found {
+                Some((section, Located { place, .. })) if !chain.is_empty() => {
+                    return Err(ScenarioError::ExtendsMany { place, section });
+                }
+                Some(found) => section = Some(found),
                 None => {}
             }
             validate::validate(&layer, schema::root(), "")?;
@@ -166,7 +189,7 @@ impl Loader<'_> {
         let mut merged = Merged::new(defaults);
         layers.into_iter().rev().for_each(|layer| merged.lay(layer));
         let names = chain.into_iter().rev().map(|(_, name)| name).collect();
-        Ok(Layers { merged, names, sweep, folder })
+        Ok(Layers { merged, names, section, folder })
     }
 
     /// The scenario that `layer` extends, if it extends one.
@@ -201,6 +224,17 @@ impl Loader<'_> {
         }
         Ok(Some(source))
     }
+}
+
+/// Takes the section that makes many runs out of a layer; there may be one of them.
+fn taken_section(layer: &mut Located) -> Result<Option<(&'static str, Located)>, ScenarioError> {
+    let mut found = SECTIONS.into_iter().filter_map(|name| Some((name, layer.take(name)?)));
+    let (first, second) = (found.next(), found.next());
+    if let (Some((name, _)), Some((other, Located { place, .. }))) = (&first, second) {
+        let message = format!("the file has [{name}] too: put one of the two into a file of its own");
+        return Err(ScenarioError::Section { place, key: other.to_owned(), message });
+    }
+    Ok(first)
 }
 
 fn builtin_source(name: &str, text: &str) -> Source {

@@ -55,7 +55,7 @@ pub(super) fn resolve(root: Node<'static>, key: &str, keys: &[&str], place: &Pla
         let table = keys[..depth].join(".");
         let refuse = |message: String| match place {
             Place::Override(_) => Err(ScenarioError::Override { key: key.to_owned(), message }),
-            place => Err(ScenarioError::Sweep { place: place.clone(), key: key.to_owned(), message }),
+            place => Err(ScenarioError::Section { place: place.clone(), key: key.to_owned(), message }),
         };
         node = match node.shape() {
             Shape::Table(children) => match children.iter().find(|(known, _)| known == name) {

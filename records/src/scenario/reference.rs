@@ -5,6 +5,7 @@ use std::fmt::Write;
 use serde_json::Value;
 
 use super::error::Place;
+use super::find::find_node;
 use super::overrides::resolve;
 use super::schema::{self, Node, Shape, join};
 use super::sweep::sweep_node;
@@ -26,8 +27,10 @@ pub fn reference_markdown() -> String {
     for (name, node) in sections {
         write_section(&mut text, &format!("`[{name}]`"), &node.description(), name, node);
     }
-    if let Some(node) = sweep_node() {
-        write_section(&mut text, "`[sweep]`", &node.description(), "sweep", node);
+    for (name, node) in [("sweep", sweep_node()), ("find", find_node())] {
+        if let Some(node) = node {
+            write_section(&mut text, &format!("`[{name}]`"), &node.description(), name, node);
+        }
     }
     write_metrics(&mut text);
     text
@@ -45,7 +48,7 @@ pub fn words_of(key: &str) -> Vec<&'static str> {
 }
 
 fn write_metrics(text: &mut String) {
-    text.push_str("\n## Metrics\n\nWhat `xpand sweep` measures of each run, and what `sweep.stop.metric` may name.\n\n");
+    text.push_str("\n## Metrics\n\nWhat `xpand sweep` and `xpand find` measure of each run, and what `sweep.stop.metric` and `find.metric` may name.\n\n");
     text.push_str("| metric | meaning |\n|---|---|\n");
     for metric in METRICS {
         let _ = writeln!(text, "| {} | {} |", metric.name, metric.meaning);

@@ -3,6 +3,7 @@
 mod checkpoint;
 mod damage;
 mod device;
+mod find;
 mod pipelines;
 mod reference;
 mod run_folder;

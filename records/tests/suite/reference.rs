@@ -39,6 +39,9 @@ fn every_key_has_a_row_with_type_default_and_description() {
     ] {
         found.extend(["at_s", "regions"].iter().chain(keys).map(|key| format!("faults.{list}.{key}")));
     }
+    let find = ["key", "from", "to", "scale", "metric", "crosses", "tolerance", "replicates", "confidence"];
+    found.extend(find.map(|key| format!("find.{key}")));
+    found.extend(["key", "values", "from", "to", "steps", "scale"].map(|key| format!("find.along.{key}")));
     for key in &found {
         let start = format!("| `{key}` |");
         let row = text.lines().find(|line| line.starts_with(&start)).unwrap_or_else(|| panic!("no row for {key}"));
@@ -72,6 +75,7 @@ fn rows_tell_default_range_and_words() {
     assert!(text.contains("2 entries: inference-batch, feature-extraction"));
     assert!(text.contains("## `[[workload.jobs]]`"));
     assert!(text.contains("## `[sweep.stop]`"));
+    assert!(text.contains("## `[find.along]`"));
     assert!(text.contains("| `sweep.axes.key` | string | required |"));
     assert!(text.contains("| `sweep.axes.min` | number | none | -1e18 to 1e18 |"));
 }

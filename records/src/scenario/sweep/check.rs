@@ -5,16 +5,11 @@ use std::path::Path;
 
 use toml::Value;
 
-use super::super::document::{Content, Located};
-use super::super::error::{Place, ScenarioError, nearest};
-use super::super::loader::anchor;
-use super::super::merge::plain;
-use super::super::overrides::resolve;
-use super::super::schema::{self, Node, Shape};
-use super::super::validate::validate;
-use super::file::Places;
+use super::super::error::ScenarioError;
+use super::super::keys::{Ends, checked, key_node, known_metric, refuse};
+use super::super::many::Places;
+use super::super::schema::Node;
 use super::{Axis, Design, Scale, Sweep};
-use crate::observe::METRICS;
 
 /// Most points of one sweep (count).
 const POINTS_MAX: usize = 1_000_000;
@@ -83,23 +78,6 @@ fn distinct(before: &[Axis], axis: &Axis, at: &str, places: &Places) -> Result<(
     refuse(places, &format!("{at}.key"), format!("{key} {how}: {first} ({place})"))
 }
 
-/// The schema at a dotted key of the scenario that a sweep may change.
-fn key_node(key: &str, place: &Place) -> Result<Node<'static>, ScenarioError> {
-    let keys: Vec<&str> = key.split('.').collect();
-    let refuse =
-        |message: &str| Err(ScenarioError::Sweep { place: place.clone(), key: key.to_owned(), message: message.to_owned() });
-    match key {
-        "seed" => return refuse("replicates set the seed: leave it out, sweep.replicates says how many there are"),
-        "extends" => return refuse("what a scenario extends cannot change from point to point"),
-        _ => {}
-    }
-    let node = resolve(schema::root(), key, &keys, place)?;
-    match node.shape() {
-        Shape::Table(_) => refuse("a table: name the keys in it one by one"),
-        _ => Ok(node),
-    }
-}
-
 /// The values of an axis of a grid.
 fn values(axis: &mut Axis, at: &str, node: Node<'_>, places: &Places, folder: &Path) -> Result<(), ScenarioError> {
     for (name, set) in [("min", axis.min.is_some()), ("max", axis.max.is_some()), ("scale", axis.scale != Scale::Linear)] {
@@ -124,46 +102,11 @@ fn values(axis: &mut Axis, at: &str, node: Node<'_>, places: &Places, folder: &P
 
 /// The ends of an axis of a Latin hypercube.
 fn range(axis: &Axis, at: &str, node: Node<'_>, places: &Places) -> Result<(), ScenarioError> {
-    let key = &axis.key;
     if !axis.values.is_empty() {
         return refuse(places, &format!("{at}.values"), "a Latin hypercube takes min and max, not values".to_owned());
     }
-    let shape = node.shape();
-    let integer = match shape {
-        Shape::Integer(..) => true,
-        Shape::Number(..) => false,
-        _ => {
-            let message = format!("{key} is {}: a Latin hypercube takes keys that are numbers", shape.name());
-            return refuse(places, &format!("{at}.key"), message);
-        }
-    };
-    let (Some(min), Some(max)) = (axis.min, axis.max) else {
-        let missing = if axis.min.is_none() { "min" } else { "max" };
-        return refuse(
-            places,
-            &format!("{at}.{missing}"),
-            format!("missing: {key} needs its least and greatest value, min and max"),
-        );
-    };
-    for (name, end) in [("min", min), ("max", max)] {
-        let here = format!("{at}.{name}");
-        if integer && end.fract() != 0.0 {
-            return refuse(places, &here, format!("{end} is no integer, and {key} takes integers"));
-        }
-        let content = if integer { Content::Integer(end as i128) } else { Content::Float(end) };
-        validate(&Located { place: places.of(&here), content }, node, key)?;
-    }
-    if min >= max {
-        return refuse(
-            places,
-            &format!("{at}.min"),
-            format!("{min} must be below max ({}) = {max}", places.of(&format!("{at}.max"))),
-        );
-    }
-    if axis.scale == Scale::Log && min <= 0.0 {
-        return refuse(places, &format!("{at}.min"), format!("{min} must be above 0 on a log scale"));
-    }
-    Ok(())
+    let ends = Ends { key: &axis.key, at, names: ["min", "max"], values: [axis.min, axis.max], log: axis.scale == Scale::Log };
+    ends.checked("a Latin hypercube", node, places).map(drop)
 }
 
 /// Points of a list, each brought to one form: dotted keys, in the order of the file.
@@ -201,39 +144,17 @@ fn flatten(table: &toml::Table) -> Vec<(String, Value)> {
     flat
 }
 
-/// A value as the schema of its key says, with paths made absolute.
-fn checked(key: &str, node: Node<'_>, value: &Value, place: &Place, folder: &Path) -> Result<Value, ScenarioError> {
-    let mut located = Located::at(value.clone(), place);
-    validate(&located, node, key)?;
-    let start = if matches!(place, Place::Override(_)) { Path::new("") } else { folder };
-    anchor(&mut located, node, start);
-    Ok(plain(located.content, key, &mut std::collections::BTreeMap::new()))
-}
-
 fn stop(sweep: &Sweep, places: &Places) -> Result<(), ScenarioError> {
     let Some(stop) = &sweep.stop else { return Ok(()) };
     if sweep.replicates != Sweep::default().replicates {
         let message = format!("[sweep.stop] ({}) decides how many there are: leave it out", places.of("sweep.stop"));
         return refuse(places, "sweep.replicates", message);
     }
-    let names = || METRICS.iter().map(|metric| metric.name);
-    if !names().any(|name| name == stop.metric) {
-        return Err(ScenarioError::UnknownValue {
-            place: places.of("sweep.stop.metric"),
-            key: "sweep.stop.metric".to_owned(),
-            found: stop.metric.clone(),
-            nearest: nearest(&stop.metric, names()).unwrap_or_default().to_owned(),
-            valid: names().map(str::to_owned).collect(),
-        });
-    }
+    known_metric(&stop.metric, "sweep.stop.metric", places)?;
     if stop.replicates_max < stop.replicates_min {
         let least = format!("{} ({})", stop.replicates_min, places.of("sweep.stop.replicates_min"));
         let message = format!("{} must be at least sweep.stop.replicates_min = {least}", stop.replicates_max);
         return refuse(places, "sweep.stop.replicates_max", message);
     }
     Ok(())
-}
-
-fn refuse(places: &Places, key: &str, message: String) -> Result<(), ScenarioError> {
-    Err(ScenarioError::Sweep { place: places.of(key), key: key.to_owned(), message })
 }

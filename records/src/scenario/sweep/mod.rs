@@ -10,8 +10,8 @@
 mod check;
 mod file;
 
+pub use file::SweepFile;
 pub(super) use file::sweep_node;
-pub use file::{AxisKind, SweepFile};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -30,14 +30,14 @@ pub enum Design {
     LatinHypercube,
 }
 
-/// How an axis of a Latin hypercube is cut.
+/// How a range of values is cut.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scale {
     /// Into parts of equal length.
     #[default]
     Linear,
-    /// Into parts of equal ratio; `min` must be above 0.
+    /// Into parts of equal ratio; its least value must be above 0.
     Log,
 }
 

@@ -1,0 +1,109 @@
+//! What a search came to, and how it is run in its folder.
+//!
+//! ```text
+//!   find.toml            the search filled in, written first; what must not change
+//!   journal.txt          every run that has ended
+//!   evaluations.parquet  a row a run                                   ┐
+//!   thresholds.parquet   a row a replicate and value of the second key │ written at the end
+//!   summary.json                                                       ┘
+//! ```
+
+use super::bisect::{Measured, Outcome};
+use super::chains::{Chains, Ended};
+use super::study::Study;
+use super::threshold::Threshold;
+use super::{evidence, summary, tables, terminal};
+use crate::error::SweepError;
+use crate::folder::{Purpose, begin};
+use crate::hall::{Progress, work_off};
+use crate::journal::Header;
+use crate::row::Row;
+use crate::run;
+use crate::shard::Shard;
+use std::path::Path;
+
+const FIND: Purpose = Purpose { word: "search", file: "find.toml" };
+
+/// An ended search.
+pub struct Found<'a> {
+    pub(super) study: &'a Study,
+    /// Every run, by point and replicate.
+    pub(super) rows: Vec<Row>,
+    thresholds: Vec<Threshold>,
+}
+
+/// Runs what `study` still needs in the folder `out`: all of it if that is new or empty, the rest if the same search was begun there.
+/// `threads` is how many run at once, at least 1.
+///
+/// # Errors
+/// A folder that holds something else, or a search that differs (the message names what); one that cannot be written. What has ended
+/// until then is kept.
+pub fn find<'a>(
+    study: &'a Study,
+    out: &Path,
+    threads: usize,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Found<'a>, SweepError> {
+    let header = Header::new(Shard::WHOLE, false);
+    let (journal, found) = begin(FIND, &study.toml, &header, out)?;
+    let run = |point, replicate| run::run(study, point, replicate, None);
+    let chains = work_off(Chains::new(study, found), journal, threads.max(1), &run, progress)?;
+    let found = Found::new(study, chains.ended());
+    found.write(out)?;
+    Ok(found)
+}
+
+impl<'a> Found<'a> {
+    fn new(study: &'a Study, ended: Vec<Vec<Ended>>) -> Self {
+        let mut rows = Vec::new();
+        let mut thresholds = Vec::new();
+        for (along, ended) in ended.into_iter().enumerate() {
+            let mut outcomes: Vec<(Outcome, Measured)> = Vec::new();
+            for Ended { outcome, measured, rows: own } in ended {
+                outcomes.push((outcome, measured));
+                rows.extend(own);
+            }
+            let along = study.along(along).cloned();
+            thresholds.push(Threshold::of(along, &study.ladder, &outcomes, study.search().confidence));
+        }
+        rows.sort_by_key(|row| (row.point, row.replicate));
+        Self { study, rows, thresholds }
+    }
+
+    /// Writes both tables and, last, the summary.
+    fn write(&self, out: &Path) -> Result<(), SweepError> {
+        tables::evaluations(self).write(out, "evaluations.parquet")?;
+        tables::thresholds(self).write(out, "thresholds.parquet")?;
+        summary::write(self, out)
+    }
+
+    /// One a value of the second key, in the order of the file; one without a second key.
+    #[must_use]
+    pub fn thresholds(&self) -> &[Threshold] {
+        &self.thresholds
+    }
+
+    /// Runs that failed, by point and replicate, each with its point in words.
+    pub fn failures(&self) -> impl Iterator<Item = (String, &Row)> {
+        self.rows.iter().filter(|row| row.result.is_err()).map(|row| (self.study.told(row.point), row))
+    }
+
+    /// Runs, with those that failed (count).
+    #[must_use]
+    pub fn runs(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The thresholds as a table for the terminal, and below it what speaks against them and what to do about it.
+    #[must_use]
+    pub fn table(&self) -> String {
+        terminal::table(self)
+    }
+
+    /// What must be known of each threshold before it is believed, in words, with what to do about it.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        let notes = |threshold: &Threshold| evidence::notes(threshold, self.study.search());
+        self.thresholds.iter().flat_map(notes).collect()
+    }
+}

@@ -1,0 +1,105 @@
+//! `summary.json`: a search in a page, the same bytes whenever the search is the same.
+
+use super::found::Found;
+use super::threshold::{Method, Reach, State, Threshold};
+use crate::error::SweepError;
+use crate::summary::{digest, write_json};
+use records::scenario::Search;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use std::path::Path;
+
+#[derive(Serialize)]
+struct Summary<'a> {
+    scenario: &'a str,
+    version: &'static str,
+    key: &'a str,
+    /// Ends of the range (unit of the key).
+    from: f64,
+    to: f64,
+    /// Distance of neighbouring values (unit of the key, or share).
+    tolerance: f64,
+    metric: &'a str,
+    /// The bound (unit of the metric).
+    crosses: f64,
+    /// Replicates (count).
+    replicates: u32,
+    /// Seed of the first replicate.
+    seed: u64,
+    /// Confidence of the intervals (share).
+    confidence: f64,
+    /// Runs, with those that failed (count).
+    runs: usize,
+    /// Runs that failed (count).
+    failed: usize,
+    /// Over the digests of all runs, hexadecimal: equal if every run was.
+    digest: String,
+    thresholds: Vec<Line>,
+    /// What must be known before the thresholds are believed.
+    notes: Vec<String>,
+}
+
+/// One threshold. Numbers have the unit of the key; `below-from` and `above-to` stand for what was not seen.
+#[derive(Serialize)]
+struct Line {
+    /// Value of the second key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    along: Option<toml::Value>,
+    rising: Option<bool>,
+    method: Option<&'static str>,
+    threshold: Value,
+    low: Value,
+    high: Value,
+    /// Replicates by state (count).
+    states: Map<String, Value>,
+    /// Runs (count).
+    runs: usize,
+}
+
+/// Writes the summary into the folder of the search.
+pub(super) fn write(found: &Found<'_>, out: &Path) -> Result<(), SweepError> {
+    let study = found.study;
+    let Search { key, from, to, tolerance, metric, crosses, replicates, confidence, .. } = study.search();
+    let summary = Summary {
+        scenario: study.name(),
+        version: env!("CARGO_PKG_VERSION"),
+        key,
+        from: *from,
+        to: *to,
+        tolerance: *tolerance,
+        metric,
+        crosses: *crosses,
+        replicates: *replicates,
+        seed: study.file.scenario.seed,
+        confidence: *confidence,
+        runs: found.runs(),
+        failed: found.failures().count(),
+        digest: digest(&found.rows),
+        thresholds: found.thresholds().iter().map(line).collect(),
+        notes: found.notes(),
+    };
+    write_json(&summary, out)
+}
+
+fn line(threshold: &Threshold) -> Line {
+    let interval = threshold.estimate.and_then(|estimate| estimate.interval);
+    let states = State::ALL.iter().map(|state| (state.as_str().to_owned(), threshold.count(*state).into()));
+    Line {
+        along: threshold.along.clone(),
+        rising: threshold.rising,
+        method: threshold.estimate.map(|estimate| Method::as_str(estimate.method)),
+        threshold: threshold.estimate.map_or(Value::Null, |estimate| reach(estimate.value)),
+        low: interval.map_or(Value::Null, |[low, _]| reach(low)),
+        high: interval.map_or(Value::Null, |[_, high]| reach(high)),
+        states: states.collect(),
+        runs: threshold.runs(),
+    }
+}
+
+fn reach(reach: Reach) -> Value {
+    match reach {
+        Reach::BelowFrom => State::BelowFrom.as_str().into(),
+        Reach::At(value) => value.into(),
+        Reach::AboveTo => State::AboveTo.as_str().into(),
+    }
+}

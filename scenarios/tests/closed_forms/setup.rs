@@ -64,6 +64,7 @@ pub fn task(work: Law) -> StagePlan {
         gpu_memory_gib: 0.0,
         checkpoint_every: Span::ZERO,
         checkpoint_mib: 0.0,
+        replica: world::engine::job::Replica::ONE,
     }
 }
 

@@ -89,7 +89,8 @@ pub struct Scenario {
     pub network: Network,
     /// Availability of the workers.
     pub churn: Churn,
-    /// What goes wrong at set times.
+    /// What goes wrong at set times, beside churn and what the network always loses. Each list holds faults of one kind. All but
+    /// `mass_restart` need `fidelity = "message"` and `heartbeat.mode = "messages"`; each heartbeat is then an event of its own.
     pub faults: Faults,
     /// Heartbeats: how nodes show that they are up.
     pub heartbeat: Heartbeat,

@@ -7,9 +7,7 @@ pub(super) use rules::check;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Faults at set times, beside churn and what the network always loses. Each list holds those of one kind; without any, nothing
-/// here happens. All but `mass_restart` need `fidelity = "message"` and `heartbeat.mode = "messages"`; each heartbeat is then an
-/// event of its own.
+/// What goes wrong at set times, beside churn and what the network always loses.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Faults {

@@ -34,8 +34,7 @@ pub(crate) fn headlines(run: &Run, measures: &Measures) -> Vec<Headline> {
     add("simulated time", duration(span_s), Some(span_s));
     add("jobs", jobs_line(measures), Some(measures.jobs_submitted() as f64));
     add("jobs settled of ended", or_none(measures.success_share, share), measures.success_share);
-    let wrong = measures.wrong_share.filter(|share| *share > 0.0);
-    add("settled with a wrong result", or_none(wrong, share), wrong);
+    add("settled with a wrong result", or_none(measures.wrong_share, share), measures.wrong_share);
     add("retries per task", or_none(measures.retries_per_task, number), measures.retries_per_task);
     add("machine time per work done", or_none(measures.redundancy, number), measures.redundancy);
     let completion = measures.completion;
@@ -102,6 +101,9 @@ pub(crate) fn warnings(run: &Run, measures: &Measures) -> Vec<String> {
     let mut warnings = Vec::new();
     if run.summary.is_none() {
         warnings.push("This run did not finish; figures cover what was written.".to_owned());
+    }
+    if let Some(summary) = &run.summary {
+        warnings.extend(summary.signs.iter().cloned());
     }
     if !run.empty.is_empty() {
         let names: Vec<&str> = run.empty.iter().map(|table| table.name()).collect();

@@ -29,6 +29,7 @@ pub mod requester;
 pub mod rng;
 pub mod schedule;
 pub mod sequencer;
+pub mod signs;
 mod thin;
 pub mod time;
 pub mod transport;

@@ -52,7 +52,7 @@ fn outputs_are_the_recorded_ones() {
         digest(world(inventories(PolicyKind::LeastLoaded), crash(900, VALIDATOR), 4)),
         digest(world(inventories(PolicyKind::Random), crash(1_400, NodeId(3)), 5)),
     ];
-    assert_eq!(found, ["863c6ce090a0d17d", "c02ee3e95d0fd218", "5ba6059a3ef25730", "d0a11b6e7d3f5d96", "0b01c67afbba8b2a"]);
+    assert_eq!(found, ["87311fc641fa752b", "cf98d0d577ea8f61", "30338f1833fa0f52", "3b91ce07fe958ab0", "5aa2c06417830cca"]);
 }
 
 #[test]

@@ -61,6 +61,7 @@ impl Plan {
                 escrow: token_decimal(supply.escrow.0),
                 pool: token_decimal(supply.pool.0),
             },
+            signs: totals.signs().map(|sign| sign.to_string()).collect(),
             limits: self.limits.clone(),
             faults: totals.faults.iter().map(named).collect(),
             refused: totals.refused.iter().map(|(reason, count)| (reason.to_string(), *count)).collect(),

@@ -35,6 +35,12 @@ impl Free {
         Self { memory: memory_mib.saturating_add(1), gpu_memory_mib }
     }
 
+    /// Whether anything has room.
+    #[must_use]
+    pub fn takes_any(self) -> bool {
+        self.memory > 0
+    }
+
     /// Whether `task` has room.
     #[must_use]
     pub fn takes(self, task: &TaskSpec) -> bool {

@@ -129,6 +129,12 @@ impl Roster {
         self.free.first_from(from, |free| free.takes(task)).filter(|at| *at < self.ranked)
     }
 
+    /// Whether any of those ranked has room for anything.
+    #[must_use]
+    pub fn anybody_free(&self) -> bool {
+        self.free.first_from(0, Free::takes_any).is_some_and(|at| at < self.ranked)
+    }
+
     /// The first rank of a member that is slower than `speed`.
     #[must_use]
     pub fn slower_than(&self, speed: MilliGflops, from: usize) -> usize {

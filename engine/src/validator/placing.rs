@@ -37,7 +37,11 @@ impl Validator {
     /// Places queued tasks; a demand that nobody can take now does not hold up others.
     pub(super) fn place_queued(&mut self, ctx: &mut Ctx<'_>) {
         let (sharing, mut blocked, mut aside) = (ctx.protocol.queue.sharing, BTreeMap::new(), Vec::new());
-        while let Some(queued) = self.queue.pop(sharing) {
+        // A long queue is only looked through while there is somebody to have something of it.
+        while self.queue.len() > 0
+            && self.peers.ranked().0.anybody_free()
+            && let Some(queued) = self.queue.pop(sharing)
+        {
             let Queued { job, task, .. } = queued;
             let demand = self.demand(job, task);
             let known = demand.and_then(|demand| blocked.get(&demand).copied());

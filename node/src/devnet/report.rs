@@ -106,6 +106,9 @@ fn money(outcome: &Outcome) -> String {
         let _ =
             writeln!(text, "dropped  {}: too many waited for a link; what mattered was said again", counted(dropped, "envelope"));
     }
+    for sign in outcome.totals.signs() {
+        let _ = writeln!(text, "sign     {sign}");
+    }
     let folder = outcome.folder.display();
     let _ = writeln!(text, "run      {folder}");
     let _ = writeln!(text, "replay   xpand-node replay {folder}");

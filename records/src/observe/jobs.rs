@@ -212,6 +212,10 @@ impl Observer {
     }
 
     pub(super) fn on_ended(&mut self, now: Time, id: TaskId, outcome: TaskOutcome) -> Result<(), TableError> {
+        let attempts = &mut self.totals.tally.attempts;
+        attempts[0] += u64::from(outcome != TaskOutcome::Cancelled);
+        attempts[1] += u64::from(outcome == TaskOutcome::NodeLost);
+        attempts[2] += u64::from(outcome == TaskOutcome::TimedOut);
         let outcome = match outcome {
             TaskOutcome::Verified => table::Outcome::Verified,
             TaskOutcome::TimedOut => table::Outcome::TimedOut,

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use engine::ledger::Supply;
+use engine::signs::{Counts, Sign};
 
 use super::Totals;
 use super::tally::Tally;
@@ -86,6 +87,26 @@ impl Totals {
         availability(tally, &mut metrics);
         traffic(tally, simulated_s, &mut metrics);
         metrics
+    }
+
+    /// Signs that the network fails.
+    pub fn signs(&self) -> impl Iterator<Item = Sign> {
+        let jobs = |state: &str| self.jobs.get(state).copied().unwrap_or(0);
+        let (tally, failed) = (&self.tally, jobs("failed") + jobs("refunded"));
+        let up = |node: &usize| tally.worker[*node] && tally.up_s[*node] > 0;
+        let workers = || (0..tally.worker.len()).filter(up);
+        let [attempts_ended, attempts_lost, attempts_late] = tally.attempts;
+        let counts = Counts {
+            jobs_ended: jobs("settled") + failed,
+            jobs_failed: failed,
+            jobs_wrong: tally.jobs_wrong,
+            attempts_ended,
+            attempts_lost,
+            attempts_late,
+            workers: workers().count() as u64,
+            workers_unrewarded: workers().filter(|node| tally.reward[*node] == 0).count() as u64,
+        };
+        counts.signs()
     }
 
     /// Why no task got a node in a run in which none did, in words.

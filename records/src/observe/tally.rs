@@ -35,6 +35,8 @@ pub struct Tally {
     pub(super) jobs_wrong: u64,
     /// Tasks that were placed at least once (count).
     pub(super) tasks_placed: u64,
+    /// Attempts that have ended, but for those that were called off; lost with their worker; too late (count).
+    pub(super) attempts: [u64; 3],
     /// What workers could have computed while they ran attempts that have ended (GFLOP).
     pub(super) held_gflop: f64,
     /// Work of verified tasks (GFLOP).

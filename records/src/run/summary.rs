@@ -38,6 +38,8 @@ pub struct Summary {
     pub jobs: BTreeMap<String, u64>,
     /// Where the tokens are at the end.
     pub supply: SupplySummary,
+    /// Signs that the network fails, in words.
+    pub signs: Vec<String>,
     /// What the model leaves out, in words.
     pub limits: Vec<String>,
     /// Injected faults of each kind (count).

@@ -18,6 +18,10 @@ use scenarios::scenario::Scenario;
 /// Epochs are multiples of all periods of heartbeats that are drawn (s).
 const EPOCHS_S: [u64; 3] = [600, 900, 1_800];
 
+/// What takes longer than a week counts as lost, even if everything that can go wrong might take longer one after the other: the
+/// scenario is one that people run.
+const TAIL_MAX_S: u64 = 7 * 86_400;
+
 /// A drawn world.
 #[derive(Clone, Debug)]
 pub struct Drawn {
@@ -43,8 +47,7 @@ pub fn draw(seed: u64) -> Result<Drawn, ScenarioError> {
     jobs::draw(seed, &mut scenario, &mut set);
     scenario.faults = faults::draw(seed, &scenario, active_s);
     world::draw_heartbeats(seed, &mut scenario);
-    // A hundred years, the longest run there is, are enough for all.
-    scenario.time.duration_s = (active_s + jobs::tail_s(&scenario)).min(3_153_600_000);
+    scenario.time.duration_s = active_s + jobs::tail_s(&scenario).min(TAIL_MAX_S);
     scenario.workload.stop_before_end_s = scenario.time.duration_s - active_s;
     Ok(Drawn { loaded: Scenario::parse(&scenario.name, &scenario.to_toml(), &set)?, active_s })
 }

@@ -1,7 +1,7 @@
 //! Copies of a task: results that must be equal, spares for stragglers, and what becomes of whoever says otherwise.
 
 use super::Validator;
-use super::jobs::Job;
+use super::job::Job;
 use crate::id::{JobId, NodeId, TaskId};
 use crate::job::TaskState;
 use crate::node::{Ctx, Event, TaskOutcome};

@@ -1,140 +1,20 @@
 //! Admission of jobs, their life cycle, and closing: who is paid what.
 
 use super::Validator;
+use super::job::Job;
 use super::timers::Timer;
 use crate::amount::Amount;
 use crate::config::Protocol;
-use crate::id::{JobId, NodeId, TaskId};
-use crate::job::{JobGraph, JobSpec, JobState, SpecError, TaskState};
-use crate::node::{Ctx, Event, JobAdmitted, JobClosed, Payout, Record, TaskOutcome, TaskRecord};
-use crate::schedule::heft::urgencies;
-use crate::schedule::{WhenFull, WhyNot};
+use crate::id::{JobId, TaskId};
+use crate::job::{JobGraph, JobState, TaskState};
+use crate::node::{Ctx, Event, JobAdmitted, JobClosed, Record, TaskOutcome};
+use crate::schedule::WhenFull;
 use crate::time::{Span, Time};
-use crate::wire::{Checkpoint, JobStatus, Message, Submission, TaskOutput, Transaction};
+use crate::wire::{JobStatus, Message, Submission, Transaction};
 use alloc::boxed::Box;
-use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use borsh::{BorshDeserialize, BorshSerialize};
-use core::cmp::Reverse;
-
-/// A job under way.
-#[derive(BorshSerialize)]
-pub(super) struct Job {
-    pub spec: JobSpec,
-    /// Follows from `spec`.
-    #[borsh(skip)]
-    pub graph: JobGraph,
-    /// As [`urgencies`]; follow from `spec`.
-    #[borsh(skip)]
-    urgencies: Vec<u64>,
-    /// When it is given up; [`Time::MAX`] for never.
-    pub due: Time,
-    pub state: JobState,
-    pub reason: String,
-    pub escrowed: bool,
-    pub tasks: Vec<TaskRecord>,
-    /// Why a task of it could not be placed last time, until one is.
-    pub why_not: Option<WhyNot>,
-}
-
-impl Job {
-    pub fn new(spec: JobSpec, graph: JobGraph, admitted: Time) -> Self {
-        let due = if spec.due == Span::ZERO { Time::MAX } else { admitted + spec.due };
-        let (state, checkpoint) = (TaskState::Waiting, Checkpoint::default());
-        let waiting = TaskRecord { state, attempts: 0, failures: 0, checkpoint, tried: Vec::new() };
-        let tasks = alloc::vec![waiting; spec.tasks.len()];
-        let urgencies = urgencies(&spec, &graph);
-        Self {
-            spec,
-            graph,
-            urgencies,
-            due,
-            state: JobState::Submitted,
-            reason: String::new(),
-            escrowed: false,
-            tasks,
-            why_not: None,
-        }
-    }
-
-    /// Tasks of this job that are ready, in the order in which they are to be placed; spares wait.
-    pub fn by_urgency(&self, mut tasks: Vec<u16>) -> Vec<u16> {
-        tasks.retain(|task| !self.spec.tasks[usize::from(*task)].replica.is_spare());
-        tasks.sort_by_key(|task| (Reverse(self.urgencies[usize::from(self.copies(*task).start)]), *task));
-        tasks
-    }
-
-    /// Tasks that a node holds.
-    pub fn placed(&self) -> usize {
-        self.tasks.iter().filter(|task| task.state.holder().is_some()).count()
-    }
-
-    /// The attempts under way and their deadlines.
-    pub fn deadlines(&self, id: JobId) -> impl Iterator<Item = (TaskId, Time)> {
-        (0..).zip(&self.tasks).filter_map(move |(task, record)| {
-            let (_, deadline) = record.state.holder()?;
-            Some((TaskId { job: id, task, attempt: record.attempts.saturating_sub(1) }, deadline))
-        })
-    }
-
-    pub fn is_verified(&self, task: u16) -> bool {
-        self.agreed(task).is_some()
-    }
-
-    /// What those of `tasks` left behind that are verified.
-    pub fn outputs(&self, tasks: impl IntoIterator<Item = u16>) -> Vec<TaskOutput> {
-        let output = |task: u16| self.agreed(task).map(|output| TaskOutput { task, output });
-        tasks.into_iter().filter_map(output).collect()
-    }
-
-    /// What the final tasks left behind.
-    fn final_outputs(&self) -> Vec<TaskOutput> {
-        self.outputs((0..).take(self.tasks.len()).filter(|task| self.is_last(*task) && self.copies(*task).start == *task))
-    }
-
-    /// Whether nothing waits for a task, or any copy of it.
-    fn is_last(&self, task: u16) -> bool {
-        self.graph.is_last(self.copies(task).start)
-    }
-
-    fn stages_verified(&self, also_final: bool) -> bool {
-        (0..).take(self.tasks.len()).all(|task| self.is_verified(task) || !also_final && self.is_last(task))
-    }
-
-    /// What closing it comes to. Verified tasks are paid, whether the job succeeded or not; the burn comes out of each price,
-    /// the rest of the escrow goes back.
-    fn closed(&self, protocol: &Protocol) -> JobClosed {
-        let (mut payouts, mut burned) = (BTreeMap::<NodeId, Amount>::new(), Amount::ZERO);
-        for (spec, record) in self.spec.tasks.iter().zip(&self.tasks) {
-            if let TaskState::Verified { node, .. } = record.state {
-                let price = JobSpec::task_price(spec, protocol.price_per_tflop);
-                let burn = price.parts_per_million(protocol.burn_ppm);
-                burned = burned.saturating_add(burn);
-                let payout = payouts.entry(node).or_default();
-                *payout = payout.saturating_add(price.saturating_sub(burn));
-            }
-        }
-        let escrowed = if self.escrowed { self.spec.price(protocol.price_per_tflop) } else { Amount::ZERO };
-        let payouts: Vec<Payout> = payouts.into_iter().collect();
-        let paid = payouts.iter().map(|(_, amount)| *amount).sum();
-        let refunded = escrowed.saturating_sub(burned).saturating_sub(paid);
-        let outputs = if self.state == JobState::Settled { self.final_outputs() } else { Vec::new() };
-        JobClosed { state: self.state, reason: self.reason.clone(), escrowed, payouts, burned, refunded, outputs }
-    }
-}
-
-impl BorshDeserialize for Job {
-    fn deserialize_reader<R: borsh::io::Read>(from: &mut R) -> borsh::io::Result<Self> {
-        let spec = JobSpec::deserialize_reader(from)?;
-        let wrong = |error: SpecError| borsh::io::Error::new(borsh::io::ErrorKind::InvalidData, error.to_string());
-        let graph = JobGraph::new(&spec).map_err(wrong)?;
-        let (due, state, reason, escrowed, tasks, why_not) = BorshDeserialize::deserialize_reader(from)?;
-        let urgencies = urgencies(&spec, &graph);
-        Ok(Self { spec, graph, urgencies, due, state, reason, escrowed, tasks, why_not })
-    }
-}
 
 impl Validator {
     pub(super) fn on_submit(&mut self, submission: Submission, ctx: &mut Ctx<'_>) {

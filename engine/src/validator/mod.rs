@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!   peers.rs     a row for each node that is heard       over.rs    jobs that have ended
-//!   members.rs   who is here, who is up, beats           jobs.rs    admission, life cycle, closing
+//!   members.rs   who is here, who is up, beats           jobs.rs    admission, life cycle, closing; job.rs  one of them
 //!   placing.rs   the queue, and who gets what            chain.rs   transactions to the sequencer, epoch reports
 //!   queue.rs     tasks that wait, by requester           breaker.rs  workers that fail again and again
 //!   tasks.rs     attempts under way                      agreement.rs  copies of a task
@@ -12,6 +12,7 @@ mod agreement;
 mod breaker;
 mod chain;
 mod index;
+mod job;
 mod jobs;
 mod members;
 mod over;
@@ -36,7 +37,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use breaker::Breaker;
 use chain::Outgoing;
 pub use index::IndexSlot;
-use jobs::Job;
+use job::Job;
 use over::Over;
 use peers::Peers;
 pub use peers::{Peer, Seal};

@@ -1,7 +1,7 @@
 //! A validator from its records.
 
 use super::Validator;
-use super::jobs::Job;
+use super::job::Job;
 use super::members::Member;
 use crate::config::Protocol;
 use crate::id::{JobId, TaskId};

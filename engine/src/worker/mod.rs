@@ -1,5 +1,7 @@
 //! The worker: finds its validator, registers, beats, runs tasks, delivers results until they are acknowledged.
 
+mod held;
+
 use crate::config::HeartbeatMode;
 use crate::id::{NodeId, TaskId};
 use crate::node::{Ctx, Event, Record, RecoverError};
@@ -9,22 +11,8 @@ use crate::time::{Span, Time};
 use crate::wire::{Assignment, Capability, Checkpoint, Message, WorkResult};
 use alloc::string::String;
 use borsh::{BorshDeserialize, BorshSerialize};
+use held::{Delivery, Held};
 use thin_vec::ThinVec;
-
-/// A task this worker owes something for.
-#[derive(BorshSerialize, BorshDeserialize)]
-struct Held {
-    assignment: Assignment,
-    result: Option<Delivery>,
-}
-
-/// A result on its way.
-#[derive(BorshSerialize, BorshDeserialize)]
-struct Delivery {
-    result: WorkResult,
-    resend_at: Time,
-    tries: u32,
-}
 
 /// State of a worker. Only `tasks` outlives a crash. Times are [`Time::MAX`] for never. In the order of use, as in
 /// [`Node`](crate::Node).
@@ -61,38 +49,6 @@ impl Worker {
             beat_at: Time::MAX,
             beat_number: 0,
         }
-    }
-
-    fn position(&self, task: TaskId) -> Result<usize, usize> {
-        self.tasks.binary_search_by_key(&task, |held| held.assignment.task)
-    }
-
-    fn held(&mut self, task: TaskId) -> Option<&mut Held> {
-        self.position(task).ok().map(|at| &mut self.tasks[at])
-    }
-
-    fn hold(&mut self, assignment: Assignment) {
-        let held = Held { assignment, result: None };
-        match self.position(held.assignment.task) {
-            Ok(at) => self.tasks[at] = held,
-            Err(at) => {
-                self.tasks.reserve_exact(1);
-                self.tasks.insert(at, held);
-            }
-        }
-    }
-
-    fn drop_held(&mut self, task: TaskId) -> Option<Held> {
-        let held = self.tasks.remove(self.position(task).ok()?);
-        if self.tasks.is_empty() {
-            // An idle worker takes no room on the heap.
-            self.tasks = ThinVec::new();
-        }
-        Some(held)
-    }
-
-    fn running(&self) -> impl Iterator<Item = &Assignment> {
-        self.tasks.iter().filter(|held| held.result.is_none()).map(|held| &held.assignment)
     }
 
     pub(crate) fn restore(&mut self, record: Record) {

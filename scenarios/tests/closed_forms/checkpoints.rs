@@ -1,6 +1,6 @@
 //! Expected completion with checkpoints under exponential failures: Daly's model, and where ours differs.
 //!
-//! J. T. Daly, *A higher order estimate of the optimum checkpoint interval for restart dumps*, FGCS 22(3), 2006, eq. 13: work W in
+//! J. T. Daly, *A higher order estimate of the optimum checkpoint interval for restart dumps*, FGCS 22(3), 2006: work W in
 //! pieces of τ, a dump of δ after each, restarts of R that may fail too, mean time M to a failure:
 //! T = M e^(R/M) (e^((τ+δ)/M) − 1) W/τ.
 //!
@@ -79,7 +79,7 @@ fn completion(fidelity: Fidelity, tau: f64, seeds: std::ops::Range<u64>) -> Esti
     work.checkpoint_every = world::engine::Span::from_millis((tau * 1_000.0) as u64);
     let setup = Setup {
         fidelity,
-        workers: 500,
+        workers: 250,
         spells: Spells::Renewal(Renewal { up: Law::Exponential { mean: MEAN_S }, down: Law::Constant { value: 3_600.0 } }),
         gap_s: 600.0,
         jobs: vec![work],

@@ -102,7 +102,7 @@ fn share_up(comparison: &mut Comparison, name: &str, spells: &Renewal, (window_h
 fn exponential_spells_give_the_availability_and_its_variance() {
     let exponential = Law::Exponential { mean: 1.0 };
     let spells = campus(exponential.clone(), exponential);
-    let (availability, rate) = (spells.availability(), 1.0 / (13.73 * 3_600.0) + 1.0 / (4.25 * 3_600.0));
+    let (availability, rate) = (13.73 / (13.73 + 4.25), 1.0 / (13.73 * 3_600.0) + 1.0 / (4.25 * 3_600.0));
     let mut comparison = Comparison::default();
     for (window_h, seed) in [(1, 1), (24, 2), (240, 3)] {
         let theory = variance_exponential(availability, rate, window_h as f64 * 3_600.0);
@@ -118,9 +118,14 @@ fn weibull_spells_give_the_availability_and_its_variance() {
     let mut comparison = Comparison::default();
     for (window_h, seed) in [(1, 4), (24, 5), (240, 6)] {
         let window_s = window_h as f64 * 3_600.0;
-        let [coarse, theory] = [2_000, 4_000].map(|steps| variance(&spells, window_s, steps));
-        println!("Weibull, {window_h} h: variance {coarse:.7} by 2,000 steps, {theory:.7} by 4,000");
-        assert!((coarse / theory - 1.0).abs() < 0.002, "the reference has not converged: {coarse}, {theory}");
+        let [coarse, fine, finest] = [2_000, 4_000, 8_000].map(|steps| variance(&spells, window_s, steps));
+        // Errors that shrink by the same factor each time (Aitken): the order is not known where laws rise steeply at 0.
+        let shrink = (finest - fine) / (fine - coarse);
+        let theory = finest + (finest - fine) * shrink / (1.0 - shrink);
+        println!(
+            "Weibull, {window_h} h: variance {coarse:.7}, {fine:.7}, {finest:.7} by 2,000 to 8,000 steps, limit {theory:.7}"
+        );
+        assert!(shrink.abs() < 0.75 && (finest / theory - 1.0).abs() < 0.003, "the reference has not converged");
         share_up(&mut comparison, "Weibull", &spells, (window_h, seed), theory);
     }
     comparison.assert();
@@ -131,7 +136,7 @@ fn weibull_spells_give_the_availability_and_its_variance() {
 fn the_integral_equation_agrees_with_the_exponential_case() {
     let spells = Renewal { up: Law::Exponential { mean: 3.0 }, down: Law::Exponential { mean: 1.0 } };
     for window in [0.5, 5.0, 50.0] {
-        let (exact, found) = (variance_exponential(0.75, 4.0 / 3.0, window), variance(&spells, window, 2_000));
+        let (exact, found) = (variance_exponential(0.75, 4.0 / 3.0, window), variance(&spells, window, 4_000));
         assert!((found / exact - 1.0).abs() < 1e-3, "{window}: {found}, {exact}");
     }
 }

@@ -1,8 +1,15 @@
 //! The headline measures in words and numbers: one list behind the terminal table, the cards and the comparison.
 
 use crate::format::{NONE, bytes, count, duration, number, or_none, plural, share, tokens_exact};
-use crate::measure::SupplyVerdict;
+use crate::measure::{Energy, SupplyVerdict};
 use crate::{Measures, Run};
+
+/// Stands for a cloud's cost when the scenario gives no price.
+const NO_PRICE: &str = "no price was given, see [cloud]";
+
+/// The two accountings of energy, in a sentence each.
+pub(crate) const ACCOUNTINGS: &str = "Marginal: what busy slots draw beyond idle power, which an idle machine that is on anyway \
+     costs. Full: all that workers draw while up, which dedicated machines cost.";
 
 /// One measure, ready to show.
 #[derive(Clone, Debug)]
@@ -56,6 +63,7 @@ pub(crate) fn headlines(run: &Run, measures: &Measures) -> Vec<Headline> {
     let drew = (energy.kwh > 0.0).then_some(energy);
     add("energy", or_none(drew, |energy| format!("{} kWh", number(energy.kwh))), drew.map(|energy| energy.kwh));
     add("electricity cost", or_none(drew, |energy| format!("{} USD", number(energy.usd))), drew.map(|energy| energy.usd));
+    energy_per_job(run, measures, &mut add);
     let traffic = measures.traffic;
     add("messages per node-hour", or_none(traffic.messages_per_node_hour, number), traffic.messages_per_node_hour);
     add("bytes per node-hour", or_none(traffic.bytes_per_node_hour, bytes), traffic.bytes_per_node_hour);
@@ -64,6 +72,22 @@ pub(crate) fn headlines(run: &Run, measures: &Measures) -> Vec<Headline> {
     add("wall time", or_none(wall_s, duration), wall_s);
     add("digest", run.digest.clone().unwrap_or(NONE.to_owned()), None);
     list
+}
+
+/// Energy, cost and carbon of a settled job in both accountings, which no one number stands for, and a cloud's price for its work.
+fn energy_per_job(run: &Run, measures: &Measures, add: &mut impl FnMut(&'static str, String, Option<f64>)) {
+    let share = measures.per_job;
+    let both = |unit: &str, of: fn(&Energy) -> f64| {
+        or_none(share, |share| {
+            format!("{} {unit} marginal, {} {unit} full", number(of(&share.marginal)), number(of(&share.full)))
+        })
+    };
+    add("energy per settled job", both("kWh", |energy| energy.kwh), None);
+    add("electricity per settled job", both("USD", |energy| energy.usd), None);
+    add("carbon per settled job", both("gCO2e", |energy| energy.gco2e), None);
+    let cloud = share.and_then(|share| share.cloud).map(|energy| energy.usd);
+    let told = if run.cloud.is_given() { or_none(cloud, |usd| format!("{} USD", number(usd))) } else { NO_PRICE.to_owned() };
+    add("cloud cost per settled job", told, cloud);
 }
 
 /// Jobs by state: the final states first, then those still open.

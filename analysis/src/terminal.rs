@@ -4,7 +4,7 @@ use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, Tab
 
 use crate::Measures;
 use crate::figure::{Study, studies};
-use crate::headline::{Headline, change, headlines, warnings};
+use crate::headline::{ACCOUNTINGS, Headline, change, headlines, warnings};
 use crate::measure::reasons;
 use crate::run::{Run, labels};
 
@@ -20,6 +20,9 @@ pub fn terminal_summary(run: &Run) -> String {
         table.add_row([line.name.to_owned(), line.value]);
     }
     let mut text = table.to_string();
+    if measures.per_job.is_some() {
+        text += &format!("\n{ACCOUNTINGS}");
+    }
     if let Some((reason, times)) = reasons(&run.jobs).first() {
         text += &format!("\nMost frequent reason for a job that did not settle: {reason} ({times} jobs)");
     }

@@ -6,8 +6,9 @@ mod fixture;
 use std::fs;
 use std::path::Path;
 
-use analysis::{AnalysisError, Run, compare, figures, write_report};
+use analysis::{AnalysisError, Run, compare, figures, terminal_summary, write_report};
 use fixture::Fixture;
+use records::scenario::Cloud;
 use tempfile::tempdir;
 
 const FIGURES: [&str; 8] = ["online", "jobs", "completion", "utilisation", "availability", "rewards", "earning", "supply"];
@@ -64,6 +65,26 @@ fn text_from_the_run_cannot_become_markup() {
         assert!(!page.contains(markup), "{markup}");
     }
     assert!(page.contains("alert(1)") && page.contains("bold"));
+}
+
+#[test]
+fn a_settled_job_has_its_energy_and_a_cloud_only_with_a_price() {
+    let dir = tempdir().unwrap();
+    let mut run = run(dir.path(), "a", small());
+    let page = |run: &Run| fs::read_to_string(write_report(std::slice::from_ref(run), dir.path()).unwrap()).unwrap();
+    let without = page(&run);
+    for told in ["Per settled job", "Marginal: what busy slots draw", "Counted over 4 settled epochs", "No cloud price was given"]
+    {
+        assert!(without.contains(told), "{told}");
+    }
+    assert!(terminal_summary(&run).contains("no price was given, see [cloud]"));
+    run.cloud = Cloud { usd_per_hour: 0.5, gflops: 5e3, source: "a list".into(), date: "in May".into(), ..Cloud::default() };
+    // 10,000 GFLOP a job: 2 s at 0.5 USD an hour.
+    let (with, terminal) = (page(&run), terminal_summary(&run));
+    for told in ["2.78e-4", "(a list, in May)", "network egress"] {
+        assert!(with.contains(told), "{told}");
+    }
+    assert!(terminal.contains("2.78e-4 USD") && terminal.contains("kWh marginal"), "{terminal}");
 }
 
 #[test]

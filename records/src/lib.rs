@@ -6,12 +6,13 @@
 //! - [`run`]: the folder of a run: written part by part, readable after a kill at any moment.
 //! - [`compare`]: where two recorded runs part.
 //! - [`observe`]: what nodes report and drivers know, turned into rows and metrics.
-//! - [`statistics`]: the definitions behind them.
+//! - [`statistics`], [`energy`]: the definitions behind them.
 //!
 //! Nothing here knows how a run is made; amounts are integers of 10⁻¹⁸ token, times integers of nanoseconds.
 
 pub mod compare;
 pub mod device;
+pub mod energy;
 pub mod observe;
 pub mod run;
 pub mod scenario;

@@ -172,8 +172,15 @@ fn inputs(plan: &Plan) -> u64 {
     plan.nodes.iter().fold(0, |digest, node| {
         bytes.clear();
         let device = &node.device;
-        let sizes =
-            [node.compute_gflops, device.usd_per_kwh, device.memory_gib, device.gpu_memory_gib, device.idle_w, device.busy_w];
+        let sizes = [
+            node.compute_gflops,
+            device.usd_per_kwh,
+            device.gco2e_per_kwh,
+            device.memory_gib,
+            device.gpu_memory_gib,
+            device.idle_w,
+            device.busy_w,
+        ];
         let spells: &[(Time, Time)] = match &*node.spells {
             Spells::Recorded(intervals) => intervals,
             Spells::Always | Spells::Never | Spells::Renewal(_) => &[],

@@ -2,8 +2,9 @@
 #![allow(clippy::disallowed_types, reason = "the row says how long the run took; nothing else here sees the wall clock")]
 
 use crate::row::{Failure, Measured, Row};
+use records::observe::Metrics;
 use records::run::{RunWriter, Summary};
-use records::scenario::ScenarioError;
+use records::scenario::{Cloud, ScenarioError};
 use scenarios::{Loaded, prepare};
 use sim::SimError;
 use std::error::Error;
@@ -44,7 +45,7 @@ fn simulate(source: &dyn Source, point: usize, seed: u64, keep: Option<&Path>) -
     // A trace or a device file that was there when the sweep was checked may be gone or come back.
     let plan = prepare(&loaded).map_err(|error| passing(told(&error)))?.plan;
     match keep {
-        None => measure(plan, None)?.measured,
+        None => measure(plan, &loaded.scenario.cloud, None)?.measured,
         Some(folder) => simulate_into(folder, &loaded, plan),
     }
 }
@@ -58,7 +59,7 @@ fn simulate_into(folder: &Path, loaded: &Loaded, plan: Plan) -> Result<Measured,
     }
     let writer = RunWriter::create(folder, &loaded.scenario.to_toml()).map_err(|error| passing(told(&error)))?;
     let started = Instant::now();
-    let Ended { measured, summary, writer } = measure(plan, Some(writer))?;
+    let Ended { measured, summary, writer } = measure(plan, &loaded.scenario.cloud, Some(writer))?;
     let summary = Summary { wall_s: started.elapsed().as_secs_f64(), ..summary };
     match writer.map(|writer| writer.finish(&summary)) {
         Some(Err(error)) => Err(passing(told(&error))),
@@ -74,7 +75,7 @@ struct Ended {
     writer: Option<RunWriter>,
 }
 
-fn measure(plan: Plan, writer: Option<RunWriter>) -> Result<Ended, Failure> {
+fn measure(plan: Plan, cloud: &Cloud, writer: Option<RunWriter>) -> Result<Ended, Failure> {
     let counted = writer.is_some().then(|| plan.clone());
     let (simulated_s, jobs_come) = (plan.duration.as_secs_f64(), plan.workload.arrivals != Arrivals::None);
     let failed = |error: SimError| match error {
@@ -87,7 +88,9 @@ fn measure(plan: Plan, writer: Option<RunWriter>) -> Result<Ended, Failure> {
         let why = totals.why_nothing_placed();
         Err(lasting(format!("no job was placed: {} were submitted, and {why}", totals.submitted)))
     } else {
-        Ok(Measured { digest: outcome.digest, metrics: totals.metrics(simulated_s, &outcome.supply).values() })
+        let metrics = totals.metrics(simulated_s, &outcome.supply);
+        let metrics = Metrics { cloud_usd_per_job: totals.cloud_usd_per_job(cloud), ..metrics };
+        Ok(Measured { digest: outcome.digest, metrics: metrics.values() })
     };
     let digest = format!("{:016x}", outcome.digest);
     let summary = counted.map(|plan| Summary { digest, ..plan.summary(totals, &outcome.supply) }).unwrap_or_default();

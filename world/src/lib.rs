@@ -31,5 +31,5 @@ pub use churn::{Spells, SpellsState};
 pub use faults::{Disturbance, FaultPlan, Outage, Restart, Trouble, with_outages};
 pub use network::{Bandwidth, Jitter, NetworkPlan, parts_in_2_32};
 pub use plan::{Costs, Device, Fidelity, NodePlan, Plan, Role};
-pub use population::{ClassPlan, GpuPlan, PopulationPlan, draw_workers};
+pub use population::{ClassPlan, GpuPlan, PopulationPlan, SitePlan, draw_workers};
 pub use workload::{Arrival, Arrivals, JobKind, StagePlan, Workload, WorkloadPlan};

@@ -56,6 +56,8 @@ pub struct Device {
     pub busy_w: f64,
     /// Electricity price where it is (USD/kWh).
     pub usd_per_kwh: f64,
+    /// Carbon intensity of electricity where it is (gCO2e/kWh).
+    pub gco2e_per_kwh: f64,
 }
 
 impl Device {
@@ -64,7 +66,17 @@ impl Device {
     pub fn none() -> Self {
         let nothing: Arc<str> = Arc::from("");
         let (class, model) = (nothing.clone(), nothing);
-        Self { class, model, memory_gib: 0.0, gpu_memory_gib: 0.0, slots: 0, idle_w: 0.0, busy_w: 0.0, usd_per_kwh: 0.0 }
+        Self {
+            class,
+            model,
+            memory_gib: 0.0,
+            gpu_memory_gib: 0.0,
+            slots: 0,
+            idle_w: 0.0,
+            busy_w: 0.0,
+            usd_per_kwh: 0.0,
+            gco2e_per_kwh: 0.0,
+        }
     }
 }
 

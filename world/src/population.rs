@@ -41,14 +41,27 @@ pub struct ClassPlan {
 }
 
 impl ClassPlan {
-    fn device(&self, usd_per_kwh: f64) -> Device {
+    fn device(&self, site: &SitePlan) -> Device {
         let (model, gpu_memory_gib) = match &self.gpu {
             Some(gpu) => (gpu.name.clone(), gpu.memory_gib),
             None => (self.cpu.clone(), 0.0),
         };
         let Self { memory_gib, slots, idle_w, busy_w, .. } = *self;
-        Device { class: self.name.clone(), model, memory_gib, gpu_memory_gib, slots, idle_w, busy_w, usd_per_kwh }
+        let SitePlan { usd_per_kwh, gco2e_per_kwh, .. } = *site;
+        let class = self.name.clone();
+        Device { class, model, memory_gib, gpu_memory_gib, slots, idle_w, busy_w, usd_per_kwh, gco2e_per_kwh }
     }
+}
+
+/// A place that workers live in.
+#[derive(Clone, Copy, Debug)]
+pub struct SitePlan {
+    /// Relative share of workers.
+    pub weight: f64,
+    /// Electricity price (USD/kWh).
+    pub usd_per_kwh: f64,
+    /// Carbon intensity of electricity (gCO2e/kWh).
+    pub gco2e_per_kwh: f64,
 }
 
 /// Who the workers are.
@@ -58,8 +71,8 @@ pub struct PopulationPlan {
     pub workers: u32,
     /// Their classes; at least one with a positive weight.
     pub classes: Vec<ClassPlan>,
-    /// Relative share and electricity price (USD/kWh) of each site.
-    pub sites: Vec<(f64, f64)>,
+    /// Where they live.
+    pub sites: Vec<SitePlan>,
     /// Regions of each site: first number and count. A site's workers are spread evenly over its regions.
     pub regions: Vec<(u16, u16)>,
 }
@@ -72,7 +85,7 @@ const SLOWEST_GFLOPS: f64 = 0.1;
 /// `first_id` is the id of the first one; `spells` gives each its on/off process.
 #[must_use]
 pub fn draw_workers(plan: &PopulationPlan, seed: u64, first_id: u32, spells: impl Fn(u32) -> Arc<Spells>) -> Vec<NodePlan> {
-    let at_sites = |class: &ClassPlan| plan.sites.iter().map(|(_, price)| Arc::new(class.device(*price))).collect();
+    let at_sites = |class: &ClassPlan| plan.sites.iter().map(|site| Arc::new(class.device(site))).collect();
     let devices: Vec<Vec<Arc<Device>>> = plan.classes.iter().map(at_sites).collect();
     let draw = |index: u32| {
         let id = u64::from(first_id + index);
@@ -80,7 +93,7 @@ pub fn draw_workers(plan: &PopulationPlan, seed: u64, first_id: u32, spells: imp
         let number = pick(plan.classes.iter().map(|class| class.weight), device.next());
         let class = &plan.classes[number];
         let mut place = stream(seed, id, Purpose::Region);
-        let site = pick(plan.sites.iter().map(|(weight, _)| *weight), place.next());
+        let site = pick(plan.sites.iter().map(|site| site.weight), place.next());
         let (first, count) = plan.regions[site];
         let region = first + u16::try_from(place.below(u64::from(count))).unwrap_or(0);
         let cpu_gflops = class.cpu_gflops.sample(&mut device).max(SLOWEST_GFLOPS);
@@ -128,8 +141,8 @@ mod tests {
             busy_w: 2.0,
         };
         let classes = vec![class("a", 3.0), class("never", 0.0), class("b", 1.0)];
-        let mut plan =
-            PopulationPlan { workers: 8_000, classes, sites: vec![(1.0, 0.1), (1.0, 0.2)], regions: vec![(0, 1), (1, 1)] };
+        let site = SitePlan { weight: 1.0, usd_per_kwh: 0.1, gco2e_per_kwh: 300.0 };
+        let mut plan = PopulationPlan { workers: 8_000, classes, sites: vec![site; 2], regions: vec![(0, 1), (1, 1)] };
         let workers = draw_workers(&plan, 1, 10, |_| Arc::new(Spells::Always));
         let share = |test: &dyn Fn(&NodePlan) -> bool| workers.iter().filter(|node| test(node)).count() as f64 / 8_000.0;
         assert!((share(&|node| &*node.device.class == "a") - 0.75).abs() < 3.0 * 0.0049);

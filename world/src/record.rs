@@ -32,6 +32,7 @@ impl Plan {
             idle_w: node.device.idle_w,
             busy_w: node.device.busy_w,
             usd_per_kwh: node.device.usd_per_kwh,
+            gco2e_per_kwh: node.device.gco2e_per_kwh,
         };
         (0..).zip(&self.nodes).map(row).collect()
     }

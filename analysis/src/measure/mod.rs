@@ -12,7 +12,7 @@ mod utilisation;
 
 pub use availability::{Availability, NodeAvailability, availability};
 pub use completion::{Completion, completion, completion_s, completion_s_by_kind, quantile};
-pub use energy::{Energy, energy_by_class};
+pub use energy::{Drawn, Energy, JobsCounted, PerJob, energy_by_class, jobs_counted, per_job};
 pub use inequality::{gini, jain, lorenz};
 pub use jobs::{jobs_by_state, reasons, redundancy, retries_per_task, success_share, wrong_share};
 pub use online::{Online, Traffic, online, traffic};
@@ -57,7 +57,9 @@ pub struct Measures {
     /// Gini coefficient of rewards and job income together; `None` when nothing was earned.
     pub earning_gini: Option<f64>,
     /// Energy by device class.
-    pub energy_by_class: BTreeMap<String, Energy>,
+    pub energy_by_class: BTreeMap<String, Drawn>,
+    /// Energy, cost and carbon of a settled job; `None` when none settled within a settled epoch.
+    pub per_job: Option<PerJob>,
     /// Whether the supply identity holds.
     pub supply: SupplyVerdict,
     /// Messages and bytes.
@@ -72,6 +74,9 @@ impl Measures {
         let rewarded: Vec<f64> = rewards.iter().map(|node| node.reward as f64).collect();
         let earned: Vec<f64> = rewards.iter().map(|node| node.earned() as f64).collect();
         let jobs = jobs_by_state(run);
+        let energy_by_class = energy_by_class(&run.nodes, &run.epochs);
+        let drawn = energy_by_class.values().copied().sum();
+        let counted = jobs_counted(&run.jobs, &run.supply, run.epoch_s());
         Self {
             success_share: success_share(&jobs),
             wrong_share: wrong_share(&run.jobs),
@@ -87,15 +92,16 @@ impl Measures {
             reward_gini: gini(&rewarded),
             earning_gini: gini(&earned),
             rewards,
-            energy_by_class: energy_by_class(&run.nodes, &run.epochs),
+            energy_by_class,
+            per_job: per_job(&drawn, &counted, &run.cloud),
             supply: supply_verdict(&run.supply),
             traffic: traffic(&run.timeline, run.span_s()),
         }
     }
 
-    /// Energy of the whole network.
+    /// All that the workers of the whole network drew over settled epochs.
     pub fn energy(&self) -> Energy {
-        self.energy_by_class.values().copied().sum()
+        self.energy_by_class.values().copied().sum::<Drawn>().full
     }
 
     /// Jobs in any state.
@@ -113,7 +119,7 @@ impl Measures {
 pub(crate) mod example {
     //! A network small enough to compute by hand: a worker of class `a` with 2 slots, one of class `b` with 1, and a validator.
 
-    use crate::run::{Category, Epochs, Nodes};
+    use crate::run::{Category, Epochs, Jobs, Nodes};
     use polars::prelude::*;
 
     pub fn text(values: &[&'static str]) -> Category {
@@ -130,7 +136,8 @@ pub(crate) mod example {
             "compute_gflops" => [6.0, 1.0, 0.0],
             "idle_w" => [100.0, 50.0, 0.0],
             "busy_w" => [300.0, 50.0, 0.0],
-            "usd_per_kwh" => [0.5, 0.2, 0.0]
+            "usd_per_kwh" => [0.5, 0.2, 0.0],
+            "gco2e_per_kwh" => [300.0, 400.0, 0.0]
         );
         let mut nodes = Nodes::default();
         nodes.add(&frame.unwrap()).unwrap();
@@ -163,6 +170,17 @@ pub(crate) mod example {
             epochs.add(&nodes(), &frame).unwrap();
         }
         epochs
+    }
+
+    /// Two that settle in the first two hours, the first at the very end of the first; one later, one that fails and one still open.
+    pub fn jobs() -> Jobs {
+        let hour_ns = 3_600_000_000_000;
+        Jobs {
+            state: text(&["settled", "settled", "settled", "failed", "running"]),
+            ended_ns: vec![Some(hour_ns), Some(hour_ns + 1), Some(2 * hour_ns + 1), Some(1), None],
+            work_gflop: vec![1_400.0, 4_000.0, 1e6, 1e6, 1e6],
+            ..Jobs::default()
+        }
     }
 
     /// Two epochs of one hour each.

@@ -1,6 +1,7 @@
 //! The report: one HTML file that opens offline, and each figure as an SVG file beside it.
 
 mod card;
+mod energy;
 mod table;
 
 use std::fs;

@@ -8,6 +8,8 @@ use crate::headline::{change, headlines};
 use crate::measure::{CLASS_UNKNOWN, completion_s_by_kind, quantile, reasons};
 use crate::run::Tasks;
 
+use super::energy::per_job;
+
 /// A table, ready to show.
 pub(super) struct Table {
     /// What it shows, with units.
@@ -18,6 +20,8 @@ pub(super) struct Table {
     pub rows: Vec<Vec<String>>,
     /// Shown instead of a table without rows.
     pub empty: &'static str,
+    /// What a reader must know of the numbers, below the table.
+    pub notes: Vec<String>,
 }
 
 impl Table {
@@ -26,12 +30,13 @@ impl Table {
         self.header.len() > 3
     }
 
-    fn new<const N: usize>(title: &str, header: [&str; N], rows: Vec<[String; N]>, empty: &'static str) -> Self {
+    pub(super) fn new<const N: usize>(title: &str, header: [&str; N], rows: Vec<[String; N]>, empty: &'static str) -> Self {
         Self {
             title: title.to_owned(),
             header: header.map(str::to_owned).to_vec(),
             rows: rows.into_iter().map(Vec::from).collect(),
             empty,
+            notes: Vec::new(),
         }
     }
 }
@@ -52,7 +57,7 @@ pub(super) fn comparison(studies: &[Study<'_>]) -> Table {
         }
         cells
     });
-    Table { title: "Measures".to_owned(), rows: rows.collect(), header, empty: "" }
+    Table { title: "Measures".to_owned(), rows: rows.collect(), header, empty: "", notes: Vec::new() }
 }
 
 /// Scenario keys whose values differ between the runs.
@@ -73,12 +78,13 @@ pub(super) fn differences(studies: &[Study<'_>]) -> Table {
         rows: rows.collect(),
         header,
         empty: "The filled-in scenarios are equal.",
+        notes: Vec::new(),
     }
 }
 
 /// Tables of one run.
 pub(super) fn tables(study: &Study<'_>) -> Vec<Table> {
-    let mut tables = vec![by_class(study), by_kind(study), by_outcome(&study.run.tasks), by_reason(study)];
+    let mut tables = vec![by_class(study), per_job(study), by_kind(study), by_outcome(&study.run.tasks), by_reason(study)];
     if let Some(summary) = &study.run.summary {
         tables.push(counts("Injected faults", "kind", &summary.faults, "No fault was injected."));
         tables.push(counts("Requests refused", "reason", &summary.refused, "No request was refused."));
@@ -112,8 +118,8 @@ fn by_class(study: &Study<'_>) -> Table {
             count(n),
             number(load.slot_s / 3_600.0),
             or_none(load.utilisation(), share),
-            number(energy.kwh),
-            number(energy.usd),
+            number(energy.full.kwh),
+            number(energy.full.usd),
             tokens(reward),
             tokens(income),
         ]

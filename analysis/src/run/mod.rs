@@ -15,6 +15,7 @@ use polars::prelude::{DataFrame, PolarsResult};
 
 pub use column::Category;
 pub use records::run::Summary;
+use records::scenario::Cloud;
 pub use rows::{FINAL_STATES, Jobs, Nodes, PASSING_STATES, Supply, Timeline};
 pub use sums::{CLASS_UNKNOWN, Epochs, Load, Tasks, WorkerSums};
 pub use table::Table;
@@ -31,6 +32,8 @@ pub struct Run {
     pub scenario_text: String,
     /// Its values by dotted key, as TOML writes them.
     pub scenario: BTreeMap<String, String>,
+    /// Price to compare with, as the scenario gives it.
+    pub cloud: Cloud,
     /// Digest of the run, hexadecimal; `None` when it did not finish.
     pub digest: Option<String>,
     /// What the run said of itself; `None` when it did not finish.
@@ -69,7 +72,8 @@ impl Run {
         let scenario_path = dir.join("scenario.toml");
         let scenario_text = read_text(&scenario_path)?.ok_or_else(|| refuse("it has no scenario.toml"))?;
         let scenario: toml::Table = toml::from_str(&scenario_text)
-            .map_err(|cause| AnalysisError::Text { path: scenario_path, cause: cause.to_string() })?;
+            .map_err(|cause| AnalysisError::Text { path: scenario_path.clone(), cause: cause.to_string() })?;
+        let cloud = cloud(&scenario).map_err(|cause| AnalysisError::Text { path: scenario_path, cause })?;
         let summary = read_summary(&dir.join("summary.json"))?;
         let digest = read_text(&dir.join("digest.txt"))?
             .map(|text| text.trim().to_owned())
@@ -85,6 +89,7 @@ impl Run {
             path: dir.to_owned(),
             scenario_text,
             scenario: flatten(&scenario),
+            cloud,
             digest,
             summary,
             nodes,
@@ -109,6 +114,11 @@ impl Run {
     pub fn seed(&self) -> Option<u64> {
         let keyed = || self.scenario.get("seed").and_then(|seed| seed.parse().ok());
         self.summary.as_ref().map(|summary| summary.seed).or_else(keyed)
+    }
+
+    /// Length of an epoch \[s\], if stored.
+    pub fn epoch_s(&self) -> Option<u64> {
+        self.scenario.get("time.epoch_s")?.parse().ok()
     }
 
     /// Simulated time that the records cover \[s\].
@@ -172,6 +182,13 @@ fn read_summary(path: &Path) -> Result<Option<Summary>, AnalysisError> {
         return Ok(None);
     };
     serde_json::from_str(&text).map(Some).map_err(|cause| AnalysisError::Text { path: path.to_owned(), cause: cause.to_string() })
+}
+
+/// The table `[cloud]` of a stored scenario; no price where it has none.
+fn cloud(scenario: &toml::Table) -> Result<Cloud, String> {
+    let table = scenario.get("cloud").cloned();
+    let read = table.map(|table| table.try_into().map_err(|cause: toml::de::Error| format!("cloud: {}", cause.message())));
+    read.unwrap_or_else(|| Ok(Cloud::default()))
 }
 
 /// Values of a scenario by dotted key; the elements of a list of tables are numbered from 0.

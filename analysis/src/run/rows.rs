@@ -25,6 +25,8 @@ pub struct Nodes {
     pub busy_w: Vec<f64>,
     /// Electricity price \[USD/kWh\].
     pub usd_per_kwh: Vec<f64>,
+    /// Carbon intensity of electricity \[gCO2e/kWh\].
+    pub gco2e_per_kwh: Vec<f64>,
 }
 
 impl Nodes {
@@ -38,6 +40,7 @@ impl Nodes {
         self.idle_w.extend(part.f64s("idle_w")?);
         self.busy_w.extend(part.f64s("busy_w")?);
         self.usd_per_kwh.extend(part.f64s("usd_per_kwh")?);
+        self.gco2e_per_kwh.extend(part.f64s("gco2e_per_kwh")?);
         Ok(())
     }
 
@@ -113,6 +116,8 @@ pub struct Jobs {
     pub kind: Category,
     /// Number of tasks.
     pub tasks: Vec<u32>,
+    /// Work of all its tasks \[GFLOP\].
+    pub work_gflop: Vec<f64>,
     /// When the requester submitted it \[ns\].
     pub submitted_ns: Vec<u64>,
     /// When it settled, failed or was refunded \[ns\].
@@ -129,6 +134,7 @@ impl Jobs {
     pub(crate) fn add(&mut self, part: &DataFrame) -> PolarsResult<()> {
         self.kind.extend(part.texts("kind")?);
         self.tasks.extend(part.u32s("tasks")?);
+        self.work_gflop.extend(part.f64s("work_gflop")?);
         self.submitted_ns.extend(part.u64s("submitted_ns")?);
         self.ended_ns.extend(part.times_ns("ended_ns")?);
         self.state.extend(part.texts("state")?);

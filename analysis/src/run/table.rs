@@ -63,6 +63,7 @@ impl Table {
                 ("idle_w", REAL),
                 ("busy_w", REAL),
                 ("usd_per_kwh", REAL),
+                ("gco2e_per_kwh", REAL),
             ],
             Self::Epochs => &[
                 ("epoch", COUNT),

@@ -18,6 +18,7 @@ fn metric(batch: &RecordBatch, name: &str) -> Option<f64> {
 fn expected(run: &Run) -> Vec<(&'static str, Option<f64>)> {
     let measures = Measures::of(run);
     let summary = run.summary.as_ref().unwrap();
+    let share = measures.per_job;
     let tokens = |text: &str| Some(text.parse::<f64>().unwrap());
     vec![
         ("jobs_submitted", Some(measures.jobs_submitted() as f64)),
@@ -39,6 +40,13 @@ fn expected(run: &Run) -> Vec<(&'static str, Option<f64>)> {
         ("bytes_per_node_hour", measures.traffic.bytes_per_node_hour),
         ("minted_tokens", tokens(&summary.supply.minted)),
         ("burned_tokens", tokens(&summary.supply.burned)),
+        ("kwh_per_job_marginal", share.map(|share| share.marginal.kwh)),
+        ("kwh_per_job_full", share.map(|share| share.full.kwh)),
+        ("usd_per_job_marginal", share.map(|share| share.marginal.usd)),
+        ("usd_per_job_full", share.map(|share| share.full.usd)),
+        ("gco2e_per_job_marginal", share.map(|share| share.marginal.gco2e)),
+        ("gco2e_per_job_full", share.map(|share| share.full.gco2e)),
+        ("cloud_usd_per_job", share.and_then(|share| share.cloud).map(|cloud| cloud.usd)),
         ("events", Some(summary.events as f64)),
     ]
 }
@@ -59,7 +67,10 @@ fn a_sweep_measures_what_the_analysis_measures() {
             "one.toml",
             format!("extends = \"{scenario}\"\n[sweep]\nreplicates = 1\n[[sweep.axes]]\nkey = \"{key}\"\nvalues = [{value}]\n"),
         );
-        let set = ["--set", "workload.stop_before_end_s=600"];
+        let cloud =
+            ["usd_per_hour=0.5", "gflops=5000", "source=\"this test\"", "date=\"today\""].map(|set| format!("cloud.{set}"));
+        let mut set = vec!["--set", "workload.stop_before_end_s=600"];
+        cloud.iter().for_each(|cloud| set.extend(["--set", cloud]));
         desk.xpand(&[&["sweep", "one.toml", "--out", &format!("{name}-sweep")], &set[..]].concat()).well();
         let one = format!("{key}={value}");
         desk.xpand(&[&["run", scenario, "--no-report", "--out", &name, "--set", &one], &set[..]].concat()).well();

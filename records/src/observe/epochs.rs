@@ -1,6 +1,7 @@
 //! Tables `epochs` and `supply`: what validators measured beside what was true.
 
 use super::Observer;
+use crate::energy::JobsCounted;
 use crate::table::{EpochRow, SupplyRow, TableError};
 use borsh::{BorshDeserialize, BorshSerialize};
 use engine::node::EpochSettled;
@@ -19,10 +20,16 @@ pub struct Truth {
 /// Epochs that have ended and are not settled.
 #[derive(BorshSerialize, BorshDeserialize)]
 pub(super) struct Epochs {
-    ended: BTreeMap<u32, (Vec<Truth>, Income)>,
-    /// In the current epoch.
-    income: Income,
+    ended: BTreeMap<u32, (Vec<Truth>, Books)>,
+    current: Books,
     nodes: usize,
+}
+
+/// What happened in one epoch by the time it ended.
+#[derive(Default, BorshSerialize, BorshDeserialize)]
+struct Books {
+    income: Income,
+    settled: JobsCounted,
 }
 
 /// Paid for jobs, by node. In a large network most are paid nothing in an epoch: its fastest nodes are chosen first.
@@ -30,33 +37,38 @@ type Income = BTreeMap<u32, Amount>;
 
 impl Epochs {
     pub fn new(nodes: usize) -> Self {
-        Self { ended: BTreeMap::new(), income: Income::new(), nodes }
+        Self { ended: BTreeMap::new(), current: Books::default(), nodes }
     }
 
     /// Whether its columns are as long as a run of `nodes` has them.
     pub fn is_of(&self, nodes: usize) -> bool {
-        let is_known = |income: &Income| income.last_key_value().is_none_or(|(node, _)| (*node as usize) < nodes);
-        let ended = self.ended.values().all(|(truths, income)| truths.len() == nodes && is_known(income));
-        ended && is_known(&self.income) && self.nodes == nodes
+        let is_known = |books: &Books| books.income.last_key_value().is_none_or(|(node, _)| (*node as usize) < nodes);
+        let ended = self.ended.values().all(|(truths, books)| truths.len() == nodes && is_known(books));
+        ended && is_known(&self.current) && self.nodes == nodes
     }
 
     pub fn pay(&mut self, node: u32, amount: Amount) {
         if (node as usize) < self.nodes {
-            let income = self.income.entry(node).or_default();
+            let income = self.current.income.entry(node).or_default();
             *income = income.saturating_add(amount);
         }
     }
 
+    /// A job settled.
+    pub fn settle(&mut self, work_gflop: f64) {
+        self.current.settled.add(work_gflop);
+    }
+
     pub fn close(&mut self, epoch: u32, truths: Vec<Truth>) {
-        self.ended.insert(epoch, (truths, std::mem::take(&mut self.income)));
+        self.ended.insert(epoch, (truths, std::mem::take(&mut self.current)));
     }
 }
 
 impl Observer {
     /// Writes the rows of a settled epoch, then everything buffered: a killed run is readable up to here.
     pub(super) fn write_epoch(&mut self, now: Time, settled: &EpochSettled) -> Result<(), TableError> {
-        let (truths, income) = self.epochs.ended.remove(&settled.epoch).unwrap_or_default();
-        let (mut any_worker, mut paid) = (false, income.iter().peekable());
+        let (truths, books) = self.epochs.ended.remove(&settled.epoch).unwrap_or_default();
+        let (mut any_worker, mut paid) = (false, books.income.iter().peekable());
         let mut measured = settled.entries.iter().zip(&settled.rewards).peekable();
         for (node, truth) in (0_u32..).zip(truths) {
             let found = measured.next_if(|(entry, _)| entry.node.0 == node);
@@ -80,7 +92,7 @@ impl Observer {
                 job_income,
             })?;
         }
-        self.totals.tally.on_settled(settled.epoch, now.0, any_worker);
+        self.totals.tally.on_settled(settled.epoch, now.0, any_worker, books.settled);
         let Some(writer) = &mut self.writer else { return Ok(()) };
         let supply = &settled.supply;
         writer.supply.push(SupplyRow {

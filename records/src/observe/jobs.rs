@@ -165,6 +165,9 @@ impl Observer {
                 self.states[job.state as usize] -= 1;
             }
             self.states[state as usize] += 1;
+            if state == JobState::Settled && job.state != JobState::Settled {
+                self.epochs.settle(job.work_gflop);
+            }
             job.reached[state as usize] = Some(now);
             job.state = state;
         }

@@ -7,6 +7,7 @@ use engine::signs::{Counts, Sign};
 
 use super::Totals;
 use super::tally::Tally;
+use crate::scenario::Cloud;
 use crate::statistics::{epoch_s, gini, jain, quantile};
 
 /// Name and meaning of one metric.
@@ -59,11 +60,19 @@ metrics! {
     bytes_per_node_hour: "Bytes sent per hour of a worker's time up (B per hour).",
     minted_tokens: "Tokens minted since genesis (token).",
     burned_tokens: "Tokens burned since genesis (token).",
+    kwh_per_job_marginal: "Energy per job that settled within the settled epochs, only what busy slots draw beyond idle power (kWh per job).",
+    kwh_per_job_full: "Energy per job that settled within the settled epochs, all that workers draw while up (kWh per job).",
+    usd_per_job_marginal: "Electricity cost of `kwh_per_job_marginal` at each worker's own price (USD per job).",
+    usd_per_job_full: "Electricity cost of `kwh_per_job_full` at each worker's own price (USD per job).",
+    gco2e_per_job_marginal: "Greenhouse gases of `kwh_per_job_marginal` at each worker's own grid (gCO2e per job).",
+    gco2e_per_job_full: "Greenhouse gases of `kwh_per_job_full` at each worker's own grid (gCO2e per job).",
+    cloud_usd_per_job: "Rent of the machine of `[cloud]` for the work of a job that settled within the settled epochs (USD per job); none without a price.",
     events: "Events handled by the simulator (count).",
 }
 
 impl Totals {
-    /// The metrics of a run that ended after `simulated_s` with this `supply`.
+    /// The metrics of a run that ended after `simulated_s` with this `supply`; all but
+    /// [`cloud_usd_per_job`](Self::cloud_usd_per_job), which depends on a price and not on the run alone.
     #[must_use]
     pub fn metrics(&self, simulated_s: f64, supply: &Supply) -> Metrics {
         let jobs = |state: &str| self.jobs.get(state).copied().unwrap_or(0);
@@ -86,6 +95,7 @@ impl Totals {
         load(tally, &mut metrics);
         availability(tally, &mut metrics);
         traffic(tally, simulated_s, &mut metrics);
+        energy(tally, &mut metrics);
         metrics
     }
 
@@ -107,6 +117,12 @@ impl Totals {
             workers_unrewarded: workers().filter(|node| tally.reward[*node] == 0).count() as u64,
         };
         counts.signs()
+    }
+
+    /// What the machine of `cloud` would cost for a job (USD); `None` without a price or a job.
+    #[must_use]
+    pub fn cloud_usd_per_job(&self, cloud: &Cloud) -> Option<f64> {
+        self.tally.jobs_counted.in_cloud(cloud).map(|taken| taken.usd)
     }
 
     /// Why no task got a node in a run in which none did, in words.
@@ -164,6 +180,17 @@ fn traffic(tally: &Tally, simulated_s: f64, metrics: &mut Metrics) {
     metrics.workers_online = (end_ns > 0).then(|| node_ns / end_ns as f64);
     metrics.messages_per_node_hour = per_node_hour(last.messages);
     metrics.bytes_per_node_hour = per_node_hour(last.bytes);
+}
+
+fn energy(tally: &Tally, metrics: &mut Metrics) {
+    let (drawn, jobs) = (tally.drawn(), tally.jobs_counted.jobs);
+    let (full, marginal) = (drawn.full.per_job(jobs), drawn.marginal.per_job(jobs));
+    metrics.kwh_per_job_full = full.map(|energy| energy.kwh);
+    metrics.usd_per_job_full = full.map(|energy| energy.usd);
+    metrics.gco2e_per_job_full = full.map(|energy| energy.gco2e);
+    metrics.kwh_per_job_marginal = marginal.map(|energy| energy.kwh);
+    metrics.usd_per_job_marginal = marginal.map(|energy| energy.usd);
+    metrics.gco2e_per_job_marginal = marginal.map(|energy| energy.gco2e);
 }
 
 impl fmt::Display for Metric {

@@ -88,7 +88,8 @@ impl Tally {
     /// Whether its columns are as long as a run of `nodes` has them.
     fn is_of(&self, nodes: usize) -> bool {
         let lengths = [self.worker.len(), self.slots.len(), self.available_s.len(), self.up_s.len(), self.busy_s.len()];
-        lengths.into_iter().chain([self.reward.len()]).all(|length| length == nodes)
+        let known = self.power.iter().all(|power| (*power as usize) < self.powers.len());
+        known && lengths.into_iter().chain([self.reward.len(), self.power.len()]).all(|length| length == nodes)
     }
 }
 

@@ -16,6 +16,7 @@ pub(super) fn check(loaded: &Loaded) -> Result<(), ScenarioError> {
     fidelity(loaded)?;
     population(loaded)?;
     workload(loaded)?;
+    cloud(loaded)?;
     faults::check(loaded)
 }
 
@@ -161,6 +162,27 @@ fn workload(loaded: &Loaded) -> Result<(), ScenarioError> {
         }
     }
     Ok(())
+}
+
+/// A price without its machine, its source or its date says nothing.
+fn cloud(loaded: &Loaded) -> Result<(), ScenarioError> {
+    let cloud = &loaded.scenario.cloud;
+    if !cloud.is_given() {
+        return Ok(());
+    }
+    let price = told(loaded, "cloud.usd_per_hour", cloud.usd_per_hour);
+    if cloud.gflops <= 0.0 {
+        let speed = told(loaded, "cloud.gflops", cloud.gflops);
+        return refuse(format!("{speed} must be above 0, the speed that the machine sustains (GFLOP/s), because {price}"));
+    }
+    let given = [("source", &cloud.source, "where the price was read"), ("date", &cloud.date, "when the price was read")];
+    match given.into_iter().find(|(_, value, _)| value.trim().is_empty()) {
+        None => Ok(()),
+        Some((field, value, what)) => {
+            let missing = told(loaded, &format!("cloud.{field}"), format!("\"{value}\""));
+            refuse(format!("{missing} must say {what}, because {price}: a price is only as good as its source"))
+        }
+    }
 }
 
 fn copies(loaded: &Loaded, key: &str, copies: u32, agree: u32) -> Result<(), ScenarioError> {

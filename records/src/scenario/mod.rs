@@ -12,6 +12,7 @@
 
 mod checked;
 mod churn;
+mod cloud;
 mod conflict;
 mod copies;
 mod costs;
@@ -44,6 +45,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use checked::read_checked;
 pub use churn::{Churn, ChurnLaw, ChurnModel};
+pub use cloud::Cloud;
 pub use copies::Spares;
 pub use costs::{Costs, Signature};
 pub use economy::{Economy, Emission};
@@ -102,6 +104,8 @@ pub struct Scenario {
     pub economy: Economy,
     /// Simulated time that signing, verifying and encoding take.
     pub costs: Costs,
+    /// Price and speed of a rented machine, which reports set beside the cost of a job here. It changes nothing in a run.
+    pub cloud: Cloud,
 }
 
 impl Default for Scenario {
@@ -122,6 +126,7 @@ impl Default for Scenario {
             schedule: Schedule::default(),
             economy: Economy::default(),
             costs: Costs::default(),
+            cloud: Cloud::default(),
         }
     }
 }

@@ -32,5 +32,7 @@ row! {
         busy_w: f64,
         /// Price of electricity where it lives (USD per kWh).
         usd_per_kwh: f64,
+        /// Carbon intensity of electricity where it lives (gCO2e per kWh), mean over a year.
+        gco2e_per_kwh: f64,
     }
 }

@@ -20,6 +20,7 @@ pub fn node(node: u32) -> NodeRow {
         idle_w: 40.0,
         busy_w: 95.0,
         usd_per_kwh: 0.31,
+        gco2e_per_kwh: 301.1,
     }
 }
 

@@ -84,3 +84,27 @@ fn kinds_of_job_are_there_named_and_weighted() {
     assert!(message("[[workload.jobs]]\nname = 'a'\nweight = 0\n").starts_with("workload.jobs.*.weight (s.toml:1) are all 0"));
     Scenario::parse("s.toml", "[workload]\narrivals = 'none'\njobs = []", &[]).expect("no job, no kind");
 }
+
+#[test]
+fn a_cloud_price_comes_with_its_machine_its_source_and_its_date() {
+    let price = "[cloud]\nusd_per_hour = 0.5";
+    assert_eq!(
+        message(price),
+        "cloud.gflops (default) = 0 must be above 0, the speed that the machine sustains (GFLOP/s), because \
+         cloud.usd_per_hour (s.toml:2) = 0.5"
+    );
+    let priced = format!("{price}\ngflops = 100");
+    assert_eq!(
+        message(&priced),
+        "cloud.source (default) = \"\" must say where the price was read, because cloud.usd_per_hour (s.toml:2) = 0.5: \
+         a price is only as good as its source"
+    );
+    assert_eq!(
+        message(&format!("{priced}\nsource = 'a list'\ndate = ' '")),
+        "cloud.date (s.toml:5) = \" \" must say when the price was read, because cloud.usd_per_hour (s.toml:2) = 0.5: \
+         a price is only as good as its source"
+    );
+    assert!(message("[cloud]\nusd_per_hour = -1").starts_with("s.toml:2: cloud.usd_per_hour = -1 "));
+    let given = Scenario::parse("s.toml", &format!("{priced}\nsource = 'a list'\ndate = '2026-11-23'"), &[]).unwrap();
+    assert!(given.scenario.cloud.is_given() && !Scenario::default().cloud.is_given());
+}

@@ -30,7 +30,8 @@ fn columns_are_those_of_the_contract() {
     assert_eq!(
         columns::<NodeRow>(),
         "node uint32, role utf8, region utf8, class utf8, device utf8, compute_gflops float64, memory_gib float64, \
-         gpu_memory_gib float64, slots uint32, idle_w float64, busy_w float64, usd_per_kwh float64"
+         gpu_memory_gib float64, slots uint32, idle_w float64, busy_w float64, usd_per_kwh float64, \
+         gco2e_per_kwh float64"
     );
     assert_eq!(
         columns::<EpochRow>(),

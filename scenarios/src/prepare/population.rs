@@ -10,7 +10,7 @@ use records::scenario::{ChurnModel, DeviceClass};
 use std::sync::Arc;
 use world::engine::Time;
 use world::law::Law;
-use world::{ClassPlan, GpuPlan, PopulationPlan, Spells, draw_workers};
+use world::{ClassPlan, GpuPlan, PopulationPlan, SitePlan, Spells, draw_workers};
 use world::{Device, NodePlan, Role};
 
 /// Share of a GPU's peak that a task sustains. An assumption; results report speeds with it applied.
@@ -44,7 +44,12 @@ pub(super) fn workers(
     let mut sites = Vec::with_capacity(population.regions.len());
     for (index, name) in population.regions.iter().enumerate() {
         let price = preset::electricity("household", name).map_err(at.wrong("population.regions"))?;
-        sites.push((population.region_weights.get(index).copied().unwrap_or(1.0), price.usd_per_kwh));
+        let carbon = preset::carbon("grid", name).map_err(at.wrong("population.regions"))?;
+        sites.push(SitePlan {
+            weight: population.region_weights.get(index).copied().unwrap_or(1.0),
+            usd_per_kwh: price.usd_per_kwh,
+            gco2e_per_kwh: carbon.gco2e_per_kwh,
+        });
     }
     let workers = spells.workers().unwrap_or(population.workers);
     let mut plan = PopulationPlan { workers, classes, sites, regions: regions.of_site.clone() };

@@ -10,6 +10,7 @@
 //!   gpu.csv           gpu(name)                   GPU specifications
 //!   hosts.toml        host_speed(name), cpu_tdp(), noise(name)
 //!   electricity.toml  electricity(name, region)
+//!   carbon.toml       carbon(name, region)
 //!   workload.toml     workload(name)              sizes of jobs
 //!   ratio1-*.csv      ratio1()                    the deployed network, node by node
 //! ```
@@ -19,6 +20,7 @@
 //! a user: it panics, and a test reads every one.
 
 mod bandwidth;
+mod carbon;
 mod churn;
 mod electricity;
 mod error;
@@ -37,6 +39,7 @@ use std::collections::BTreeMap;
 use serde::de::DeserializeOwned;
 
 pub use bandwidth::{BandwidthPreset, RegionBandwidth, bandwidth};
+pub use carbon::{CarbonIntensity, carbon};
 pub use churn::{ChurnPreset, churn, churn_laws};
 pub use electricity::{ElectricityPrice, electricity};
 pub use error::PresetError;
@@ -76,6 +79,7 @@ pub fn list() -> Vec<PresetEntry> {
     add("cpu_tdp", hosts::power_entries());
     add("noise", hosts::noise_entries());
     add("electricity", electricity::entries());
+    add("carbon", carbon::entries());
     add("workload", workload::entries());
     add("ratio1", ratio1::entries());
     entries

@@ -24,6 +24,8 @@ fn a_wrong_name_answers_with_the_nearest_and_with_all() {
     assert_eq!(nearest(region_shares("tor").map(drop)), "tor-2026");
     assert_eq!(nearest(electricity("house", "EU_WEST").map(drop)), "household");
     assert_eq!(nearest(electricity("household", "AUSTRALA").map(drop)), "AUSTRALIA");
+    assert_eq!(nearest(carbon("net", "EU_WEST").map(drop)), "grid");
+    assert_eq!(nearest(carbon("grid", "EU_WST").map(drop)), "EU_WEST");
     assert_eq!(nearest(bandwidth("simblock-2019").unwrap().region("NAMERICA").map(drop)), "N_AMERICA");
 }
 

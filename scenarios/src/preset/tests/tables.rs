@@ -10,7 +10,7 @@ use super::super::*;
 fn every_listed_preset_can_be_looked_up_and_names_its_source() {
     let entries = list();
     let kinds: BTreeSet<_> = entries.iter().map(|entry| entry.kind).collect();
-    assert_eq!(kinds.len(), 12);
+    assert_eq!(kinds.len(), 13);
     for PresetEntry { kind, name, source } in entries {
         assert!(source.len() > 10, "{kind} {name}: {source}");
         match kind {
@@ -22,6 +22,7 @@ fn every_listed_preset_can_be_looked_up_and_names_its_source() {
             "host_speed" => assert_eq!(host_speed(&name).unwrap().source, source),
             "noise" => assert_eq!(noise(&name).unwrap().source, source),
             "electricity" => assert_eq!(electricity(&name, "EU_WEST").unwrap().source, source),
+            "carbon" => assert_eq!(carbon(&name, "EU_WEST").unwrap().source, source),
             "workload" => assert_eq!(workload(&name).unwrap().source, source),
             "cpu_tdp" => assert_eq!(cpu_tdp().source, source),
             "gpu" => assert_eq!(name, "1420 models, such as GeForce RTX 4090"),
@@ -98,7 +99,7 @@ fn shares_sum_to_1() {
 }
 
 #[test]
-fn both_sets_of_regions_find_bandwidths_and_prices() {
+fn both_sets_of_regions_find_bandwidths_prices_and_carbon() {
     for latencies in ["ripe-atlas-12", "simblock-2019"] {
         for region in &latency(latencies).unwrap().regions {
             for name in ["simblock-2019", "simblock-2015"] {
@@ -109,6 +110,8 @@ fn both_sets_of_regions_find_bandwidths_and_prices() {
                 let price = electricity(name, region).unwrap();
                 assert!((0.02..0.5).contains(&price.usd_per_kwh), "{name} {region}: {price:?}");
             }
+            let intensity = carbon("grid", region).unwrap();
+            assert!((20.0..1_000.0).contains(&intensity.gco2e_per_kwh) && !intensity.of.is_empty(), "{region}: {intensity:?}");
         }
     }
     let (measured, fallback) = (electricity("household", "EU_WEST").unwrap(), electricity("household", "CN").unwrap());
@@ -116,6 +119,9 @@ fn both_sets_of_regions_find_bandwidths_and_prices() {
     assert!((measured.usd_per_kwh - 1.08 * measured.per_kwh).abs() < 1e-12 && measured.currency == "EUR");
     let europe = electricity("household", "EUROPE").unwrap();
     assert!(europe.per_kwh < measured.per_kwh && europe.of.contains(&"Georgia".to_owned()));
+    // 19,628 relays at 301.1, 2,183 at 374.2 and 110 at 476.4 gCO2e/kWh.
+    let europe = carbon("grid", "EUROPE").unwrap().gco2e_per_kwh;
+    assert!((europe - (19_628.0 * 301.1 + 2_183.0 * 374.2 + 110.0 * 476.4) / 21_921.0).abs() < 1e-9, "{europe}");
 }
 
 #[test]

@@ -8,8 +8,10 @@ use crate::{Measures, Run};
 const NO_PRICE: &str = "no price was given, see [cloud]";
 
 /// The two accountings of energy, in a sentence each.
-pub(crate) const ACCOUNTINGS: &str = "Marginal: what busy slots draw beyond idle power, which an idle machine that is on anyway \
-     costs. Full: all that workers draw while up, which dedicated machines cost.";
+pub(crate) const ACCOUNTINGS: [&str; 2] = [
+    "Marginal: what busy slots draw beyond idle power, which an idle machine that is on anyway costs.",
+    "Full: all that workers draw while up, which dedicated machines cost.",
+];
 
 /// One measure, ready to show.
 #[derive(Clone, Debug)]

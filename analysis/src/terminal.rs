@@ -21,7 +21,7 @@ pub fn terminal_summary(run: &Run) -> String {
     }
     let mut text = table.to_string();
     if measures.per_job.is_some() {
-        text += &format!("\n{ACCOUNTINGS}");
+        ACCOUNTINGS.iter().for_each(|told| text += &format!("\n{told}"));
     }
     if let Some((reason, times)) = reasons(&run.jobs).first() {
         text += &format!("\nMost frequent reason for a job that did not settle: {reason} ({times} jobs)");

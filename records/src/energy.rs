@@ -117,7 +117,7 @@ mod tests {
         let drawn = power.drawn(7_200.0, 3_600.0, 2);
         assert_eq!(drawn.marginal, Energy { kwh: 0.1, usd: 0.05, gco2e: 40.0 });
         assert_eq!(drawn.full, Energy { kwh: 0.3, usd: 0.15, gco2e: 120.0 });
-        assert_eq!(drawn.full.per_job(3), Some(Energy { kwh: 0.3 / 3.0, usd: 0.05, gco2e: 40.0 }));
+        assert_eq!(drawn.full.per_job(2), Some(Energy { kwh: 0.15, usd: 0.075, gco2e: 60.0 }));
         assert_eq!(drawn.full.per_job(0), None);
     }
 

@@ -32,7 +32,7 @@ pub(super) fn per_job(study: &Study<'_>) -> Table {
             row("carbon [gCO2e]", |energy| energy.gco2e, has_power && has_grid),
         ]
     });
-    let mut notes = vec![ACCOUNTINGS.to_owned()];
+    let mut notes = vec![ACCOUNTINGS.join(" ")];
     notes.extend(share.map(|share| {
         format!(
             "Counted over {}: all that was drawn in them, failed attempts and jobs that did not settle included, shared equally \

@@ -39,6 +39,8 @@ fn every_key_has_a_row_with_type_default_and_description() {
     ] {
         found.extend(["at_s", "regions"].iter().chain(keys).map(|key| format!("faults.{list}.{key}")));
     }
+    let stage = serde_json::to_value(records::scenario::PipelineStage::default()).unwrap();
+    found.extend(stage.as_object().unwrap().keys().map(|key| format!("workload.jobs.stages.{key}")));
     let find = ["key", "from", "to", "scale", "metric", "crosses", "tolerance", "replicates", "confidence"];
     found.extend(find.map(|key| format!("find.{key}")));
     found.extend(["key", "values", "from", "to", "steps", "scale"].map(|key| format!("find.along.{key}")));

@@ -47,7 +47,7 @@ fn columns_are_those_of_the_contract() {
         columns::<JobRow>(),
         "requester uint32, number uint32, kind utf8, pattern utf8, region utf8, tasks uint32, attempts uint32, \
          work_gflop float64, submitted_ns uint64, placed_ns uint64?, running_ns uint64?, verified_ns uint64?, \
-         reduced_ns uint64?, ended_ns uint64?, state utf8, reason utf8, escrowed decimal, paid decimal, burned decimal, \
+         reduced_ns uint64?, ended_ns uint64?, state utf8, reason utf8, outputs_wrong uint32, escrowed decimal, paid decimal, burned decimal, \
          refunded decimal"
     );
     assert_eq!(

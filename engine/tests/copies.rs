@@ -5,7 +5,7 @@ mod world;
 use engine::job::{JobSpec, JobState, Replica, TaskSpec};
 use engine::node::TaskOutcome;
 use engine::units::MilliGflop;
-use engine::{Amount, Event, JobId, NodeId, Protocol, Time};
+use engine::{Amount, Event, JobId, NodeId, Protocol, Span, Time};
 use proptest::prelude::*;
 use world::{REQUESTER, SECOND, Trouble, VALIDATOR, World, output_of, part, protocol};
 
@@ -97,19 +97,42 @@ fn the_first_result_counts_and_a_spare_helps_a_straggler() {
     assert_eq!(quick.runs.len(), 2, "nobody was late");
 }
 
-#[test]
-fn copies_that_never_agree_fail_the_job_in_words() {
-    let mut world = World::under(Protocol { attempts_max: 2, ..protocol() }, 3, Trouble::default(), 1);
-    world.wrong.insert(NodeId(4));
-    world.submit(20, job(2, 2, 0));
-    world.run_until(Time(900 * SECOND));
-    // Of two that differ nobody knows who is right: another is asked in place of one, until that was done twice.
+/// Why the job failed.
+fn reason(world: &World) -> &str {
     let closed = world.events.iter().find_map(|(_, _, event)| match event {
-        Event::JobClosed { closed, .. } => Some(closed),
+        Event::JobClosed { closed, .. } if closed.state == JobState::Refunded => Some(closed),
         _ => None,
     });
-    let closed = closed.expect("over");
-    assert!(closed.state == JobState::Settled || closed.reason.contains("did not agree"), "{}", closed.reason);
+    &closed.expect("it failed").reason
+}
+
+#[test]
+fn copies_that_never_agree_fail_the_job_in_words() {
+    let mut world = World::under(Protocol { attempts_max: 2, ..protocol() }, 2, Trouble::default(), 1);
+    world.wrong.insert(NodeId(3));
+    world.submit(20, job(2, 2, 0));
+    world.run_until(Time(900 * SECOND));
+    // Of two that differ nobody knows who is right, and there is nobody else to ask.
+    assert_eq!(reason(&world), "copies of task 0 did not agree");
+    assert_eq!(ended(&world, TaskOutcome::Outvoted).len(), 2);
+    assert_eq!(world.supply().burned, Amount::ZERO);
+}
+
+/// Three copies for two workers: one finds no machine of its own. That is no matter if two are enough, and the end if all must agree.
+#[test]
+fn a_copy_that_finds_no_machine_is_given_up_and_the_job_only_if_it_was_needed() {
+    let run = |agree| {
+        let protocol = Protocol { placement_timeout: Span::from_secs(5), ..protocol() };
+        let mut world = World::under(protocol, 2, Trouble::default(), 1);
+        world.submit(20, job(3, agree, 0));
+        world.run_until(Time(900 * SECOND));
+        assert!(world.nodes[&VALIDATOR].validator().unwrap().is_consistent());
+        world.compacted_records_are_enough();
+        world
+    };
+    assert_eq!(gathered(&run(2)), (JobState::Settled, Some(output_of(0))));
+    let all = run(3);
+    assert!(reason(&all).starts_with("no node for task 2 within 5 s: "), "{}", reason(&all));
 }
 
 proptest! {

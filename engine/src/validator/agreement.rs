@@ -8,6 +8,7 @@ use crate::node::{Ctx, Event, TaskOutcome};
 use crate::wire::Digest;
 use alloc::collections::BTreeMap;
 use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -49,7 +50,7 @@ impl Job {
     fn spare(&self, task: u16) -> Option<u16> {
         self.copies(task).find(|copy| {
             let record = &self.tasks[usize::from(*copy)];
-            record.attempts == 0 && record.state == TaskState::Waiting
+            record.attempts == 0 && record.failures == 0 && record.state == TaskState::Waiting
         })
     }
 
@@ -124,16 +125,20 @@ impl Validator {
         }
     }
 
-    /// A copy failed for the last time: the others may still agree.
-    pub(super) fn give_up_copy(&mut self, id: TaskId, outcome: TaskOutcome, ctx: &mut Ctx<'_>) {
-        let Some(job) = self.jobs.get(&id.job) else { return };
-        let agree = usize::from(job.spec.tasks[usize::from(id.task)].replica.agree);
-        let left = job.copies(id.task).filter(|copy| job.tasks[usize::from(*copy)].failures < ctx.protocol.attempts_max);
+    /// A copy is not tried again: the others may still agree. If too few are left, the job fails for this reason.
+    pub(super) fn give_up_copy(&mut self, job_id: JobId, task: u16, reason: String, ctx: &mut Ctx<'_>) {
+        let Some(job) = self.jobs.get_mut(&job_id) else { return };
+        let (max, agree) = (ctx.protocol.attempts_max, usize::from(job.spec.tasks[usize::from(task)].replica.agree));
+        let failures = &mut job.tasks[usize::from(task)].failures;
+        *failures = max.max(*failures);
+        let left = job.copies(task).filter(|copy| job.tasks[usize::from(*copy)].failures < max);
         if left.count() < agree {
-            let reason = format!("too few copies of task {} are left, the last failure: {}", id.task, outcome.name());
-            return self.fail(id.job, reason, ctx);
+            return self.fail(job_id, reason, ctx);
         }
-        self.decide(id.job, id.task, ctx);
+        if matches!(job.tasks[usize::from(task)].state, TaskState::Ready { .. }) {
+            self.withdraw(job_id, task, ctx);
+        }
+        self.decide(job_id, task, ctx);
     }
 
     /// A copy that runs is late: one more begins, if there is one.

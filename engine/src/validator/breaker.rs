@@ -4,6 +4,7 @@ use super::Validator;
 use super::timers::Timer;
 use crate::id::NodeId;
 use crate::node::{Ctx, Event};
+use crate::time::Time;
 use borsh::{BorshDeserialize, BorshSerialize};
 
 /// Of a worker whose last attempt failed.
@@ -13,6 +14,8 @@ pub(super) struct Breaker {
     failures: u16,
     /// How often it was paused since it last did something right.
     pauses: u16,
+    /// End of the last pause.
+    until: Time,
 }
 
 impl Validator {
@@ -24,13 +27,13 @@ impl Validator {
         }
         let breaker = self.breakers.entry(node).or_default();
         breaker.failures = breaker.failures.saturating_add(1);
-        if breaker.failures >= rule.failures_max {
+        // What it was given before the pause may still fail: that is no reason for a longer one.
+        if breaker.failures >= rule.failures_max && breaker.until <= ctx.now {
             breaker.pauses = breaker.pauses.saturating_add(1);
-            let until = ctx.now + rule.pause_after(breaker.pauses);
-            if self.set_paused(node, true) {
-                self.timers.set(until, Timer::Breaker(node));
-                ctx.report(Event::MemberPaused(node));
-            }
+            breaker.until = ctx.now + rule.pause_after(breaker.pauses);
+            self.timers.set(breaker.until, Timer::Breaker(node));
+            self.set_paused(node, true);
+            ctx.report(Event::MemberPaused(node));
         }
     }
 
@@ -41,21 +44,17 @@ impl Validator {
         }
     }
 
-    /// The pause is over: it may try, and the next failure is a pause again.
+    /// The pause is over, if it is not one that was forgiven meanwhile: it may try, and the next failure is a pause again.
     pub(super) fn on_pause_over(&mut self, node: NodeId, ctx: &mut Ctx<'_>) {
-        if let Some(breaker) = self.breakers.get_mut(&node) {
-            breaker.failures = ctx.protocol.breaker.failures_max.saturating_sub(1);
-        }
-        if self.set_paused(node, false) {
-            self.place_queued(ctx);
-        }
+        let Some(breaker) = self.breakers.get_mut(&node).filter(|breaker| breaker.until <= ctx.now) else { return };
+        breaker.failures = ctx.protocol.breaker.failures_max.saturating_sub(1);
+        self.set_paused(node, false);
+        self.place_queued(ctx);
     }
 
-    /// Whether that is a change.
-    fn set_paused(&mut self, node: NodeId, paused: bool) -> bool {
-        let row = self.peers.find(node);
-        let change =
-            row.and_then(|row| self.peers.change(row, |member| core::mem::replace(&mut member.paused, paused) != paused));
-        change == Some(true)
+    fn set_paused(&mut self, node: NodeId, paused: bool) {
+        if let Some(row) = self.peers.find(node) {
+            self.peers.change(row, |member| member.paused = paused);
+        }
     }
 }

@@ -147,7 +147,8 @@ impl Validator {
         if matches!(state, Some(TaskState::Ready { deadline }) if deadline <= ctx.now) {
             let waited_s = ctx.protocol.placement_timeout.0 / Span::SECOND.0;
             let why = self.why_not(job, task, ctx);
-            self.fail(job, format!("no node for task {task} within {waited_s} s: {why}"), ctx);
+            self.give_up_copy(job, task, format!("no node for task {task} within {waited_s} s: {why}"), ctx);
+            self.place_queued(ctx);
         }
     }
 
@@ -157,12 +158,10 @@ impl Validator {
         self.end_attempt(id, Err(outcome), ctx);
         if self.jobs.get(&id.job).is_none_or(|job| job.tasks[usize::from(id.task)].failures < ctx.protocol.attempts_max) {
             self.make_ready(id.job, id.task, ctx);
-        } else if self.jobs.get(&id.job).is_some_and(|job| job.copies(id.task).len() > 1) {
-            self.give_up_copy(id, outcome, ctx);
         } else {
             let reason =
                 format!("task {} failed {} times, last on {node}: {}", id.task, ctx.protocol.attempts_max, outcome.name());
-            self.fail(id.job, reason, ctx);
+            self.give_up_copy(id.job, id.task, reason, ctx);
         }
     }
 

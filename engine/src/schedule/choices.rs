@@ -68,13 +68,24 @@ impl<'a> Choices<'a> {
         })
     }
 
-    /// One by lot, the `number`th draw for this attempt: the first at or after a rank that is uniformly random.
+    /// One by lot, the `number`th draw for this attempt.
     #[must_use]
     pub fn draw(&self, number: u64) -> Option<Candidate<'a>> {
+        self.after(self.rank_drawn(number))
+    }
+
+    /// A rank that is uniformly random, the `number`th draw for this attempt.
+    #[must_use]
+    pub fn rank_drawn(&self, number: u64) -> usize {
         let ranks = self.roster.len() as u64;
-        let from = (u128::from(mix(self.lot() ^ mix(number + 1))) * u128::from(ranks)) >> 64;
-        let found = self.first_from(usize::try_from(from).unwrap_or(0)).or_else(|| self.first_from(0))?;
-        Some(found.1)
+        let rank = (u128::from(mix(self.lot() ^ mix(number + 1))) * u128::from(ranks)) >> 64;
+        usize::try_from(rank).unwrap_or(0)
+    }
+
+    /// The first at or after rank `from`, or else the first of all.
+    #[must_use]
+    pub fn after(&self, from: usize) -> Option<Candidate<'a>> {
+        self.first_from(from).or_else(|| self.first_from(0)).map(|(_, found)| found)
     }
 
     /// A random word of this attempt: the same for the same scenario and seed.

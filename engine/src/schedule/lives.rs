@@ -12,6 +12,9 @@ const PRIOR_MEAN_S: u64 = 86_400;
 /// Weight of a loss seen against the prior.
 const SEEN: u64 = 4;
 
+/// One loss expected, in the unit of losses expected: 2⁻³⁰, so that products of them are brought back by shifts.
+pub const LOSS_BITS: u32 = 30;
+
 /// Hazard by age: losses over time at risk, flat within bins whose width doubles (an actuary's life table).
 ///
 /// Only stretches that have ended count. Those under way are unknown, so that a young network looks worse than it is; it gets
@@ -20,9 +23,9 @@ const SEEN: u64 = 4;
 pub struct LifeTable {
     losses: [u32; BINS],
     at_risk_s: [u64; BINS],
-    /// 10⁻⁹ a second, by bin; follows from the above.
+    /// 2⁻³⁰ a second, by bin; follows from the above.
     hazard: [u64; BINS],
-    /// Cumulated up to the begin of a bin (10⁻⁹); follows from the above.
+    /// Cumulated up to the begin of a bin (2⁻³⁰); follows from the above.
     cumulated: [u64; BINS],
 }
 
@@ -45,7 +48,7 @@ impl LifeTable {
     fn weigh(&mut self, bin: usize) {
         let (losses, at_risk_s) = (u64::from(self.losses[bin]), self.at_risk_s[bin]);
         let risk = at_risk_s.saturating_mul(SEEN).saturating_add(PRIOR_MEAN_S);
-        let hazard = u128::from(losses * SEEN + 1) * 1_000_000_000 / u128::from(risk);
+        let hazard = (u128::from(losses * SEEN + 1) << LOSS_BITS) / u128::from(risk);
         self.hazard[bin] = u64::try_from(hazard).unwrap_or(u64::MAX);
     }
 
@@ -70,7 +73,7 @@ impl LifeTable {
         self.cumulate();
     }
 
-    /// Losses (10⁻⁹) to be expected of a machine of this age in the `time` to come, were it replaced by its like.
+    /// Losses (2⁻³⁰) to be expected of a machine of this age in the `time` to come, were it replaced by its like.
     #[must_use]
     pub fn losses_expected(&self, age: Span, time: Span) -> u64 {
         let from_s = age.0 / Span::SECOND.0;
@@ -110,6 +113,7 @@ mod tests {
     use super::*;
     use crate::rng::Stream;
 
+    const ONE: f64 = (1_u64 << LOSS_BITS) as f64;
     const HOUR: Span = Span::from_secs(3_600);
 
     /// `count` lives of `law`, from uniform draws.
@@ -127,7 +131,7 @@ mod tests {
         // Mean life 2 h: half a loss an hour.
         let table = table(100_000, |uniform| -7_200.0 * uniform.ln());
         for age_h in [0, 1, 3, 6] {
-            let expected = table.losses_expected(HOUR.times(age_h), HOUR) as f64 / 1e9;
+            let expected = table.losses_expected(HOUR.times(age_h), HOUR) as f64 / ONE;
             assert!((expected - 0.5).abs() < 0.02, "at {age_h} h: {expected}");
         }
     }
@@ -139,7 +143,7 @@ mod tests {
         let cumulated = |age_s: u64| (age_s as f64 / 3_600.0).sqrt();
         for (from_s, to_s) in [(0, 1_024), (1_024, 4_096), (4_096, 16_384), (16_384, 131_072)] {
             let (age, time) = (Span::from_secs(from_s), Span::from_secs(to_s - from_s));
-            let (expected, law) = (table.losses_expected(age, time) as f64 / 1e9, cumulated(to_s) - cumulated(from_s));
+            let (expected, law) = (table.losses_expected(age, time) as f64 / ONE, cumulated(to_s) - cumulated(from_s));
             assert!((expected / law - 1.0).abs() < 0.05, "{from_s} to {to_s} s: {expected}, law {law}");
         }
     }
@@ -147,7 +151,7 @@ mod tests {
     #[test]
     fn what_was_not_seen_is_a_loss_a_day() {
         let expected = LifeTable::default().losses_expected(HOUR, Span::from_secs(86_400));
-        assert!((999_000_000..=1_000_000_000).contains(&expected), "{expected}");
+        assert!((0.999..=1.0).contains(&(expected as f64 / ONE)), "{expected}");
         assert!(LifeTable::default().losses_expected(Span(u64::MAX), Span(u64::MAX)) < u64::MAX, "the longest span is no end");
     }
 }

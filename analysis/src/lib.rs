@@ -3,24 +3,26 @@
 //! ```text
 //! run folder ──▶ run (polars → typed columns) ──▶ measure ──▶ headline ──▶ terminal
 //!                                                    └──────▶ figure ───▶ report (askama)
-//! what a search found ─────────────────────────────────────────┘
+//! what a search found, what many runs came to ─────────────────┘
 //! ```
 //!
 //! A run that was killed is read and reported like any other, with a notice.
 
+pub mod chart;
 mod error;
 pub mod figure;
-mod format;
+pub mod format;
 mod headline;
 pub mod measure;
 mod report;
 pub mod run;
 pub mod search;
+pub mod study;
 mod terminal;
 
 pub use error::AnalysisError;
-pub use figure::{Figure, figures, search_figure};
+pub use figure::{Figure, chart_figure, figures, search_figure};
 pub use measure::Measures;
-pub use report::write_report;
+pub use report::{Table as ReportTable, write_report, write_study};
 pub use run::{Run, Table};
-pub use terminal::{compare, terminal_summary};
+pub use terminal::{compare, terminal_summary, terminal_table};

@@ -6,6 +6,7 @@ use crate::Measures;
 use crate::figure::{Study, studies};
 use crate::headline::{ACCOUNTINGS, Headline, change, headlines, warnings};
 use crate::measure::reasons;
+use crate::report::Table as ReportTable;
 use crate::run::{Run, labels};
 
 /// Columns of a terminal that shows a table without wrapping its frame.
@@ -62,6 +63,17 @@ pub fn compare(runs: &[Run]) -> String {
         }
     }
     text
+}
+
+/// A table of a report for the terminal.
+#[must_use]
+pub fn terminal_table(shown: &ReportTable) -> String {
+    let mut table = new_table();
+    table.set_header(shown.header.clone());
+    for row in &shown.rows {
+        table.add_row(row.clone());
+    }
+    table.to_string()
 }
 
 fn new_table() -> Table {

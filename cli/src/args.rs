@@ -2,6 +2,7 @@
 
 use crate::find_args::FindArgs;
 use crate::span::{span_ns, window_ns};
+use crate::study_args::StudyArgs;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 use sweep::Shard;
@@ -22,6 +23,7 @@ Examples:
   xpand sweep scenarios/sweeps/placement.toml            many runs, compared
   xpand swarm --seeds 100                                random worlds with faults, each checked
   xpand find scenarios/finds/smallest-network.toml       where a metric crosses a bound
+  xpand study network-formation --quick                  what makes a network work, and where it breaks
   xpand resume runs/quickstart-1                         go on with a run that was killed
   xpand report runs/quickstart-1 runs/volatile-1         two runs side by side
   xpand diff runs/quickstart-1 runs/quickstart-1-2       where two runs part
@@ -39,6 +41,8 @@ pub enum Command {
     Swarm(SwarmArgs),
     /// Find the value of a key at which a metric crosses a bound, with an interval; goes on after a kill.
     Find(FindArgs),
+    /// Run a study: sweeps and searches that answer a question, gathered in one report; goes on after a kill.
+    Study(StudyArgs),
     /// Rebuild the report of a run, or compare several side by side.
     Report(ReportArgs),
     /// Find the first event, node and field in which two runs differ.

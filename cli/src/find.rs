@@ -2,14 +2,14 @@
 
 use crate::find_args::FindArgs;
 use crate::sweep::{Bar, FAILURES_TOLD, threads};
-use analysis::search::{Along, Search, Threshold};
 use analysis::search_figure;
 use anyhow::{Context, Result, bail};
-use scenarios::scenario::{Scale, split_override};
+use scenarios::scenario::split_override;
 use std::fmt::Display;
 use std::fs;
 use std::path::Path;
-use sweep::find::{Found, Reach, Study, find as run_find};
+use study::plain_search;
+use sweep::find::{Found, Study, find as run_find};
 
 /// Name of the figure in the folder of a search.
 const FIGURE: &str = "find.svg";
@@ -37,7 +37,7 @@ pub fn find(args: &FindArgs) -> Result<()> {
     let found =
         found.with_context(|| format!("what has ended is kept; the same command goes on with it in {}", out.display()))?;
     crate::say(found.table())?;
-    let figure = search_figure(&plain(&study, &found)).context("the search is complete, its figure is not")?;
+    let figure = search_figure(&plain_search(&study, &found)).context("the search is complete, its figure is not")?;
     let path = out.join(FIGURE);
     fs::write(&path, figure.svg).with_context(|| format!("{}: cannot write the figure", path.display()))?;
     crate::say(format_args!("find    {}\nfigure  {}", out.display(), path.display()))?;
@@ -58,38 +58,6 @@ fn overrides(args: &FindArgs) -> Result<Vec<(String, String)>> {
     set("tolerance", args.tolerance.as_ref().map(|value| text(value)));
     set("replicates", args.replicates.as_ref().map(|value| text(value)));
     Ok(all)
-}
-
-/// What the figure needs of a search.
-fn plain(study: &Study, found: &Found<'_>) -> Search {
-    let search = study.search();
-    let end = |reach: Reach| match reach {
-        Reach::BelowFrom => f64::NEG_INFINITY,
-        Reach::At(value) => value,
-        Reach::AboveTo => f64::INFINITY,
-    };
-    let threshold = |threshold: &sweep::find::Threshold| Threshold {
-        along: threshold.along.as_ref().map(|value| match (value.as_float(), value.as_integer()) {
-            (Some(number), _) => Along::Number(number),
-            (_, Some(number)) => Along::Number(number as f64),
-            _ => Along::Words(value.as_str().map_or_else(|| value.to_string(), str::to_owned)),
-        }),
-        rising: threshold.rising,
-        value: threshold.estimate.map(|estimate| end(estimate.value)).filter(|value| value.is_finite()),
-        interval: threshold.estimate.and_then(|estimate| estimate.interval).map(|[low, high]| (end(low), end(high))),
-        crossings: threshold.replicates.iter().filter_map(|replicate| replicate.crossing).collect(),
-        runs: threshold.replicates.iter().flat_map(|replicate| replicate.measured.iter().copied()).collect(),
-    };
-    Search {
-        key: search.key.clone(),
-        range: (search.from, search.to),
-        log: search.scale == Scale::Log,
-        metric: search.metric.clone(),
-        bound: search.crosses,
-        confidence: search.confidence,
-        along: search.along.as_ref().map(|along| (along.key.clone(), along.scale == Scale::Log)),
-        thresholds: found.thresholds().iter().map(threshold).collect(),
-    }
 }
 
 /// Refuses a search in which runs failed, or that found nothing.

@@ -11,6 +11,8 @@ mod resume;
 mod run;
 mod scenarios;
 mod span;
+mod study;
+mod study_args;
 mod swarm;
 mod sweep;
 
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
         Command::Sweep(args) => sweep::sweep(&args).map(|()| Verdict::Equal),
         Command::Swarm(args) => swarm::swarm(&args).map(|()| Verdict::Equal),
         Command::Find(args) => find::find(&args).map(|()| Verdict::Equal),
+        Command::Study(args) => study::study(&args).map(|()| Verdict::Equal),
         Command::Report(args) => report::report(&args).map(|()| Verdict::Equal),
         Command::Diff(args) => diff::diff(&args),
         Command::Scenarios(command) => scenarios::scenarios(&command).map(|()| Verdict::Equal),

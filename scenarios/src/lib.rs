@@ -10,6 +10,7 @@ mod error;
 pub mod prepare;
 pub mod preset;
 pub mod shipped;
+pub mod studies;
 pub mod trace;
 
 pub use error::{PrepareError, Problem};

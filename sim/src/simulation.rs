@@ -98,7 +98,7 @@ pub struct Simulation {
     /// Ids of the validators, by region.
     validators: Vec<u32>,
     requesters: Vec<u32>,
-    nodes_by_region: Vec<u32>,
+    served_by_region: Vec<u32>,
     network: Network,
     workload: Workload,
     observer: Observer,
@@ -177,7 +177,7 @@ impl Simulation {
             hosts: Hosts::with_capacity(plan.nodes.len()),
             validators: ids(Role::Validator),
             requesters: ids(Role::Requester),
-            nodes_by_region: plan.nodes_by_region(),
+            served_by_region: plan.served_by_region(),
             outbox: Outbox::default(),
             deliveries: Vec::new(),
             online: 0,

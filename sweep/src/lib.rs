@@ -34,7 +34,7 @@ pub use estimate::Estimate;
 pub use folder::{Options, open_study, sweep};
 pub use hall::Progress;
 pub use merge::{merge, open_shards};
-pub use results::Results;
+pub use results::{Cell, Results};
 pub use row::{Failure, Measured, Row};
 pub use rule::Stopped;
 pub use shard::Shard;

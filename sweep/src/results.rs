@@ -10,6 +10,13 @@ use crate::{summary, tables, terminal};
 use records::observe::METRICS;
 use std::path::Path;
 
+/// One point of an ended sweep, for those who set several side by side.
+#[derive(Clone, Copy)]
+pub struct Cell<'a> {
+    study: &'a Study,
+    point: &'a Point,
+}
+
 /// An ended sweep, or an ended part of one.
 pub struct Results<'a> {
     pub(crate) study: &'a Study,
@@ -42,6 +49,27 @@ impl Point {
 
     pub fn failed(&self) -> usize {
         self.rows.iter().filter(|row| row.result.is_err()).count()
+    }
+}
+
+impl Cell<'_> {
+    /// Its number, from 0.
+    #[must_use]
+    pub fn number(&self) -> usize {
+        self.point.number
+    }
+
+    /// What a metric came to, replicate by replicate; `None` for a run that failed or gives none.
+    #[must_use]
+    pub fn values(&self, metric: &str) -> Vec<Option<f64>> {
+        let metric = self::metric(metric);
+        self.point.rows.iter().map(|row| row.value(metric?)).collect()
+    }
+
+    /// `key = value, key = value`.
+    #[must_use]
+    pub fn told(&self) -> String {
+        self.study.points.told(self.point.number)
     }
 }
 
@@ -80,6 +108,11 @@ impl<'a> Results<'a> {
     /// The point that the others are compared with, if this part has it and others.
     pub(crate) fn first(&self) -> Option<&Point> {
         self.points.first().filter(|point| point.number == 0 && self.points.len() > 1)
+    }
+
+    /// Its points, in order.
+    pub fn cells(&self) -> impl Iterator<Item = Cell<'_>> {
+        self.points.iter().map(|point| Cell { study: self.study, point })
     }
 
     /// Runs that failed, in order.

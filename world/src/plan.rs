@@ -126,6 +126,8 @@ pub struct Plan {
     pub regions: Vec<String>,
     /// Where each region lies: row of the network's tables.
     pub sites: Vec<u16>,
+    /// The region whose validator serves each region: itself, unless scheduling is central.
+    pub served_by: Vec<u16>,
     /// All nodes: validators first, in the order of regions, then requesters, then workers.
     pub nodes: Vec<NodePlan>,
     /// The protocol's parameters; validators, sequencer and genesis are filled in from `nodes`.
@@ -242,7 +244,20 @@ impl Plan {
         let node = &self.nodes[id as usize];
         let worker = (node.role == Role::Worker).then(|| self.capability(id));
         let roles = Roles { worker, validator: node.role == Role::Validator, requester: node.role == Role::Requester };
-        Local { id: NodeId(id), region: RegionId(node.region), secret, roles }
+        let region = match node.role {
+            Role::Validator => node.region,
+            Role::Requester | Role::Worker => self.serving(node),
+        };
+        Local { id: NodeId(id), region: RegionId(region), secret, roles }
+    }
+
+    /// The region whose validator serves a node.
+    ///
+    /// # Panics
+    /// If it lives in a region that nobody serves.
+    #[must_use]
+    pub fn serving(&self, node: &NodePlan) -> u16 {
+        self.served_by[usize::from(node.region)]
     }
 
     /// Where a node is: row of the network's tables.
@@ -254,11 +269,11 @@ impl Plan {
         self.sites[usize::from(node.region)]
     }
 
-    /// How many nodes each region has.
+    /// How many nodes the validator of each region serves.
     #[must_use]
-    pub fn nodes_by_region(&self) -> Vec<u32> {
+    pub fn served_by_region(&self) -> Vec<u32> {
         let mut counts = vec![0; self.regions.len()];
-        self.nodes.iter().for_each(|node| counts[usize::from(node.region)] += 1);
+        self.nodes.iter().for_each(|node| counts[usize::from(self.serving(node))] += 1);
         counts
     }
 

@@ -70,11 +70,19 @@ impl Axis {
 
     /// Shares from 0 to 100 %.
     pub fn share(title: impl Into<String>, high: f64) -> Self {
-        let mut axis = Self::from_zero(title, high);
-        for (value, label) in &mut axis.ticks {
+        Self::from_zero(title, high).in_percent()
+    }
+
+    /// Shares from at most `low` to at least `high`, ending on ticks.
+    pub fn percent(title: impl Into<String>, low: f64, high: f64) -> Self {
+        Self::spanning(title, low, high).in_percent()
+    }
+
+    fn in_percent(mut self) -> Self {
+        for (value, label) in &mut self.ticks {
             *label = format!("{} %", format::number((*value * 1e6).round() / 1e4));
         }
-        axis
+        self
     }
 
     /// Simulated time from 0 to `high_s` \[s\], in minutes, hours or days.

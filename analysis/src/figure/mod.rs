@@ -4,6 +4,7 @@
 
 mod availability;
 mod axis;
+mod chart;
 mod completion;
 mod earning;
 mod frontier;
@@ -18,6 +19,7 @@ mod style;
 mod supply;
 mod utilisation;
 
+pub use chart::chart_figure;
 pub use search::search_figure;
 
 use axis::Axis;

@@ -2,6 +2,7 @@
 
 mod card;
 mod energy;
+mod study;
 mod table;
 
 use std::fs;
@@ -14,7 +15,10 @@ use crate::format::{NONE, duration};
 use crate::headline::warnings;
 use crate::{AnalysisError, Run};
 use card::{Card, cards};
-use table::{Table, comparison, differences, tables};
+use table::{comparison, differences, tables};
+
+pub use study::write_study;
+pub use table::Table;
 
 /// What `templates/report.html` fills in.
 #[derive(Template)]

@@ -10,8 +10,9 @@ use crate::run::Tasks;
 
 use super::energy::per_job;
 
-/// A table, ready to show.
-pub(super) struct Table {
+/// A table of a report, ready to show.
+#[derive(Clone, Debug)]
+pub struct Table {
     /// What it shows, with units.
     pub title: String,
     /// Column names.

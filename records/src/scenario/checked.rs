@@ -14,7 +14,7 @@ use super::validate::validate;
 ///
 /// # Errors
 /// The first key that is not as the schema of `T` says, with its line.
-pub(crate) fn read_checked<T: JsonSchema + DeserializeOwned>(source: &str, text: &str) -> Result<T, ScenarioError> {
+pub fn read_checked<T: JsonSchema + DeserializeOwned>(source: &str, text: &str) -> Result<T, ScenarioError> {
     let document = parse_document(source, text)?;
     let schema = schema::of::<T>();
     validate(&document, Node::root(&schema), "")?;

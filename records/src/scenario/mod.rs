@@ -43,7 +43,7 @@ mod workload;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use checked::read_checked;
+pub use checked::read_checked;
 pub use churn::{Churn, ChurnLaw, ChurnModel};
 pub use cloud::Cloud;
 pub use copies::Spares;
@@ -61,7 +61,7 @@ pub use overrides::split_override;
 pub use pipeline::{PipelineStage, StageKind, StageSpread};
 pub use population::{DeviceClass, Population};
 pub use reference::{reference_markdown, words_of};
-pub use schedule::{PlacementPolicy, QueueFull, QueueSharing, Schedule};
+pub use schedule::{PlacementPolicy, QueueFull, QueueSharing, ScheduleScope, Schedule};
 pub use sweep::{Axis, Design, Scale, Stop, Sweep, SweepFile};
 pub use time::Time;
 pub use workload::{Arrivals, JobKind, JobPattern, Workload};

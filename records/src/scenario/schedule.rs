@@ -25,6 +25,18 @@ pub enum PlacementPolicy {
     Random,
 }
 
+/// Who places the tasks of whom.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ScheduleScope {
+    /// The validator of each region those of its region, on workers of its region.
+    #[default]
+    Regional,
+    /// The validator of the first region all tasks, on all workers: a central scheduler, to compare with. The other validators
+    /// serve nobody.
+    Central,
+}
+
 /// Whose tasks are placed first when many wait.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -53,6 +65,8 @@ pub enum QueueFull {
 pub struct Schedule {
     /// How the scheduler ranks the workers that can run a task.
     pub policy: PlacementPolicy,
+    /// Who places the tasks of whom.
+    pub scope: ScheduleScope,
     /// Whose tasks are placed first when many wait.
     pub sharing: QueueSharing,
     /// Tasks that may wait in a region when a job is admitted (count); 0: any number.
@@ -87,6 +101,7 @@ impl Default for Schedule {
     fn default() -> Self {
         Self {
             policy: PlacementPolicy::default(),
+            scope: ScheduleScope::default(),
             sharing: QueueSharing::default(),
             queue_max: 0,
             when_full: QueueFull::default(),

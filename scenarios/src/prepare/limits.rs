@@ -1,7 +1,7 @@
 //! What the model leaves out, in words, for the report that shows its results.
 
 use super::population::GPU_SUSTAINED_SHARE;
-use records::scenario::{Fidelity, HeartbeatMode, Scenario};
+use records::scenario::{Fidelity, HeartbeatMode, Scenario, ScheduleScope};
 
 pub(super) fn of(scenario: &Scenario, replays: bool) -> Vec<String> {
     let mut limits = vec![
@@ -9,7 +9,8 @@ pub(super) fn of(scenario: &Scenario, replays: bool) -> Vec<String> {
          recomputed, and no node lies about its work or its benchmark."
             .to_owned(),
         format!(
-            "One validator serves each region and the first one orders all transactions; validators and requesters {}.",
+            "One validator serves {}, and the first one orders all transactions; validators and requesters {}.",
+            if scenario.schedule.scope == ScheduleScope::Central { "all regions" } else { "each region" },
             if scenario.faults.crash.is_empty() { "never go down" } else { "go down only as faults.crash says" }
         ),
         "Links do not queue: a transfer takes its size over the narrower access link, however many run at once. Data goes straight \

@@ -33,7 +33,7 @@ pub fn prepare(loaded: &Loaded) -> Result<Prepared, PrepareError> {
     let scenario = &loaded.scenario;
     let network = network::plan(&at)?;
     let spells = churn::spells(&at)?;
-    let regions = regions::Regions::new(&scenario.population, spells.workers().unwrap_or(scenario.population.workers));
+    let regions = regions::Regions::new(scenario, spells.workers().unwrap_or(scenario.population.workers));
     let first_worker =
         u32::try_from(regions.names.len() * (1 + scenario.population.requesters_per_region as usize)).unwrap_or(u32::MAX);
     let workers = population::workers(&at, &spells, &regions, first_worker)?;
@@ -61,6 +61,7 @@ pub fn prepare(loaded: &Loaded) -> Result<Prepared, PrepareError> {
         duration: world::engine::Span::from_secs(scenario.time.duration_s),
         sample: world::engine::Span::from_secs(scenario.time.sample_s),
         regions: regions.names,
+        served_by: regions.served_by,
         sites: regions.sites,
         nodes,
         protocol: protocol::parameters(scenario),

@@ -1,6 +1,6 @@
 //! Regions of the protocol, each with a validator, and the places they lie in.
 
-use records::scenario::Population;
+use records::scenario::{Scenario, ScheduleScope};
 use std::iter::repeat_n;
 
 /// The regions of a network.
@@ -9,13 +9,15 @@ pub(super) struct Regions {
     pub names: Vec<String>,
     /// The place of each: index into `population.regions`.
     pub sites: Vec<u16>,
+    /// The region whose validator serves each.
+    pub served_by: Vec<u16>,
     /// First region and number of regions of each place.
     pub of_site: Vec<(u16, u16)>,
 }
 
 impl Regions {
     /// As many regions in each place as its expected workers need.
-    pub fn new(population: &Population, workers: u32) -> Self {
+    pub fn new(Scenario { population, schedule, .. }: &Scenario, workers: u32) -> Self {
         let weight = |site: usize| population.region_weights.get(site).copied().unwrap_or(1.0);
         let total: f64 = (0..population.regions.len()).map(weight).sum();
         let (mut names, mut sites, mut of_site) = (Vec::new(), Vec::new(), Vec::new());
@@ -29,6 +31,10 @@ impl Regions {
             names.extend((1..=count).map(|number| if count == 1 { name.clone() } else { format!("{name} {number}") }));
             sites.extend(repeat_n(u16::try_from(site).unwrap_or(u16::MAX), usize::from(count)));
         }
-        Self { names, sites, of_site }
+        let served_by = match schedule.scope {
+            ScheduleScope::Regional => (0..=u16::MAX).take(names.len()).collect(),
+            ScheduleScope::Central => vec![0; names.len()],
+        };
+        Self { names, sites, served_by, of_site }
     }
 }

@@ -111,12 +111,12 @@ impl Session {
         let (validators, requesters) = (ids(Role::Validator), ids(Role::Requester));
         let shared = Arc::new(plan.shared()?);
         let mut by_region: Vec<u32> = (0_u32..).take(plan.nodes.len()).skip(first_worker).collect();
-        by_region.sort_by_key(|id| plan.nodes[*id as usize].region);
-        let nodes_by_region = plan.nodes_by_region();
+        by_region.sort_by_key(|id| plan.serving(&plan.nodes[*id as usize]));
+        let served_by_region = plan.served_by_region();
         let node = |id| {
             let local = plan.local(id);
             let mut node = Node::new(shared.clone(), &local);
-            node.reserve_peers(nodes_by_region[usize::from(local.region.0)] as usize, false);
+            node.reserve_peers(served_by_region[usize::from(local.region.0)] as usize, false);
             node
         };
         let fixed = (0_u32..).take(first_worker).map(|id| Fixed {
@@ -251,8 +251,8 @@ impl Session {
         (id as usize).wrapping_sub(self.fixed.len())
     }
 
-    /// The validator of a node's region.
+    /// The validator that serves a node.
     fn validator_of(&self, id: u32) -> u32 {
-        self.validators[usize::from(self.plan.nodes[id as usize].region)]
+        self.validators[usize::from(self.plan.serving(&self.plan.nodes[id as usize]))]
     }
 }

@@ -28,7 +28,7 @@ impl Simulation {
             plan: _,
             shared: _,
             beat_rule: _,
-            nodes_by_region: _,
+            served_by_region: _,
             validators: _,
             requesters: _,
             outbox: _,

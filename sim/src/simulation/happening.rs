@@ -175,9 +175,9 @@ impl Simulation {
         self.hosts.hot[id as usize].chain.see(self.now.0, sender, payload);
     }
 
-    /// The validator of a node's region.
+    /// The validator that serves a node.
     pub(super) fn validator_of(&self, id: u32) -> u32 {
-        self.validators[usize::from(self.plan.nodes[id as usize].region)]
+        self.validators[usize::from(self.plan.serving(&self.plan.nodes[id as usize]))]
     }
 
     #[inline(never)]

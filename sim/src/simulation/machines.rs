@@ -40,7 +40,7 @@ impl Simulation {
     fn new_node(&self, id: u32) -> Node {
         let local = self.plan.local(id);
         let mut node = Node::new(self.shared.clone(), &local);
-        node.reserve_peers(self.nodes_by_region[usize::from(local.region.0)] as usize, true);
+        node.reserve_peers(self.served_by_region[usize::from(local.region.0)] as usize, true);
         node
     }
 

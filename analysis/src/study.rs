@@ -1,0 +1,54 @@
+//! A study's report as plain text, tables and drawings: whoever ran it fills them in.
+
+use crate::report::Table;
+
+/// The whole report.
+#[derive(Debug)]
+pub struct StudyPage {
+    /// What was studied.
+    pub title: String,
+    /// What it is for, in paragraphs.
+    pub about: Vec<String>,
+    /// What is needed to repeat it.
+    pub facts: Vec<(&'static str, String)>,
+    /// What must be known before anything of it is believed.
+    pub warnings: Vec<String>,
+    /// Where things break; `None` for a study without thresholds.
+    pub thresholds: Option<Table>,
+    /// Its parts.
+    pub parts: Vec<StudyPart>,
+    /// What all of it leaves out, in words.
+    pub limits: Vec<String>,
+}
+
+/// One question with its answer.
+#[derive(Debug)]
+pub struct StudyPart {
+    /// Its name in links.
+    pub id: String,
+    /// What it is about.
+    pub title: String,
+    /// What is asked.
+    pub question: String,
+    /// What was found, in paragraphs.
+    pub finding: Vec<String>,
+    /// What it looks like.
+    pub figures: Vec<StudyFigure>,
+    /// The numbers of the figures.
+    pub tables: Vec<Table>,
+    /// What it leaves out, in words.
+    pub limits: Vec<String>,
+}
+
+/// A figure in its place.
+#[derive(Debug)]
+pub struct StudyFigure {
+    /// File stem.
+    pub name: String,
+    /// What is shown.
+    pub title: String,
+    /// What to see.
+    pub caption: String,
+    /// The drawing.
+    pub svg: String,
+}

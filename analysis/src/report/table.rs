@@ -7,6 +7,7 @@ use crate::format::{NONE, count, duration, number, or_none, share, tokens, token
 use crate::headline::{change, headlines};
 use crate::measure::{CLASS_UNKNOWN, completion_s_by_kind, quantile, reasons};
 use crate::run::Tasks;
+use records::run::Summary;
 
 use super::energy::per_job;
 
@@ -90,6 +91,7 @@ pub(super) fn tables(study: &Study<'_>) -> Vec<Table> {
         tables.push(counts("Injected faults", "kind", &summary.faults, "No fault was injected."));
         tables.push(counts("Requests refused", "reason", &summary.refused, "No request was refused."));
     }
+    tables.extend(study.run.summary.as_ref().map(waits));
     tables.push(supply(study));
     tables
 }
@@ -182,6 +184,18 @@ fn by_outcome(tasks: &Tasks) -> Table {
 fn by_reason(study: &Study<'_>) -> Table {
     let rows = reasons(&study.run.jobs).into_iter().map(|(reason, n)| [reason, count(n)]);
     Table::new("Why jobs did not settle", ["reason", "jobs"], rows.collect(), "No job ended without settling.")
+}
+
+fn waits(summary: &Summary) -> Table {
+    let in_s = |ms: f64| duration(ms / 1e3);
+    let rows = summary.waits.iter().map(|(what, wait)| [what.clone(), count(wait.count), in_s(wait.p50_ms), in_s(wait.p99_ms)]);
+    let empty = "Nothing was waited for.";
+    Table::new(
+        "Waiting: from a worker's start, a job's submission, a task's being ready",
+        ["until", "times", "median", "99th percentile"],
+        rows.collect(),
+        empty,
+    )
 }
 
 /// The last settled epoch's accounts to the last unit.

@@ -3,10 +3,11 @@
 use crate::program::Desk;
 use analysis::{Measures, Run};
 use arrow_array::cast::AsArray;
-use arrow_array::types::Float64Type;
+use arrow_array::types::{Float64Type, UInt64Type};
 use arrow_array::{Array, RecordBatch};
 use records::observe::METRICS;
-use records::table::read_batches;
+use records::run::WaitSummary;
+use records::table::{JobRow, read_batches, read_table};
 
 /// The first row of `results.parquet`.
 fn metric(batch: &RecordBatch, name: &str) -> Option<f64> {
@@ -20,6 +21,9 @@ fn expected(run: &Run) -> Vec<(&'static str, Option<f64>)> {
     let summary = run.summary.as_ref().unwrap();
     let share = measures.per_job;
     let tokens = |text: &str| Some(text.parse::<f64>().unwrap());
+    let wait = |name: &str| summary.waits.get(name);
+    let [p50_ms, p99_ms] = [|wait: &WaitSummary| wait.p50_ms, |wait: &WaitSummary| wait.p99_ms];
+    let [registered, first_placed, placed] = ["worker registered", "job's first task placed", "ready task placed"].map(wait);
     vec![
         ("jobs_submitted", Some(measures.jobs_submitted() as f64)),
         ("jobs_settled", Some(measures.jobs_in("settled") as f64)),
@@ -28,6 +32,12 @@ fn expected(run: &Run) -> Vec<(&'static str, Option<f64>)> {
         ("completion_mean_s", measures.completion.mean_s),
         ("completion_p50_s", measures.completion.p50_s),
         ("completion_p95_s", measures.completion.p95_s),
+        ("discovery_p50_ms", registered.map(p50_ms)),
+        ("discovery_p99_ms", registered.map(p99_ms)),
+        ("first_placement_p50_ms", first_placed.map(p50_ms)),
+        ("first_placement_p99_ms", first_placed.map(p99_ms)),
+        ("placement_p50_ms", placed.map(p50_ms)),
+        ("placement_p99_ms", placed.map(p99_ms)),
         ("retries_per_task", measures.retries_per_task),
         ("redundancy", measures.redundancy),
         ("utilisation_share", measures.load.utilisation()),
@@ -49,6 +59,25 @@ fn expected(run: &Run) -> Vec<(&'static str, Option<f64>)> {
         ("cloud_usd_per_job", share.and_then(|share| share.cloud).map(|cloud| cloud.usd)),
         ("events", Some(summary.events as f64)),
     ]
+}
+
+/// What the summary says of waits for a first placement is what the table `jobs` says, to 2⁻⁸.
+fn first_placements_are_those_of_the_table(run: &Run) {
+    let told = run.summary.as_ref().unwrap().waits.get("job's first task placed").copied();
+    let mut waits_ms = Vec::new();
+    for batch in read_table::<JobRow>(&run.path).unwrap().map(Result::unwrap) {
+        let (submitted, placed) =
+            (batch["submitted_ns"].as_primitive::<UInt64Type>(), batch["placed_ns"].as_primitive::<UInt64Type>());
+        let known = (0..batch.num_rows()).filter(|row| placed.is_valid(*row));
+        waits_ms.extend(known.map(|row| (placed.value(row) - submitted.value(row)) as f64 / 1e6));
+    }
+    waits_ms.sort_by(f64::total_cmp);
+    assert_eq!(told.map_or(0, |wait| wait.count), waits_ms.len() as u64);
+    let Some(told) = told else { return };
+    for (q, ms) in [(0.5, told.p50_ms), (0.99, told.p99_ms)] {
+        let exact_ms = waits_ms[(waits_ms.len() as f64 * q).ceil() as usize - 1];
+        assert!((ms / exact_ms - 1.0).abs() <= 1.0 / 256.0, "{ms} ms, the table says {exact_ms} ms");
+    }
 }
 
 #[test]
@@ -78,6 +107,7 @@ fn a_sweep_measures_what_the_analysis_measures() {
         let run = Run::open(desk.path(&name)).unwrap();
         let batch = read_batches(&desk.path(&format!("{name}-sweep/results.parquet"))).unwrap().remove(0);
         assert_eq!(batch["digest"].as_string::<i32>().value(0), run.digest.as_deref().unwrap(), "{name}: another run");
+        first_placements_are_those_of_the_table(&run);
         let expected = expected(&run);
         assert_eq!(
             expected.iter().map(|(name, _)| *name).collect::<Vec<_>>(),

@@ -218,6 +218,12 @@ impl Node {
         self.worker.as_ref().and_then(|worker| worker.beats_since())
     }
 
+    /// Whether this is a worker that its validator has welcomed.
+    #[must_use]
+    pub fn is_registered(&self) -> bool {
+        self.worker.as_ref().is_some_and(Worker::is_registered)
+    }
+
     /// This node's region.
     #[must_use]
     pub fn region(&self) -> RegionId {

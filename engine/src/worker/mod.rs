@@ -201,6 +201,11 @@ impl Worker {
         Some(self.beats_since).filter(|at| *at < Time::MAX)
     }
 
+    /// Whether it was welcomed and has not been told of a new validator since.
+    pub(crate) fn is_registered(&self) -> bool {
+        self.validator.is_some() && self.hello_at == Time::MAX
+    }
+
     /// From the first welcome of this life on.
     fn start_beating(&mut self, ctx: &mut Ctx<'_>) {
         let (mode, period) = (ctx.protocol.heartbeat_mode, ctx.protocol.inventory_period);

@@ -195,8 +195,11 @@ impl Observer {
     pub(super) fn on_placed(&mut self, now: Time, id: TaskId, node: u32, spec: TaskSpec) {
         self.totals.placements += 1;
         self.totals.tally.tasks_placed += u64::from(id.attempt == 0);
-        self.queued_tasks = self.queued_tasks.saturating_sub(1);
+        self.on_unqueued(now, id, true);
         if let Some(job) = self.jobs.get_mut(&id.job) {
+            if job.attempts == 0 {
+                self.totals.tally.waits.on_first_placement(now.since(job.submitted));
+            }
             job.attempts += 1;
         }
         self.attempts.insert(id, Attempt { node, spec, placed: now, started: None, returned: None });

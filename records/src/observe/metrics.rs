@@ -48,6 +48,12 @@ metrics! {
     completion_mean_s: "Mean time from submission to settlement of the settled jobs (s).",
     completion_p50_s: "Median time from submission to settlement of the settled jobs (s).",
     completion_p95_s: "95th percentile of the time from submission to settlement of the settled jobs (s).",
+    discovery_p50_ms: "Median time from a worker's start, in each of its lives, to its first welcome by its validator (ms); none where no message is played out.",
+    discovery_p99_ms: "99th percentile of the time from a worker's start to its first welcome by its validator (ms).",
+    first_placement_p50_ms: "Median time from a job's submission to the first placement of one of its tasks (ms).",
+    first_placement_p99_ms: "99th percentile of the time from a job's submission to the first placement of one of its tasks (ms).",
+    placement_p50_ms: "Median time from a task's being ready, its inputs there or its last attempt over, to its placement (ms).",
+    placement_p99_ms: "99th percentile of the time from a task's being ready to its placement (ms).",
     retries_per_task: "Attempts beyond the first per task that was placed (count per task).",
     redundancy: "What workers could have computed while they ran attempts that have ended, transfers and time until a loss is noticed included, per work of verified tasks (ratio; 1: nothing was lost).",
     utilisation_share: "Task-seconds run per slot-second up, over settled epochs (0 to 1).",
@@ -92,11 +98,17 @@ impl Totals {
             ..Metrics::default()
         };
         completion(tally, &mut metrics);
+        tally.waits.tell(&mut metrics);
         load(tally, &mut metrics);
         availability(tally, &mut metrics);
         traffic(tally, simulated_s, &mut metrics);
         energy(tally, &mut metrics);
         metrics
+    }
+
+    /// What was waited for: how often, median and 99th percentile (ms), by name.
+    pub fn waits(&self) -> impl Iterator<Item = (&'static str, u64, [f64; 2])> {
+        self.tally.waits.told()
     }
 
     /// Signs that the network fails.

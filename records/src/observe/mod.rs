@@ -11,6 +11,7 @@ mod jobs;
 mod metrics;
 mod saved;
 mod tally;
+mod waits;
 
 use crate::run::{Recording, RunWriter};
 use crate::table::{DigestRow, EventRow, NodeRow, TableError, TimelineRow};
@@ -72,6 +73,8 @@ pub struct Observer {
     jobs: BTreeMap<JobId, Job>,
     next_number: BTreeMap<u32, u32>,
     attempts: BTreeMap<TaskId, Attempt>,
+    /// Since when each task waits for a worker.
+    queued: BTreeMap<TaskId, Time>,
     /// Jobs now in each state, as validators see them; final and failed ones cumulate.
     states: [u32; JobState::ALL.len()],
     epochs: Epochs,
@@ -104,6 +107,7 @@ impl Observer {
             jobs: BTreeMap::new(),
             next_number: BTreeMap::new(),
             attempts: BTreeMap::new(),
+            queued: BTreeMap::new(),
             states: [0; JobState::ALL.len()],
             registered: 0,
             busy: 0,
@@ -166,8 +170,8 @@ impl Observer {
             Event::MemberPaused(_) => *self.totals.faults.entry(saved::PAUSES).or_default() += 1,
             Event::JobState { job, state } => self.on_job_state(now, job, state),
             Event::JobClosed { job, closed } => self.on_job_closed(job, *closed)?,
-            Event::TaskQueued(_) => self.queued_tasks += 1,
-            Event::TaskWithdrawn(_) => self.queued_tasks = self.queued_tasks.saturating_sub(1),
+            Event::TaskQueued(task) => self.on_queued(now, task),
+            Event::TaskWithdrawn(task) => self.on_unqueued(now, task, false),
             Event::Unplaced { why, .. } => self.totals.last_unplaced = Some(why),
             Event::TaskPlaced { task, node, spec } => self.on_placed(now, task, node.0, spec),
             Event::TaskStarted(task) => self.on_started(now, task),

@@ -31,6 +31,7 @@ impl Observer {
             jobs,
             next_number,
             attempts,
+            queued,
             states,
             epochs,
             registered,
@@ -39,7 +40,7 @@ impl Observer {
             queued_tasks,
             totals,
         } = self;
-        (jobs, next_number, attempts, states, epochs).serialize(out)?;
+        (jobs, next_number, attempts, queued, states, epochs).serialize(out)?;
         (registered, busy, running_tasks, queued_tasks, totals).serialize(out)
     }
 
@@ -51,10 +52,22 @@ impl Observer {
     pub fn load(nodes: Vec<NodeRow>, from: &mut impl Read) -> Result<Self> {
         let count = nodes.len();
         let new = Self::new(nodes, None).map_err(|error| wrong(&error.to_string()))?;
-        let (jobs, next_number, attempts, states, epochs) = BorshDeserialize::deserialize_reader(from)?;
+        let (jobs, next_number, attempts, queued, states, epochs) = BorshDeserialize::deserialize_reader(from)?;
         let (registered, busy, running_tasks, queued_tasks, totals) = BorshDeserialize::deserialize_reader(from)?;
-        let loaded =
-            Self { jobs, next_number, attempts, states, epochs, registered, busy, running_tasks, queued_tasks, totals, ..new };
+        let loaded = Self {
+            jobs,
+            next_number,
+            attempts,
+            queued,
+            states,
+            epochs,
+            registered,
+            busy,
+            running_tasks,
+            queued_tasks,
+            totals,
+            ..new
+        };
         let known = |id: u32| (id as usize) < count;
         let jobs_known = loaded.jobs.keys().all(|id| known(id.requester.0));
         match jobs_known && loaded.epochs.is_of(count) && loaded.totals.tally.is_of(count) {

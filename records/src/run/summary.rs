@@ -36,6 +36,8 @@ pub struct Summary {
     pub requesters: u32,
     /// Jobs in each state at the end (count).
     pub jobs: BTreeMap<String, u64>,
+    /// What was waited for, and how long.
+    pub waits: BTreeMap<String, WaitSummary>,
     /// Where the tokens are at the end.
     pub supply: SupplySummary,
     /// Signs that the network fails, in words.
@@ -46,6 +48,18 @@ pub struct Summary {
     pub faults: BTreeMap<String, u64>,
     /// Messages and requests refused for each reason (count).
     pub refused: BTreeMap<String, u64>,
+}
+
+/// How long something was waited for; to 2⁻⁸ of the value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct WaitSummary {
+    /// How often (count).
+    pub count: u64,
+    /// Median (ms).
+    pub p50_ms: f64,
+    /// 99th percentile (ms).
+    pub p99_ms: f64,
 }
 
 /// Token supply at the end of a run: `genesis + minted − burned = balances = liquid + escrow + pool`. Decimal strings of

@@ -52,8 +52,8 @@ pub struct Hot {
     pub was_up: bool,
     /// Whether genesis found it up, until it has started.
     pub up_at_genesis: bool,
-    /// Whether the node has begun to beat in this life.
-    pub beats: bool,
+    /// Whether the node was registered in this life.
+    pub registered: bool,
 }
 
 impl Hot {
@@ -72,7 +72,7 @@ impl Hot {
             station,
             was_up: false,
             up_at_genesis: false,
-            beats: false,
+            registered: false,
         }
     }
 

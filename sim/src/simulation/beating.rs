@@ -27,19 +27,28 @@ impl Simulation {
         }
     }
 
-    /// If what a worker has just handled was its first welcome, it beats from now on.
-    pub(super) fn after_welcome(&mut self, id: u32) -> Result<(), SimError> {
+    /// If what a worker has just handled was its first welcome in this life, it is registered, and beats from now on.
+    pub(super) fn after_delivery(&mut self, id: u32) -> Result<(), SimError> {
         let hot = &self.hosts.hot[id as usize];
-        if !hot.is_worker() || hot.beats || !self.vouches() {
+        if !hot.is_worker() || hot.registered {
             return Ok(());
         }
-        let change_ns = hot.change_ns;
+        match &self.hosts.nodes[id as usize] {
+            Some(node) if node.is_registered() => {}
+            _ => return Ok(()),
+        }
+        self.hosts.hot[id as usize].registered = true;
+        self.observer.on_discovery(self.now.since(self.started(id)));
+        if self.vouches() { self.begin_to_beat(id) } else { Ok(()) }
+    }
+
+    fn begin_to_beat(&mut self, id: u32) -> Result<(), SimError> {
+        let change_ns = self.hosts.hot[id as usize].change_ns;
         let Some((first, incarnation)) =
             self.hosts.nodes[id as usize].as_ref().and_then(|node| Some((node.beats_since()?, node.incarnation())))
         else {
             return Ok(());
         };
-        self.hosts.hot[id as usize].beats = true;
         self.forget(id);
         self.lives[id as usize] = Life {
             first_ns: first.0,

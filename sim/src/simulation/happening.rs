@@ -113,7 +113,7 @@ impl Simulation {
         } else {
             self.hand(target, row, envelope)?;
         }
-        self.after_welcome(target)
+        self.after_delivery(target)
     }
 
     fn finished(&mut self, target: u32, life: u32, work: Work) -> Result<(), SimError> {

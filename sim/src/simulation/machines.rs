@@ -21,14 +21,14 @@ impl Simulation {
         let slot = self.shared.protocol.slot(self.now);
         let node = if self.hosts.hot[id as usize].was_up { self.recovered(id)? } else { self.new_node(id) };
         let hot = &mut self.hosts.hot[id as usize];
-        (hot.was_up, hot.beats) = (true, false);
+        (hot.was_up, hot.registered) = (true, false);
         self.online += u32::from(hot.is_worker());
         self.hosts.nodes[id as usize] = Some(node);
         let books = &mut self.hosts.books[id as usize];
         books.go_up(self.now.0);
         books.beats_from = u32::try_from(slot).unwrap_or(u32::MAX);
         self.next_spell(id, true);
-        match self.stagger(id) {
+        match self.stagger(id, self.now) {
             Span::ZERO => self.input(id, Input::Start),
             wait => {
                 self.schedule_own(id, self.now + wait, Kind::Start);
@@ -46,12 +46,18 @@ impl Simulation {
 
     /// Workers that genesis finds up are heard first spread over one heartbeat period, as machines that started at different
     /// times are. Everybody else starts at once.
-    fn stagger(&self, id: u32) -> Span {
-        if self.now > Time::ZERO || !self.hosts.hot[id as usize].is_worker() {
+    fn stagger(&self, id: u32, up_since: Time) -> Span {
+        if up_since > Time::ZERO || !self.hosts.hot[id as usize].is_worker() {
             return Span::ZERO;
         }
         let period = self.shared.protocol.heartbeat_period;
         Span(stream(self.plan.seed, u64::from(id), Purpose::Stagger).below(period.0))
+    }
+
+    /// When the node on a machine that is up started.
+    pub(super) fn started(&self, id: u32) -> Time {
+        let up_since = self.hosts.books[id as usize].up_since_ns().map_or(self.now, Time);
+        up_since + self.stagger(id, up_since)
     }
 
     pub(super) fn down(&mut self, id: u32) -> Result<(), SimError> {

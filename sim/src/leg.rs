@@ -10,6 +10,7 @@ use crate::network::Network;
 use engine::job::TaskSpec;
 use engine::units::{MilliGflop, MilliGflops};
 use engine::{Span, Time};
+use world::Conduct;
 
 /// Who works for whom, each with its site.
 #[derive(Clone, Copy, Debug)]
@@ -18,18 +19,37 @@ pub(crate) struct Ends {
     pub worker: (u32, u16),
     /// The worker's.
     pub speed: MilliGflops,
+    /// What the worker makes of it.
+    pub conduct: Conduct,
 }
 
 /// A stretch of work up to a checkpoint or to the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Leg {
     pub ends: Time,
+    /// How long it computes.
+    pub computes: Span,
     /// All work done by then.
     pub done: MilliGflop,
 }
 
-/// The leg that begins `now` after `done`. Checkpoints are kept by the requester, as input and output are.
-pub(crate) fn next_leg(network: &Network, now: Time, ends: Ends, spec: &TaskSpec, done: MilliGflop, is_first: bool) -> Leg {
+/// The leg that begins `now` after `done`; `None` if it never ends. Checkpoints are kept by the requester, as input and output are.
+pub(crate) fn next_leg(
+    network: &Network,
+    now: Time,
+    ends: Ends,
+    spec: &TaskSpec,
+    done: MilliGflop,
+    is_first: bool,
+) -> Option<Leg> {
+    match ends.conduct {
+        Conduct::Honest | Conduct::Wrong => {}
+        Conduct::WrongAtOnce => {
+            let (give, _) = network.delay(now, ends.worker, ends.requester, spec.output_bytes);
+            return Some(Leg { ends: now + give, computes: Span::ZERO, done: spec.work });
+        }
+        Conduct::Silent => return None,
+    }
     let piece = spec.next_piece(done, ends.speed);
     let then = MilliGflop(done.0.saturating_add(piece.0));
     let kept_bytes = if done.0 > 0 { spec.checkpoint_bytes } else { 0 };
@@ -37,5 +57,6 @@ pub(crate) fn next_leg(network: &Network, now: Time, ends: Ends, spec: &TaskSpec
     let fetch = if is_first { network.delay(now, ends.requester, ends.worker, fetched_bytes).0 } else { Span::ZERO };
     let given_bytes = if then < spec.work { spec.checkpoint_bytes } else { spec.output_bytes };
     let (give, _) = network.delay(now, ends.worker, ends.requester, given_bytes);
-    Leg { ends: now + fetch + piece.at(spec.speed_on(ends.speed)) + give, done: then }
+    let computes = piece.at(spec.speed_on(ends.speed));
+    Some(Leg { ends: now + fetch + computes + give, computes, done: then })
 }

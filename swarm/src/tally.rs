@@ -17,9 +17,10 @@ const fn kind(name: &'static str, cause: &'static str) -> Kind {
 }
 
 /// All kinds of faults that worlds are drawn with.
-pub const KINDS: [Kind; 13] = [
+pub const KINDS: [Kind; 14] = [
     kind("worker-crashes", "churn and mass restarts"),
     kind("workers-restarted", "faults.mass_restart"),
+    kind("sybils-joined", "faults.sybil_wave"),
     kind("validator-crashes", "faults.crash"),
     kind("sequencer-crashes", "faults.crash"),
     kind("requester-crashes", "faults.crash"),

@@ -64,6 +64,8 @@ pub struct FaultPlan {
     pub disturbances: Vec<Disturbance>,
     /// Restarts that find their worker up (count).
     pub restarts: u64,
+    /// Workers that come to lie (count).
+    pub sybils: u64,
 }
 
 /// Many workers restart.

@@ -17,6 +17,7 @@
 pub use engine;
 
 mod churn;
+mod conduct;
 mod faults;
 pub mod law;
 mod network;
@@ -28,6 +29,7 @@ pub mod streams;
 mod workload;
 
 pub use churn::{Spells, SpellsState};
+pub use conduct::{Conduct, SybilWave};
 pub use faults::{Disturbance, FaultPlan, Outage, Restart, Trouble, with_outages};
 pub use network::{Bandwidth, Jitter, NetworkPlan, parts_in_2_32};
 pub use plan::{Costs, Device, Fidelity, NodePlan, Plan, Role};

@@ -1,6 +1,7 @@
 //! A world ready to run: every preset resolved, every device drawn.
 
 use crate::churn::Spells;
+use crate::conduct::Conduct;
 use crate::faults::FaultPlan;
 use crate::network::NetworkPlan;
 use crate::streams::{Purpose, stream};
@@ -35,6 +36,8 @@ pub struct NodePlan {
     pub compute_gflops: f64,
     /// When it is up.
     pub spells: Arc<Spells>,
+    /// How it treats its tasks, as a worker.
+    pub conduct: Conduct,
 }
 
 /// A machine as many nodes of a place have it.
@@ -128,7 +131,7 @@ pub struct Plan {
     pub sites: Vec<u16>,
     /// The region whose validator serves each region: itself, unless scheduling is central.
     pub served_by: Vec<u16>,
-    /// All nodes: validators first, in the order of regions, then requesters, then workers.
+    /// All nodes: validators first, in the order of regions, then requesters, then workers, and last of these the ones that lie.
     pub nodes: Vec<NodePlan>,
     /// The protocol's parameters; validators, sequencer and genesis are filled in from `nodes`.
     pub protocol: Protocol,
@@ -275,6 +278,13 @@ impl Plan {
         let mut counts = vec![0; self.regions.len()];
         self.nodes.iter().for_each(|node| counts[usize::from(self.serving(node))] += 1);
         counts
+    }
+
+    /// Workers that compute what they are given (count).
+    #[must_use]
+    pub fn honest_workers(&self) -> u32 {
+        let is_honest = |node: &&NodePlan| node.role == Role::Worker && node.conduct == Conduct::Honest;
+        u32::try_from(self.nodes.iter().filter(is_honest).count()).unwrap_or(u32::MAX)
     }
 
     /// The numbers of nodes by role.

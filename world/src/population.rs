@@ -1,6 +1,7 @@
 //! Drawing workers from device classes and regions.
 
 use crate::churn::Spells;
+use crate::conduct::Conduct;
 use crate::law::Law;
 use crate::plan::{Device, NodePlan, Role};
 use crate::streams::{Purpose, stream};
@@ -103,6 +104,7 @@ pub fn draw_workers(plan: &PopulationPlan, seed: u64, first_id: u32, spells: imp
             device: devices[number][site].clone(),
             compute_gflops: class.gpu.as_ref().map_or(cpu_gflops, |gpu| gpu.gflops),
             spells: spells(index),
+            conduct: Conduct::Honest,
         }
     };
     (0..plan.workers).map(draw).collect()

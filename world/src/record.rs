@@ -1,5 +1,6 @@
 //! The plan as the records of a run tell it, whoever drives it.
 
+use crate::conduct::Conduct;
 use crate::plan::{NodePlan, Plan, Role};
 use engine::ledger::Supply;
 use records::observe::Totals;
@@ -20,7 +21,8 @@ impl Plan {
             role: match node.role {
                 Role::Validator => table::Role::Validator,
                 Role::Requester => table::Role::Requester,
-                Role::Worker => table::Role::Worker,
+                Role::Worker if node.conduct == Conduct::Honest => table::Role::Worker,
+                Role::Worker => table::Role::Sybil,
             },
             region: regions[usize::from(node.region)].clone(),
             class: node.device.class.clone(),
@@ -49,7 +51,7 @@ impl Plan {
             messages: totals.messages,
             bytes: totals.bytes,
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            workers: self.count(Role::Worker),
+            workers: self.honest_workers(),
             validators: self.count(Role::Validator),
             requesters: self.count(Role::Requester),
             jobs: totals.jobs.iter().map(named).collect(),

@@ -135,6 +135,10 @@ impl Options {
             "the scenario has faults.crash: of a devnet only workers go down; leave it out"
         );
         anyhow::ensure!(
+            self.plan.faults.sybils == 0,
+            "the scenario has faults.sybil_wave: real nodes compute what they are given; leave it out"
+        );
+        anyhow::ensure!(
             self.plan.fidelity == Fidelity::Message,
             "fidelity is \"session\": real nodes send every message; use --set fidelity=message"
         );

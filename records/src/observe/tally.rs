@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 /// What a run has added up to so far.
 #[derive(Clone, Debug, Default, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Tally {
-    /// Whether the node is a worker, by node; likewise the columns below.
+    /// Whether the node is a worker that does not lie, by node; likewise the columns below.
     pub(super) worker: Vec<bool>,
     /// Tasks at once (count).
     pub(super) slots: Vec<u32>,

@@ -63,6 +63,8 @@ words! {
         Validator = "validator",
         /// Submits and pays jobs.
         Requester = "requester",
+        /// Takes tasks as a worker does, and lies.
+        Sybil = "sybil",
     }
 }
 

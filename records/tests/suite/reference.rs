@@ -36,6 +36,7 @@ fn every_key_has_a_row_with_type_default_and_description() {
         ("crash", &["length_s", "who"]),
         ("slow_links", &["length_s", "factor"]),
         ("loss", &["length_s", "loss", "duplicate", "reorder_ms"]),
+        ("sybil_wave", &["length_s", "over_s", "nodes", "share", "class", "behaviour"]),
     ] {
         found.extend(["at_s", "regions"].iter().chain(keys).map(|key| format!("faults.{list}.{key}")));
     }

@@ -102,3 +102,31 @@ fn faults_of_messages_are_refused_where_there_are_none() {
         Scenario::parse("s.toml", &text, &[]).expect("machines restart in any run");
     }
 }
+
+#[test]
+fn a_wave_of_sybils_has_a_number_a_class_and_time_to_join() {
+    let wave = |keys: &str| format!("[[faults.sybil_wave]]\nat_s = 1\nlength_s = 500\n{keys}");
+    for number in ["", "nodes = 3\nshare = 0.5\n"] {
+        let (nodes, share) = if number.is_empty() { ("s.toml:1", "s.toml:1") } else { ("s.toml:4", "s.toml:5") };
+        let values = if number.is_empty() { ("0", "0") } else { ("3", "0.5") };
+        assert_eq!(
+            message(&wave(&format!("{number}over_s = 500"))),
+            format!(
+                "faults.sybil_wave.0.nodes ({nodes}) = {} and faults.sybil_wave.0.share ({share}) = {}: one of them must be above 0 \
+                 and the other 0",
+                values.0, values.1
+            )
+        );
+    }
+    assert_eq!(
+        message(&wave("nodes = 3")),
+        "faults.sybil_wave.0.over_s (s.toml:1) = 600 must be at most faults.sybil_wave.0.length_s (s.toml:3) = 500"
+    );
+    assert_eq!(
+        message(&wave("nodes = 3\nover_s = 1\nclass = 'home-gpu'")),
+        "faults.sybil_wave.0.class (s.toml:6) = \"home-gpu\" is not in population.classes (default), the nearest is home-cpu; there \
+         are: home-cpu, workstation, gaming-gpu"
+    );
+    let read = Scenario::parse("s.toml", &wave("share = 2\nover_s = 1\nclass = 'home-cpu'"), &[]).unwrap().scenario;
+    assert_eq!(Scenario::parse("stored", &read.to_toml(), &[]).unwrap().scenario, read);
+}

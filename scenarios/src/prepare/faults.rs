@@ -33,7 +33,7 @@ pub(super) fn plan(scenario: &Scenario, regions: &Regions, nodes: &mut [NodePlan
             hit += if is_restart { up } else { 0 };
         }
     }
-    FaultPlan { disturbances, restarts: hit }
+    FaultPlan { disturbances, restarts: hit, ..FaultPlan::default() }
 }
 
 impl Nodes<'_> {

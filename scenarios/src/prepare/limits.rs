@@ -5,9 +5,11 @@ use records::scenario::{Fidelity, HeartbeatMode, Scenario, ScheduleScope};
 
 pub(super) fn of(scenario: &Scenario, replays: bool) -> Vec<String> {
     let mut limits = vec![
-        "Results are accepted when signed by the node they were placed on, in time and of no more than the declared size; no result is \
-         recomputed, and no node lies about its work or its benchmark."
-            .to_owned(),
+        format!(
+            "Results are accepted when signed by the node they were placed on, in time and of no more than the declared size; no result \
+             is recomputed, and {} about its work or its benchmark.",
+            if scenario.faults.sybil_wave.is_empty() { "no node lies" } else { "none but those of faults.sybil_wave lies" }
+        ),
         format!(
             "One validator serves {}, and the first one orders all transactions; validators and requesters {}.",
             if scenario.schedule.scope == ScheduleScope::Central { "all regions" } else { "each region" },

@@ -8,6 +8,7 @@ mod population;
 mod protocol;
 mod regions;
 mod stages;
+mod sybils;
 mod workload;
 
 use crate::error::{PrepareError, Problem};
@@ -36,7 +37,8 @@ pub fn prepare(loaded: &Loaded) -> Result<Prepared, PrepareError> {
     let regions = regions::Regions::new(scenario, spells.workers().unwrap_or(scenario.population.workers));
     let first_worker =
         u32::try_from(regions.names.len() * (1 + scenario.population.requesters_per_region as usize)).unwrap_or(u32::MAX);
-    let workers = population::workers(&at, &spells, &regions, first_worker)?;
+    let drawn_from = population::drawn_from(&at, &regions, spells.workers().unwrap_or(scenario.population.workers))?;
+    let workers = population::workers(&at, &drawn_from, &spells, &regions, first_worker)?;
     let mut nodes: Vec<NodePlan> = Vec::with_capacity(first_worker as usize + workers.len());
     for (role, copies) in [(Role::Validator, 1), (Role::Requester, scenario.population.requesters_per_region)] {
         for region in 0..regions.names.len() {
@@ -44,7 +46,8 @@ pub fn prepare(loaded: &Loaded) -> Result<Prepared, PrepareError> {
         }
     }
     nodes.extend(workers);
-    let faults = faults::plan(scenario, &regions, &mut nodes);
+    let mut faults = faults::plan(scenario, &regions, &mut nodes);
+    faults.sybils = sybils::join(scenario, &drawn_from, &mut nodes);
     let has_jobs = scenario.workload.arrivals != Arrivals::None;
     if has_jobs && scenario.population.requesters_per_region == 0 {
         let problem = Problem::Value("is 0, but jobs arrive: set it to 1, or workload.arrivals to none".to_owned());

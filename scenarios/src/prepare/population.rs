@@ -11,7 +11,7 @@ use std::sync::Arc;
 use world::engine::Time;
 use world::law::Law;
 use world::{ClassPlan, GpuPlan, PopulationPlan, SitePlan, Spells, draw_workers};
-use world::{Device, NodePlan, Role};
+use world::{Conduct, Device, NodePlan, Role};
 
 /// Share of a GPU's peak that a task sustains. An assumption; results report speeds with it applied.
 pub const GPU_SUSTAINED_SHARE: f64 = 0.4;
@@ -27,16 +27,13 @@ pub(super) fn fixed(role: Role, region: usize) -> NodePlan {
         device: Arc::new(Device::none()),
         compute_gflops: 0.0,
         spells: Arc::new(Spells::Always),
+        conduct: Conduct::Honest,
     }
 }
 
-pub(super) fn workers(
-    at: &Keys<'_>,
-    spells: &WorkerSpells,
-    regions: &Regions,
-    first_id: u32,
-) -> Result<Vec<NodePlan>, PrepareError> {
-    let (population, seed) = (&at.0.scenario.population, at.0.scenario.seed);
+/// The classes and places that so many workers are drawn from.
+pub(super) fn drawn_from(at: &Keys<'_>, regions: &Regions, workers: u32) -> Result<PopulationPlan, PrepareError> {
+    let population = &at.0.scenario.population;
     let mut classes = Vec::with_capacity(population.classes.len());
     for (index, class) in population.classes.iter().enumerate() {
         classes.push(class_plan(at, index, class)?);
@@ -51,10 +48,20 @@ pub(super) fn workers(
             gco2e_per_kwh: carbon.gco2e_per_kwh,
         });
     }
-    let workers = spells.workers().unwrap_or(population.workers);
-    let mut plan = PopulationPlan { workers, classes, sites, regions: regions.of_site.clone() };
+    Ok(PopulationPlan { workers, classes, sites, regions: regions.of_site.clone() })
+}
+
+/// The workers of `from`, in a network of these `regions`.
+pub(super) fn workers(
+    at: &Keys<'_>,
+    from: &PopulationPlan,
+    spells: &WorkerSpells,
+    regions: &Regions,
+    first_id: u32,
+) -> Result<Vec<NodePlan>, PrepareError> {
+    let (population, seed) = (&at.0.scenario.population, at.0.scenario.seed);
     match population.snapshot.as_str() {
-        "" => Ok(draw_workers(&plan, seed, first_id, |index| spells.of(index))),
+        "" => Ok(draw_workers(from, seed, first_id, |index| spells.of(index))),
         RATIO1 if at.0.scenario.churn.model != ChurnModel::None => {
             let problem = Problem::Value(format!("must be \"none\": the snapshot `{RATIO1}` says itself when nodes are up"));
             Err(at.wrong("churn.model")(problem))
@@ -62,8 +69,8 @@ pub(super) fn workers(
         RATIO1 => {
             // The first supervisor is the validator; machines are drawn, then given what the record knows of them.
             let recorded = snapshot_workers(preset::ratio1(), regions.names.len());
-            plan.workers = u32::try_from(recorded.len()).unwrap_or(u32::MAX);
-            let mut nodes = draw_workers(&plan, seed, first_id, |index| spells.of(index));
+            let workers = u32::try_from(recorded.len()).unwrap_or(u32::MAX);
+            let mut nodes = draw_workers(&PopulationPlan { workers, ..from.clone() }, seed, first_id, |index| spells.of(index));
             let oldest_s = recorded.iter().map(|node| node.uptime_s).max().unwrap_or(0);
             for (node, record) in nodes.iter_mut().zip(recorded) {
                 apply_record(at, node, record, oldest_s)?;

@@ -13,6 +13,7 @@ mod modes;
 mod pipelines;
 mod session;
 mod shipped;
+mod sybils;
 mod tor_replay;
 mod trace;
 

@@ -130,8 +130,12 @@ impl Session {
         let Some(work) = self.workers.works.get_mut(slot) else { return };
         let (id, worker) = (work.id, work.worker);
         let place = |node: u32| (node, self.plan.sites[usize::from(self.plan.nodes[node as usize].region)]);
-        let ends = Ends { requester: place(id.job.requester.0), worker: place(worker), speed: self.plan.speed(worker) };
-        let leg = next_leg(&self.network, self.now, ends, &work.spec, work.done, is_first);
+        let (speed, conduct) = (self.plan.speed(worker), self.plan.nodes[worker as usize].conduct);
+        let ends = Ends { requester: place(id.job.requester.0), worker: place(worker), speed, conduct };
+        let Some(leg) = next_leg(&self.network, self.now, ends, &work.spec, work.done, is_first) else {
+            work.ends_ns = super::Work::ENDLESS;
+            return;
+        };
         (work.ends_ns, work.next_done) = (leg.ends.0, leg.done);
         // Work that would end at one time on one machine is told apart by what it is.
         self.schedule(leg.ends, worker, id.digest() as u32, Kind::Finished, slot);

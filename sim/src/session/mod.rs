@@ -187,6 +187,9 @@ impl Session {
         let (mut totals, writer) = self.observer.finish()?;
         totals.events = self.events;
         totals.faults.insert("heartbeats-lost", self.lost);
+        if self.plan.faults.sybils > 0 {
+            totals.faults.insert("sybils-joined", self.plan.faults.sybils);
+        }
         Ok((Outcome { digest, supply, totals }, writer))
     }
 

@@ -49,6 +49,8 @@ pub struct Work {
 impl Work {
     /// Later than any event.
     pub const NEVER: u64 = u64::MAX;
+    /// The end of work that is under way and will not end: as late, and another time.
+    pub const ENDLESS: u64 = Self::NEVER - 1;
 }
 
 /// All workers.

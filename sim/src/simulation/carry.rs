@@ -6,7 +6,6 @@ use crate::error::SimError;
 use crate::host::{Hot, UNKNOWN};
 use crate::leg::{Ends, next_leg};
 use crate::transport::SimTransport;
-use engine::units::MilliGflop;
 use engine::wire::Assignment;
 use engine::{Envelope, Message, NodeId, Output};
 use kernel::{Entry, Queue};
@@ -100,17 +99,18 @@ impl Simulation {
         self.observer.on_work(1, was_idle);
     }
 
-    /// A leg of work under way begins where the one before ended; the number of the event that will end it.
+    /// A leg of work under way begins where the one before ended; the number of the event that will end it, if one will.
     pub(super) fn start_leg(&mut self, id: u32, work: Work, is_first: bool) -> u32 {
         let at = |node: u32| (node, self.hosts.hot[node as usize].port.site);
-        let ends = Ends { requester: at(work.id.job.requester.0), worker: at(id), speed: self.plan.speed(id) };
-        let mut leg = next_leg(&self.network, self.now, ends, &work.spec, work.done, is_first);
-        if !self.troubles.are_none() {
-            let computed = MilliGflop(leg.done.0 - work.done.0).at(work.spec.speed_on(ends.speed));
-            leg.ends = self.struck_work_end(ends.requester.1, ends.worker.1, self.now + computed, leg.ends);
-        }
+        let conduct = self.plan.nodes[id as usize].conduct;
+        let ends = Ends { requester: at(work.id.job.requester.0), worker: at(id), speed: self.plan.speed(id), conduct };
+        let leg = next_leg(&self.network, self.now, ends, &work.spec, work.done, is_first);
         let hot: &mut Hot = &mut self.hosts.hot[id as usize];
         let (life, sequence) = (hot.life, hot.next_sequence());
+        let Some(mut leg) = leg else { return sequence };
+        if !self.troubles.are_none() {
+            leg.ends = self.struck_work_end(ends.requester.1, ends.worker.1, self.now + leg.computes, leg.ends);
+        }
         let slot = self.works.insert(Work { sequence, done: leg.done, ..work });
         let (purpose, what) = (Kind::Finished as u8, What { life, slot });
         self.queue.push(Entry { time_ns: leg.ends.0, sender: id, sequence, target: id, purpose, what });

@@ -1,7 +1,7 @@
 //! What goes wrong: each kind in about half of the worlds that are not calm, up to three times.
 
 use super::dice::{Dice, Part};
-use records::scenario::{Crash, Faults, LossBurst, MassRestart, Partition, SlowLinks, Victim};
+use records::scenario::{Crash, Faults, LossBurst, MassRestart, Partition, SlowLinks, SybilBehaviour, SybilWave, Victim};
 use scenarios::scenario::Scenario;
 
 /// Of 100 worlds, how many are spared.
@@ -42,9 +42,24 @@ pub(super) fn draw(seed: u64, scenario: &Scenario, active_s: u64) -> Faults {
         let reorder_ms = dice.one_of(&[0, 500, 5_000, 60_000]);
         LossBurst { at_s, length_s, loss, duplicate, reorder_ms, regions: here(dice, regions) }
     });
+    let sybil_wave = some(seed, Part::SybilWave, |dice| {
+        let (at_s, length_s) = window(dice, active_s);
+        let (nodes, regions) = (dice.count(1, 12), here(dice, regions));
+        let behaviour = dice.one_of(&[SybilBehaviour::Wrong, SybilBehaviour::WrongAtOnce, SybilBehaviour::Silent]);
+        SybilWave {
+            at_s,
+            length_s,
+            over_s: dice.between(1, length_s),
+            nodes,
+            share: 0.0,
+            regions,
+            class: String::new(),
+            behaviour,
+        }
+    });
     // A partition has two sides.
     let partition = if regions.len() < 2 { Vec::new() } else { partition };
-    Faults { partition, mass_restart, crash, slow_links, loss }
+    Faults { partition, mass_restart, crash, slow_links, loss, sybil_wave }
 }
 
 /// None in one half of the worlds, one to three in the other.

@@ -63,14 +63,15 @@ mod tests {
         for seed in 0..200 {
             let Drawn { loaded, active_s } = draw(seed).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
             let plan = scenarios::prepare(&loaded).unwrap_or_else(|error| panic!("seed {seed}: {error}")).plan;
-            let Faults { partition, mass_restart, crash, slow_links, loss } = &loaded.scenario.faults;
+            let Faults { partition, mass_restart, crash, slow_links, loss, sybil_wave } = &loaded.scenario.faults;
             let ends = partition.iter().map(|fault| fault.at_s + fault.length_s);
             let ends = ends.chain(mass_restart.iter().map(|fault| fault.at_s + fault.over_s + fault.down_s));
             let ends = ends.chain(crash.iter().map(|fault| fault.at_s + fault.length_s));
             let ends = ends.chain(slow_links.iter().map(|fault| fault.at_s + fault.length_s));
+            let ends = ends.chain(sybil_wave.iter().map(|fault| fault.at_s + fault.length_s));
             let mut ends = ends.chain(loss.iter().map(|fault| fault.at_s + fault.length_s));
             assert!(ends.all(|end_s| end_s <= active_s), "seed {seed}");
-            assert!(plan.workload.until.as_secs() == active_s && (6..=60).contains(&plan.nodes.len()), "seed {seed}");
+            assert!(plan.workload.until.as_secs() == active_s && (6..=60 + 3 * 12).contains(&plan.nodes.len()), "seed {seed}");
             assert_eq!(draw(seed).map(|again| again.loaded.scenario).ok(), Some(loaded.scenario), "seed {seed}");
         }
     }

@@ -1,8 +1,10 @@
 //! `[faults]`: what goes wrong on purpose, and when.
 
 mod rules;
+mod sybil;
 
 pub(super) use rules::check;
+pub use sybil::{SybilBehaviour, SybilWave};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -21,6 +23,8 @@ pub struct Faults {
     pub slow_links: Vec<SlowLinks>,
     /// Times in which messages get lost, come twice, or overtake each other.
     pub loss: Vec<LossBurst>,
+    /// Times in which many workers join that lie about what they compute.
+    pub sybil_wave: Vec<SybilWave>,
 }
 
 /// Some regions cut off from the others: what is sent from one side to the other is lost; within each side nothing changes.
@@ -151,7 +155,8 @@ impl Faults {
     /// Whether none is scheduled.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        let Self { partition, mass_restart, crash, slow_links, loss } = self;
-        partition.is_empty() && mass_restart.is_empty() && crash.is_empty() && slow_links.is_empty() && loss.is_empty()
+        let Self { partition, mass_restart, crash, slow_links, loss, sybil_wave } = self;
+        let of_messages = partition.is_empty() && crash.is_empty() && slow_links.is_empty() && loss.is_empty();
+        of_messages && mass_restart.is_empty() && sybil_wave.is_empty()
     }
 }

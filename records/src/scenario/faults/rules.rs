@@ -1,6 +1,6 @@
 //! Rules between `[faults]` and the rest: a fault lies within the run, names regions that are there, and can be played out.
 
-use super::{Crash, Victim};
+use super::{Crash, SybilWave, Victim};
 use crate::scenario::conflict::{distinct, refuse, told};
 use crate::scenario::error::{ScenarioError, nearest};
 use crate::scenario::fidelity::Fidelity;
@@ -25,12 +25,13 @@ pub(in crate::scenario) fn check(loaded: &Loaded) -> Result<(), ScenarioError> {
         playable(loaded, &fault)?;
     }
     sides(loaded)?;
-    sequencer(loaded)
+    sequencer(loaded)?;
+    loaded.scenario.faults.sybil_wave.iter().enumerate().try_for_each(|(index, wave)| sybils(loaded, index, wave))
 }
 
 /// Every fault, in the order of the lists.
 fn all(loaded: &Loaded) -> Vec<Common<'_>> {
-    let super::Faults { partition, mass_restart, crash, slow_links, loss } = &loaded.scenario.faults;
+    let super::Faults { partition, mass_restart, crash, slow_links, loss, sybil_wave } = &loaded.scenario.faults;
     let mut all = Vec::new();
     let mut add = |list: &str, index: usize, at_s, regions, needs_messages| {
         all.push(Common { key: format!("faults.{list}.{index}"), at_s, regions, needs_messages });
@@ -40,6 +41,7 @@ fn all(loaded: &Loaded) -> Vec<Common<'_>> {
     crash.iter().enumerate().for_each(|(index, fault)| add("crash", index, fault.at_s, &*fault.regions, true));
     slow_links.iter().enumerate().for_each(|(index, fault)| add("slow_links", index, fault.at_s, &*fault.regions, true));
     loss.iter().enumerate().for_each(|(index, fault)| add("loss", index, fault.at_s, &*fault.regions, true));
+    sybil_wave.iter().enumerate().for_each(|(index, fault)| add("sybil_wave", index, fault.at_s, &*fault.regions, false));
     all
 }
 
@@ -110,4 +112,31 @@ fn sequencer(loaded: &Loaded) -> Result<(), ScenarioError> {
             refuse(format!("{regions} ({}) must be empty, because {who} is the first region's validator", loaded.place(&regions)))
         }
     }
+}
+
+/// A wave has a number, a class that there is, and time to join.
+fn sybils(loaded: &Loaded, index: usize, wave: &SybilWave) -> Result<(), ScenarioError> {
+    let key = |field: &str| format!("faults.sybil_wave.{index}.{field}");
+    if (wave.nodes == 0) == (wave.share == 0.0) {
+        return refuse(format!(
+            "{} and {}: one of them must be above 0 and the other 0",
+            told(loaded, &key("nodes"), wave.nodes),
+            told(loaded, &key("share"), wave.share)
+        ));
+    }
+    if wave.over_s > wave.length_s {
+        let over = told(loaded, &key("over_s"), wave.over_s);
+        return refuse(format!("{over} must be at most {}", told(loaded, &key("length_s"), wave.length_s)));
+    }
+    let classes = || loaded.scenario.population.classes.iter().map(|class| class.name.as_str());
+    if wave.class.is_empty() || classes().any(|class| class == wave.class) {
+        return Ok(());
+    }
+    refuse(format!(
+        "{} is not in population.classes ({}), the nearest is {}; there are: {}",
+        told(loaded, &key("class"), format!("\"{}\"", wave.class)),
+        loaded.place("population.classes"),
+        nearest(&wave.class, classes()).unwrap_or_default(),
+        classes().collect::<Vec<_>>().join(", ")
+    ))
 }

@@ -26,7 +26,7 @@ impl Policy for AvailabilityAware {
 /// Expected time to the end (ns): of work that is cut into segments of length τ by checkpoints and begins a segment anew after
 /// each loss, Σ τ·(e^h − 1)/h with h losses expected a segment (J. T. Daly, FGCS 22(3), 2006, eq. 4 without restart time), and
 /// the time in which a loss is not noticed. Up to h³, which keeps the order.
-fn expected_ns(choices: &Choices<'_>, candidate: &Candidate<'_>) -> u128 {
+pub(super) fn expected_ns(choices: &Choices<'_>, candidate: &Candidate<'_>) -> u128 {
     const ONE: u128 = 1_000_000_000;
     let time = choices.task.time_on(candidate.capacity.speed());
     let losses = u128::from(choices.lives.losses_expected(choices.now.since(candidate.up_since), time));

@@ -34,7 +34,7 @@ impl Region {
         for row in 0..workers {
             let gpu_memory_mib = if draws.below(3) == 0 { 1_024 << draws.below(3) << 2 } else { 0 };
             let (speed, memory_mib) = (MilliGflops(1_000 + draws.below(50_000)), 2_048 << draws.below(5));
-            let mut capacity = Capacity::new(Capability { speed, memory_mib, gpu_memory_mib, slots: 2 });
+            let mut capacity = Capacity::new(Capability { speed, memory_mib, gpu_memory_mib, slots: 2, ..Capability::default() });
             let _holds_one = draws.below(4) == 0 && capacity.reserve(&task(0, &mut draws));
             let up_since = Time(NOW.0 - draws.below(1_000_000) * Span::SECOND.0);
             roster.enter(speed, NodeId(row), row, Free::of(draws.below(5) > 0, &capacity));
@@ -50,8 +50,8 @@ impl Region {
         let mut placed = Vec::with_capacity(tasks.len());
         for (at, task) in (0..).zip(tasks) {
             let (id, silence) = (TaskId { task: at, ..TaskId::default() }, Span::from_secs(45));
-            let (lives, roster, books) = (&self.lives, &self.roster, &*self);
-            let choices = Choices { id, task, now: NOW, silence, lives, roster, excluded: &|_| false, books };
+            let (lives, roster, books, within) = (&self.lives, &self.roster, &*self, Span::MAX);
+            let choices = Choices { id, task, now: NOW, silence, within, lives, roster, excluded: &|_| false, books };
             let NodeId(row) = policy.policy().choose(&choices).expect("there is room for all");
             let (capacity, _) = &mut self.rows[row as usize];
             assert!(capacity.reserve(task), "it has room");

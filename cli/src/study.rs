@@ -24,7 +24,8 @@ pub fn study(args: &StudyArgs) -> Result<()> {
     let bar = Bar::new();
     let ended = study.run(&out, threads(args.threads), &|step| bar.show(step));
     bar.bar.finish_and_clear();
-    let ended = ended.with_context(|| format!("what has ended is kept; the same command goes on with it in {}", out.display()))?;
+    let ended =
+        ended.with_context(|| format!("what has ended is kept; the same command goes on with it in {}", out.display()))?;
     let report = Report::of(&ended)?;
     let path = report.write(&out)?;
     crate::say(report.thresholds())?;

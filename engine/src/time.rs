@@ -34,6 +34,8 @@ impl Time {
 impl Span {
     /// No time at all.
     pub const ZERO: Self = Self(0);
+    /// Longer than anything a run lasts.
+    pub const MAX: Self = Self(u64::MAX);
     /// One millisecond.
     pub const MILLISECOND: Self = Self(1_000_000);
     /// One second.

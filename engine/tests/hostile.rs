@@ -70,13 +70,15 @@ fn transaction() -> impl Strategy<Value = Transaction> {
 }
 
 fn message() -> impl Strategy<Value = Message> {
-    let capability =
-        (any::<u64>(), any::<u32>(), any::<u32>(), 0_u16..3).prop_map(|(speed, memory_mib, gpu_memory_mib, slots)| Capability {
+    let capability = (any::<u64>(), any::<[u32; 3]>(), 0_u16..3).prop_map(
+        |(speed, [memory_mib, gpu_memory_mib, micro_usd_per_hour], slots)| Capability {
             speed: MilliGflops(speed),
             memory_mib,
             gpu_memory_mib,
             slots,
-        });
+            micro_usd_per_hour,
+        },
+    );
     let result = any::<u64>().prop_map(|n| WorkResult { output: Digest::of(&n.to_le_bytes()), output_bytes: 100 * (n % 3) });
     // Also further than the work goes.
     let checkpoint = prop_oneof![0_u64..30_000, any::<u64>()]

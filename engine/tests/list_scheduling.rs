@@ -19,7 +19,7 @@ impl Books for Machines {
 
 /// Whenever a machine is free and a task is ready, the first in the queue is placed. When the last one ends.
 fn makespan(policy: PolicyKind, tasks: &[TaskSpec], graph: &JobGraph, machines: u32) -> u64 {
-    let capability = Capability { speed: MilliGflops(1_000), memory_mib: 1, gpu_memory_mib: 0, slots: 1 };
+    let capability = Capability { speed: MilliGflops(1_000), memory_mib: 1, slots: 1, ..Capability::default() };
     let (mut machines, mut roster) = (Machines(vec![Capacity::new(capability); machines as usize]), Roster::default());
     for (row, capacity) in (0..).zip(&machines.0) {
         roster.enter(capacity.speed(), NodeId(row), row, Free::of(true, capacity));
@@ -30,8 +30,9 @@ fn makespan(policy: PolicyKind, tasks: &[TaskSpec], graph: &JobGraph, machines: 
     loop {
         while let Some(&task) = queue.front() {
             let (spec, id, silence) = (&tasks[usize::from(task)], TaskId { task, ..TaskId::default() }, Span::ZERO);
-            let (lives, roster_now, books) = (&lives, &roster, &machines);
-            let choices = Choices { id, task: spec, now, silence, lives, roster: roster_now, excluded: &|_| false, books };
+            let (lives, roster_now, books, within) = (&lives, &roster, &machines, Span::MAX);
+            let choices =
+                Choices { id, task: spec, now, silence, within, lives, roster: roster_now, excluded: &|_| false, books };
             let Some(NodeId(row)) = policy.policy().choose(&choices) else { break };
             queue.pop_front();
             let capacity = &mut machines.0[row as usize];

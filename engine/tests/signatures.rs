@@ -36,7 +36,7 @@ fn messages() -> Vec<Message> {
         Transaction::Close { job, payouts: vec![(NodeId(2), Amount(3)), (NodeId(4), Amount(1 << 100))], burned: Amount(1) },
         Transaction::Report { epoch: 3, entries: vec![entry, entry].into() },
     ];
-    let capability = Capability { speed: MilliGflops(9), memory_mib: 8, gpu_memory_mib: 7, slots: 2 };
+    let capability = Capability { speed: MilliGflops(9), memory_mib: 8, gpu_memory_mib: 7, slots: 2, micro_usd_per_hour: 6 };
     let mut messages = vec![
         Message::Locate { key: PublicKey([5; 32]) },
         Message::Located,

@@ -37,7 +37,8 @@ pub fn figure(book: &Book, entry: &FigureEntry, name: String) -> Result<Option<(
             Ok(Some((StudyFigure { name, title, caption, svg: drawn.svg }, None)))
         }
         Some(Entry::Sweep(spots)) => {
-            let chart = chart(entry, spots).map_err(|message| Problem::Entry(format!("figure of run `{}`: {message}", entry.run)))?;
+            let chart =
+                chart(entry, spots).map_err(|message| Problem::Entry(format!("figure of run `{}`: {message}", entry.run)))?;
             let svg = chart_figure(&chart)?;
             Ok(Some((StudyFigure { name, title, caption, svg }, Some(table(&chart, &entry.x)))))
         }
@@ -66,9 +67,7 @@ fn chart(entry: &FigureEntry, spots: &[Spot]) -> Result<Chart, String> {
                 let others = spot.values.iter().filter(|(key, _)| **key != entry.by);
                 place(&mut rows, others.map(|(key, value)| format!("{key} = {value}")).collect::<Vec<_>>().join(", ")) as f64
             }
-            _ if !entry.x_metric.is_empty() => {
-                spot.estimate(known(&entry.x_metric)?).map_or(f64::NAN, |estimate| estimate.mean)
-            }
+            _ if !entry.x_metric.is_empty() => spot.estimate(known(&entry.x_metric)?).map_or(f64::NAN, |estimate| estimate.mean),
             key => number(value(spot, key)?).ok_or_else(|| format!("x = \"{key}\" is no number"))?,
         };
         placed.push(Placed { across, series: at, spot });
@@ -191,7 +190,8 @@ fn table(chart: &Chart, key: &str) -> ReportTable {
 fn cell(panel: &ChartPanel, series: usize, at: usize) -> String {
     panel.estimates[series][at].map_or(format::NONE.to_owned(), |one| {
         let (low, high) = one.interval;
-        let interval = if low == high { String::new() } else { format!(" ({} to {})", shown(low, panel.unit), shown(high, panel.unit)) };
+        let interval =
+            if low == high { String::new() } else { format!(" ({} to {})", shown(low, panel.unit), shown(high, panel.unit)) };
         format!("{}{interval}", shown(one.mean, panel.unit))
     })
 }

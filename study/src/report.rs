@@ -48,7 +48,9 @@ impl Report {
             header: ["", "crossed there", "threshold (95 % interval)", "beside it"].map(str::to_owned).to_vec(),
             rows,
             empty: "",
-            notes: vec!["A threshold is where a network crosses, on average over networks of equal make and other seeds.".to_owned()],
+            notes: vec![
+                "A threshold is where a network crosses, on average over networks of equal make and other seeds.".to_owned(),
+            ],
         });
         let page = StudyPage {
             title: study.file.title.clone(),
@@ -146,7 +148,8 @@ fn facts(ended: &Ended<'_>) -> Vec<(&'static str, String)> {
 
 fn warnings(ended: &Ended<'_>) -> Vec<String> {
     let quick = ended.study.options.quick.then(|| {
-        "Made with --quick: few replicates and short runs. It shows that all works; its numbers are not to be believed.".to_owned()
+        "Made with --quick: few replicates and short runs. It shows that all works; its numbers are not to be believed."
+            .to_owned()
     });
     let left_out = ended.book.0.iter().filter_map(|(name, entry)| match entry {
         Entry::LeftOut(why) => Some(format!("Run `{name}` was left out: {why}.")),

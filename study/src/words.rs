@@ -109,7 +109,8 @@ fn spot<'a>(book: &'a Book, run: &str, at: Option<&Value>) -> Result<&'a Spot, E
     match spots.iter().filter(fits).collect::<Vec<_>>().as_slice() {
         [one] => Ok(one),
         found => {
-            let told = |spot: &Spot| spot.values.iter().map(|(key, value)| format!("{key} = {value}")).collect::<Vec<_>>().join(", ");
+            let told =
+                |spot: &Spot| spot.values.iter().map(|(key, value)| format!("{key} = {value}")).collect::<Vec<_>>().join(", ");
             let known = spots.iter().map(told).collect::<Vec<_>>().join("; ");
             let asked = at.map_or_else(|| "no values".to_owned(), Value::to_string);
             Err(wrong(format!("{} points of run `{run}` fit {asked}; its points are: {known}", found.len())))
@@ -146,7 +147,10 @@ fn threshold(book: &Book, run: &str, along: Option<&Value>) -> Result<Value, Err
         _ => false,
     };
     let Some(found) = search.thresholds.iter().find(is_it) else {
-        return Err(wrong(format!("run `{run}` has no threshold at {}", along.map_or("no second value".to_owned(), Value::to_string))));
+        return Err(wrong(format!(
+            "run `{run}` has no threshold at {}",
+            along.map_or("no second value".to_owned(), Value::to_string)
+        )));
     };
     let (from, to) = search.range;
     let (mean, interval) = (found.value, found.interval);

@@ -64,6 +64,14 @@ pub struct Device {
 }
 
 impl Device {
+    /// What an hour with all slots busy costs more than an idle one (10⁻⁶ USD), as [`Capability::micro_usd_per_hour`] has it: at
+    /// least 1 for a machine that runs tasks.
+    #[must_use]
+    pub fn micro_usd_per_hour(&self) -> u32 {
+        let usd_per_hour = (self.busy_w - self.idle_w) / 1_000.0 * self.usd_per_kwh;
+        (libm::round(usd_per_hour * 1e6) as u32).max(u32::from(self.slots > 0))
+    }
+
     /// No machine for tasks, as that of a validator.
     #[must_use]
     pub fn none() -> Self {
@@ -226,6 +234,7 @@ impl Plan {
             memory_mib: libm::floor(device.memory_gib * 1_024.0) as u32,
             gpu_memory_mib: libm::floor(device.gpu_memory_gib * 1_024.0) as u32,
             slots: device.slots,
+            micro_usd_per_hour: device.micro_usd_per_hour(),
         }
     }
 

@@ -15,26 +15,33 @@ pub struct Capacity {
     gpu_memory_reserved_mib: u32,
     slots: u16,
     slots_reserved: u16,
+    micro_usd_per_hour: u32,
 }
 
 impl Capacity {
     /// All free.
     #[must_use]
-    pub fn new(Capability { speed, memory_mib, gpu_memory_mib, slots }: Capability) -> Self {
-        Self { speed, memory_mib, gpu_memory_mib, slots, ..Self::default() }
+    pub fn new(Capability { speed, memory_mib, gpu_memory_mib, slots, micro_usd_per_hour }: Capability) -> Self {
+        Self { speed, memory_mib, gpu_memory_mib, slots, micro_usd_per_hour, ..Self::default() }
     }
 
     /// What the worker advertised.
     #[must_use]
     pub fn total(&self) -> Capability {
-        let Self { speed, memory_mib, gpu_memory_mib, slots, .. } = *self;
-        Capability { speed, memory_mib, gpu_memory_mib, slots }
+        let Self { speed, memory_mib, gpu_memory_mib, slots, micro_usd_per_hour, .. } = *self;
+        Capability { speed, memory_mib, gpu_memory_mib, slots, micro_usd_per_hour }
     }
 
     /// Speed of one slot.
     #[must_use]
     pub fn speed(&self) -> MilliGflops {
         self.speed
+    }
+
+    /// What an hour of one slot costs the operator (10⁻⁶ USD), rounded up; `None` if it is not told.
+    #[must_use]
+    pub fn slot_micro_usd_per_hour(&self) -> Option<u32> {
+        Some(self.micro_usd_per_hour.div_ceil(u32::from(self.slots.max(1)))).filter(|cost| *cost > 0)
     }
 
     /// Tasks running or about to.
@@ -107,7 +114,7 @@ mod tests {
             steps in proptest::collection::vec((any::<bool>(), 0_u32..60, 0_u32..30), 1..60)
         ) {
             let (slots, memory_mib, gpu_memory_mib) = total;
-            let total = Capability { speed: MilliGflops(1), memory_mib, gpu_memory_mib, slots };
+            let total = Capability { speed: MilliGflops(1), memory_mib, gpu_memory_mib, slots, micro_usd_per_hour: 0 };
             let (mut capacity, mut held) = (Capacity::new(total), Vec::<TaskSpec>::new());
             let task = TaskSpec {
                 stage: Stage::Map,

@@ -33,6 +33,8 @@ pub struct Choices<'a> {
     pub now: Time,
     /// After this time a lost machine is noticed.
     pub silence: Span,
+    /// Time that the task may take for its job to be done when it is due; [`Span::MAX`] if it may take any.
+    pub within: Span,
     /// How long the region's machines have stayed up.
     pub lives: &'a LifeTable,
     /// Members, all ranked.

@@ -6,7 +6,8 @@
 //!   in falling order of ranks: each task onto the machine that ends it first, into a gap if one is wide enough
 //! ```
 
-use crate::job::{JobGraph, JobSpec};
+use crate::job::{JobGraph, JobSpec, TaskSpec};
+use crate::time::Span;
 use crate::units::{MilliGflops, transfer_span};
 use alloc::vec::Vec;
 use core::cmp::Reverse;
@@ -85,16 +86,22 @@ impl Costs {
 /// The machine and the link by which the tasks of a job are compared before it is known where they will run.
 const NOMINAL: (MilliGflops, u64) = (MilliGflops(10_000), 10_000_000);
 
+/// What the computation of a task takes there.
+#[must_use]
+pub fn nominal_time(task: &TaskSpec) -> Span {
+    task.time_on(NOMINAL.0)
+}
+
 /// How urgent each task of a job is: its upward rank (ns) on machines of 10 GFLOP/s with links of 10 Mbit/s. Of tasks that are
 /// ready together the most urgent is placed first.
 #[must_use]
 pub fn urgencies(spec: &JobSpec, graph: &JobGraph) -> Vec<u64> {
-    let (machine, bits_per_s) = NOMINAL;
+    let (_, bits_per_s) = NOMINAL;
     graph.upwards(|task, ranks| {
         let spec = &spec.tasks[usize::from(task)];
         let after = graph.after(task).into_iter().map(|next| ranks[usize::from(next)]).max();
         let sent = after.map_or(0, |after| after.saturating_add(transfer_span(spec.output_bytes, bits_per_s).0));
-        spec.time_on(machine).0.saturating_add(sent)
+        nominal_time(spec).0.saturating_add(sent)
     })
 }
 

@@ -24,7 +24,9 @@ pub use capacity::Capacity;
 pub use choices::{Books, Candidate, Choices};
 pub use free::Free;
 pub use lives::LifeTable;
-pub use policy::{AvailabilityAware, BestFit, EarliestFinish, LeastLoaded, Oldest, Policy, PolicyKind, PowerOfTwo, RandomChoice};
+pub use policy::{
+    AvailabilityAware, BestFit, CostAware, EarliestFinish, LeastLoaded, Oldest, Policy, PolicyKind, PowerOfTwo, RandomChoice,
+};
 pub use roster::{Place, Rank, Roster};
 pub use rules::{BreakerRule, QueueRule, Sharing, WhenFull};
 pub use why_not::WhyNot;

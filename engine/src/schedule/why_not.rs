@@ -118,7 +118,7 @@ mod tests {
             replica: crate::job::Replica::ONE,
         };
         let member = |speed, memory_mib, gpu_memory_mib, slots| {
-            Capacity::new(Capability { speed: MilliGflops(speed), memory_mib, gpu_memory_mib, slots })
+            Capacity::new(Capability { speed: MilliGflops(speed), memory_mib, gpu_memory_mib, slots, ..Capability::default() })
         };
         let mut members = [
             member(5, 8, 4, 1),

@@ -6,7 +6,7 @@ use crate::id::{JobId, NodeId, TaskId};
 use crate::job::{JobGraph, JobSpec, JobState, SpecError, TaskState};
 use crate::node::{JobClosed, Payout, TaskRecord};
 use crate::schedule::WhyNot;
-use crate::schedule::heft::urgencies;
+use crate::schedule::heft::{nominal_time, urgencies};
 use crate::time::{Span, Time};
 use crate::wire::{Checkpoint, TaskOutput};
 use alloc::collections::BTreeMap;
@@ -60,6 +60,18 @@ impl Job {
         tasks.retain(|task| !self.spec.tasks[usize::from(*task)].replica.is_spare());
         tasks.sort_by_key(|task| (Reverse(self.urgencies[usize::from(self.copies(*task).start)]), *task));
         tasks
+    }
+
+    /// Time that a task may take for its job to be done when it is due: its share of the time that is left is its share of the
+    /// longest way from it to the end (J. Yu, R. Buyya, C. K. Tham, e-Science 2005: sub-deadlines). [`Span::MAX`] if none is due.
+    pub fn within(&self, task: u16, now: Time) -> Span {
+        if self.due == Time::MAX {
+            return Span::MAX;
+        }
+        let (own, way) =
+            (nominal_time(&self.spec.tasks[usize::from(task)]), self.urgencies[usize::from(self.copies(task).start)]);
+        let share = u128::from(self.due.since(now).0) * u128::from(own.0) / u128::from(way.max(1));
+        Span(u64::try_from(share).unwrap_or(u64::MAX))
     }
 
     /// Tasks that a node holds.

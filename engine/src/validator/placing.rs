@@ -8,6 +8,7 @@ use crate::id::{JobId, NodeId, TaskId};
 use crate::job::{JobState, TaskSpec, TaskState};
 use crate::node::{Ctx, Event};
 use crate::schedule::{Choices, LifeTable, WhyNot};
+use crate::time::Span;
 use crate::wire::{Assignment, Message};
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
@@ -68,15 +69,16 @@ impl Validator {
         let Some(job) = self.jobs.get_mut(&job_id) else { return Ok(()) };
         // Two copies on one machine prove nothing, and are lost together.
         let others = job.at_other_copies(task);
+        let within = job.within(task, ctx.now);
         let (spec, record) = (job.spec.tasks[usize::from(task)], &mut job.tasks[usize::from(task)]);
         let id = TaskId { job: job_id, task, attempt: record.attempts };
-        let mut found = candidate(&mut self.peers, &self.lives, (id, &spec), [&record.tried, &others], ctx);
+        let mut found = candidate(&mut self.peers, &self.lives, (id, &spec, within), [&record.tried, &others], ctx);
         if let Err(WhyNot { tried_before: 1.., busy: 0, .. }) = found
             && !record.tried.is_empty()
         {
             // Everyone here who could has tried: start over rather than wait for somebody who may never come.
             record.tried.clear();
-            found = candidate(&mut self.peers, &self.lives, (id, &spec), [&[], &others], ctx);
+            found = candidate(&mut self.peers, &self.lives, (id, &spec, within), [&[], &others], ctx);
         }
         let node = found.inspect_err(|&why| {
             if job.why_not.is_none() {
@@ -95,7 +97,8 @@ impl Validator {
         let why = self.jobs.get(&job_id).and_then(|job| {
             let (spec, record) = (&job.spec.tasks[usize::from(task)], &job.tasks[usize::from(task)]);
             let id = TaskId { job: job_id, task, attempt: record.attempts };
-            candidate(&mut self.peers, &self.lives, (id, spec), [&record.tried, &job.at_other_copies(task)], ctx).err()
+            let (others, within) = (job.at_other_copies(task), job.within(task, ctx.now));
+            candidate(&mut self.peers, &self.lives, (id, spec, within), [&record.tried, &others], ctx).err()
         });
         why.map_or_else(|| String::from("others came first"), |why| format!("{why}"))
     }
@@ -121,14 +124,14 @@ impl Validator {
 fn candidate(
     peers: &mut Peers,
     lives: &LifeTable,
-    (id, task): (TaskId, &TaskSpec),
+    (id, task, within): (TaskId, &TaskSpec, Span),
     [tried, others]: [&[NodeId]; 2],
     ctx: &Ctx<'_>,
 ) -> Result<NodeId, WhyNot> {
     let is_taken = |node: &NodeId| tried.contains(node) || others.contains(node);
     let excluded = |node| node == id.job.requester || is_taken(&node);
     let (now, silence, (roster, books)) = (ctx.now, ctx.protocol.silence_max(), peers.ranked());
-    let choices = Choices { id, task, now, silence, lives, roster, excluded: &excluded, books };
+    let choices = Choices { id, task, now, silence, within, lives, roster, excluded: &excluded, books };
     ctx.protocol.policy.policy().choose(&choices).ok_or_else(|| {
         let members = peers.members().filter(|(node, _)| *node != id.job.requester);
         WhyNot::of(task, is_taken, members.map(|(node, member)| (node, [member.online, member.paused], &member.capacity)))

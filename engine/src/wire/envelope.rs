@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use borsh::{BorshDeserialize, BorshSerialize};
 
 /// Version of the wire format that nodes write.
-pub const WIRE_VERSION: u8 = 4;
+pub const WIRE_VERSION: u8 = 5;
 
 /// Versions that nodes read: the one they write. The one before it will be read too once a network outlives a
 /// version; so far they all ended with their devnet.

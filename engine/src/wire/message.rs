@@ -22,6 +22,8 @@ pub struct Capability {
     pub gpu_memory_mib: u32,
     /// Tasks it runs at once; 0 for a node that takes none (a supervisor of the deployed network).
     pub slots: u16,
+    /// What an hour with all slots busy costs its operator more than an idle one (10⁻⁶ USD); 0: not told. Believed as told.
+    pub micro_usd_per_hour: u32,
 }
 
 /// A task handed to a worker.

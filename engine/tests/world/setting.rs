@@ -15,7 +15,7 @@ pub fn secret(node: u32) -> SecretKey {
 }
 
 pub fn capability(speed: u64) -> Capability {
-    Capability { speed: MilliGflops(speed), memory_mib: 100, gpu_memory_mib: 0, slots: 1 }
+    Capability { speed: MilliGflops(speed), memory_mib: 100, slots: 1, ..Capability::default() }
 }
 
 pub fn part() -> TaskSpec {

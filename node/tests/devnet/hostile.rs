@@ -70,7 +70,7 @@ impl Stranger {
         let Some(envelope) = Envelope::decode(bytes) else { return };
         if envelope.to == Topic::Node(GUEST) && self.guest == Guest::Asked {
             self.guest = Guest::Registered;
-            let capability = Capability { speed: MilliGflops(1), memory_mib: 1, gpu_memory_mib: 0, slots: 1 };
+            let capability = Capability { speed: MilliGflops(1), memory_mib: 1, slots: 1, ..Capability::default() };
             self.say_as_guest(network, Topic::Node(NodeId(0)), Message::Register { incarnation: 0, capability });
         }
         let receivers = self.receivers.values().filter(|receiver| receiver.topics.contains(&Some(envelope.to)));

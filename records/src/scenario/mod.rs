@@ -61,7 +61,7 @@ pub use overrides::split_override;
 pub use pipeline::{PipelineStage, StageKind, StageSpread};
 pub use population::{DeviceClass, Population};
 pub use reference::{reference_markdown, words_of};
-pub use schedule::{PlacementPolicy, QueueFull, QueueSharing, ScheduleScope, Schedule};
+pub use schedule::{PlacementPolicy, QueueFull, QueueSharing, Schedule, ScheduleScope};
 pub use sweep::{Axis, Design, Scale, Stop, Sweep, SweepFile};
 pub use time::Time;
 pub use workload::{Arrivals, JobKind, JobPattern, Workload};

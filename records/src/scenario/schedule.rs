@@ -13,6 +13,10 @@ pub enum PlacementPolicy {
     /// from how long it has been up, and from how long machines of the region have stayed.
     #[default]
     AvailabilityAware,
+    /// The worker that the task costs least in electricity, among those that end it in time: its expected time, as
+    /// `availability-aware` expects it, times what its operator pays for an hour of a busy slot. In time is, for a job that is
+    /// due, the task's share of the time that is left, else twice the least expected time.
+    CostAware,
     /// The worker that has the least memory left with the task, GPU memory first: bin packing.
     BestFit,
     /// Of two workers drawn by lot the one with the smaller share of its slots taken.

@@ -35,6 +35,7 @@ pub(super) fn parameters(scenario: &Scenario) -> Protocol {
         policy: match schedule.policy {
             PlacementPolicy::EarliestFinish => PolicyKind::EarliestFinish,
             PlacementPolicy::AvailabilityAware => PolicyKind::AvailabilityAware,
+            PlacementPolicy::CostAware => PolicyKind::CostAware,
             PlacementPolicy::BestFit => PolicyKind::BestFit,
             PlacementPolicy::PowerOfTwo => PolicyKind::PowerOfTwo,
             PlacementPolicy::LeastLoaded => PolicyKind::LeastLoaded,

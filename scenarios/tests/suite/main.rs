@@ -3,6 +3,7 @@
 mod checkpoints;
 mod column;
 mod copies;
+mod cost_aware;
 mod device;
 mod faults;
 mod generated_churn;

@@ -52,7 +52,7 @@ fn cannot_beat(best: Option<(u128, NodeId)>, choices: &Choices<'_>, speed: Milli
 /// Expected time to the end (ns): of work that is cut into segments of length τ by checkpoints and begins a segment anew after
 /// each loss, Σ τ·(e^h − 1)/h with h losses expected a segment (J. T. Daly, FGCS 22(3), 2006, eq. 4 without restart time), and
 /// the time in which a loss is not noticed. Up to h³, which keeps the order.
-fn expected_ns(choices: &Choices<'_>, candidate: &Candidate<'_>) -> u128 {
+pub(super) fn expected_ns(choices: &Choices<'_>, candidate: &Candidate<'_>) -> u128 {
     let time = choices.task.time_on(candidate.capacity.speed());
     let losses = choices.lives.losses_expected(choices.now.since(candidate.up_since), time);
     let lost = u128::from(match choices.task.pieces(time) {

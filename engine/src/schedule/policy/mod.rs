@@ -2,6 +2,7 @@
 
 mod availability_aware;
 mod best_fit;
+mod cost_aware;
 mod earliest_finish;
 mod least_loaded;
 mod oldest;
@@ -12,6 +13,7 @@ mod tests;
 
 pub use availability_aware::AvailabilityAware;
 pub use best_fit::BestFit;
+pub use cost_aware::CostAware;
 pub use earliest_finish::EarliestFinish;
 pub use least_loaded::LeastLoaded;
 pub use oldest::Oldest;
@@ -46,13 +48,16 @@ pub enum PolicyKind {
     AvailabilityAware,
     /// [`Oldest`].
     Oldest,
+    /// [`CostAware`].
+    CostAware,
 }
 
 impl PolicyKind {
     /// All, in the order in which a report lists them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::EarliestFinish,
         Self::AvailabilityAware,
+        Self::CostAware,
         Self::BestFit,
         Self::PowerOfTwo,
         Self::LeastLoaded,
@@ -71,12 +76,13 @@ impl PolicyKind {
             Self::BestFit => &BestFit,
             Self::AvailabilityAware => &AvailabilityAware,
             Self::Oldest => &Oldest,
+            Self::CostAware => &CostAware,
         }
     }
 
     /// Whether it looks at [`Choices::lives`].
     #[must_use]
     pub fn needs_lives(self) -> bool {
-        self == Self::AvailabilityAware
+        matches!(self, Self::AvailabilityAware | Self::CostAware)
     }
 }

@@ -58,9 +58,10 @@ prop_compose! {
         slots in 0_u16..4,
         held in 0_u16..4,
         up_s in 0_u64..20_000,
+        micro_usd_per_hour in 0_u32..3,
     ) -> Member {
         let speed = MilliGflops(speed * 1_000);
-        let mut capacity = Capacity::new(Capability { speed, memory_mib, gpu_memory_mib, slots });
+        let mut capacity = Capacity::new(Capability { speed, memory_mib, gpu_memory_mib, slots, micro_usd_per_hour });
         // As many of those as fit.
         let held_task = task(u32::from(up_s % 2 == 0), 0);
         let _all_fit = (0..held).all(|_| capacity.reserve(&held_task));
@@ -79,7 +80,7 @@ fn scanned(kind: PolicyKind, lot: u64, one: &Candidate<'_>) -> Option<(u64, u64,
         PolicyKind::Random => Some((mix(lot ^ u64::from(one.node.0)), 0, 0)),
         PolicyKind::BestFit => Some((u64::from(gpu_memory_mib), u64::from(memory_mib) << 16 | u64::from(slots), slowness)),
         PolicyKind::Oldest => Some((10_800_u64.saturating_sub(NOW.since(one.up_since).0 / Span::SECOND.0), 0, 0)),
-        PolicyKind::PowerOfTwo | PolicyKind::AvailabilityAware => None,
+        PolicyKind::PowerOfTwo | PolicyKind::AvailabilityAware | PolicyKind::CostAware => None,
     }
 }
 
@@ -90,6 +91,7 @@ proptest! {
         needs in (0_u32..3, 0_u32..3),
         excluded in prop::collection::btree_set(0_u32..60, 0..10),
         attempt in any::<u16>(),
+        within in any::<u64>(),
     ) {
         // 7 and the number of rows have no common divisor: each id once.
         let members = Members(members.into_iter().take(59).collect());
@@ -103,12 +105,12 @@ proptest! {
         (0..50).for_each(|s| lives.record(Span::from_secs(s * s)));
         let excluded = |node: NodeId| excluded.contains(&node.0);
         let id = TaskId { attempt, ..TaskId::default() };
-        let silence = Span::from_secs(45);
-        let choices =
-            Choices { id, task: &task, now: NOW, silence, lives: &lives, roster: &roster, excluded: &excluded, books: &members };
+        let (silence, within) = (Span::from_secs(45), Span(within));
+        let (task, lives, roster, books) = (&task, &lives, &roster, &members);
+        let choices = Choices { id, task, now: NOW, silence, within, lives, roster, excluded: &excluded, books };
         let fits = |(row, member): (u32, &Member)| {
             let mut capacity = member.capacity;
-            let fits = member.online && capacity.speed().0 > 0 && capacity.reserve(&task);
+            let fits = member.online && capacity.speed().0 > 0 && capacity.reserve(task);
             members.candidate(row).filter(|one| fits && !excluded(one.node))
         };
         let fitting: Vec<Candidate<'_>> = (0..).zip(&members.0).filter_map(fits).collect();
@@ -127,7 +129,7 @@ proptest! {
 /// Two as fast; the young of a network where most leave early loses, unless the task is too short for it to matter.
 #[test]
 fn of_two_as_fast_the_one_that_will_stay_is_chosen() {
-    let capability = Capability { speed: MilliGflops(1_000), memory_mib: 8, gpu_memory_mib: 0, slots: 1 };
+    let capability = Capability { speed: MilliGflops(1_000), memory_mib: 8, slots: 1, ..Capability::default() };
     let (capacity, mut lives) = (Capacity::new(capability), LifeTable::default());
     // Nine of ten leave within ten minutes, the others after a day.
     for life in 0..100 {
@@ -143,10 +145,48 @@ fn of_two_as_fast_the_one_that_will_stay_is_chosen() {
     roster.rank_all();
     let choose = |work| {
         let (task, id, silence) = (TaskSpec { work, ..task(1, 0) }, TaskId::default(), Span::from_secs(45));
-        let (roster, lives, books) = (&roster, &lives, &members);
-        let choices = Choices { id, task: &task, now: NOW, silence, lives, roster, excluded: &|_| false, books };
+        let (roster, lives, books, within) = (&roster, &lives, &members, Span::MAX);
+        let choices = Choices { id, task: &task, now: NOW, silence, within, lives, roster, excluded: &|_| false, books };
         PolicyKind::AvailabilityAware.policy().choose(&choices)
     };
     assert_eq!(choose(MilliGflop(3_600_000)), Some(id_of(1, 2)), "an hour: the old one");
     assert_eq!(choose(MilliGflop(10_000)), Some(id_of(0, 2)), "ten seconds: the fast one");
+}
+
+/// Three machines that never leave: a fast dear one, one of two thirds of its speed that is cheap, and a slow one that is cheaper.
+#[test]
+fn the_cheapest_that_ends_in_time_is_chosen() {
+    let with = |prices: [u32; 3], within: Span| {
+        let (task, lives) = (TaskSpec { work: MilliGflop(60_000), ..task(1, 0) }, LifeTable::default());
+        let capacities = [(3_000, prices[0]), (2_000, prices[1]), (1_000, prices[2])].map(|(speed, micro_usd_per_hour)| {
+            // The price is of two slots.
+            Capacity::new(Capability {
+                speed: MilliGflops(speed),
+                memory_mib: 8,
+                slots: 2,
+                micro_usd_per_hour,
+                ..Capability::default()
+            })
+        });
+        let members = Members(capacities.map(|capacity| Member { online: true, capacity, up_since: Time::ZERO }).to_vec());
+        let mut roster = Roster::default();
+        for (row, member) in (0_u32..).zip(&members.0) {
+            roster.enter(member.capacity.speed(), NodeId(row), row, Free::of(true, &member.capacity));
+        }
+        roster.rank_all();
+        let (id, roster, lives, books, silence) = (TaskId::default(), &roster, &lives, &members, Span::from_secs(45));
+        let excluded = &|_| false;
+        let choices = Choices { id, task: &task, now: NOW, silence, within, lives, roster, excluded, books };
+        let chosen = PolicyKind::CostAware.policy().choose(&choices);
+        (0..3).find(|row| chosen == Some(id_of(*row, 3))).unwrap()
+    };
+    // Alone it takes 20, 30 and 60 s. Prices make the tasks cost 20 : 18 : 12.
+    let prices = [1_000, 600, 200];
+    assert_eq!(with(prices, Span::MAX), 1, "the slow one takes more than twice as long as the fast one");
+    assert_eq!(with(prices, Span::from_secs(120)), 2, "there is time for the slow one");
+    assert_eq!(with(prices, Span::from_secs(25)), 0, "only the fast one is in time");
+    assert_eq!(with(prices, Span::from_secs(5)), 0, "none is in time: the soonest");
+    assert_eq!(with([1_000, 700, 400], Span::from_secs(120)), 0, "20 : 21 : 24");
+    assert_eq!(with([1_000, 0, 0], Span::MAX), 0, "who tells no cost comes last");
+    assert_eq!(with([0; 3], Span::MAX), 0, "nobody tells: by time");
 }

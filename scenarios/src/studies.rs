@@ -16,4 +16,31 @@ macro_rules! study {
 }
 
 /// All of them.
-pub const ALL: [ShippedStudy; 1] = [study!("network-formation": "study.toml", "size.toml")];
+pub const ALL: [ShippedStudy; 1] = [study!(
+    "network-formation": "study.toml",
+    "availability-deployed.toml",
+    "availability-threshold.toml",
+    "availability.toml",
+    "cost.toml",
+    "cut-threshold.toml",
+    "dedicated.toml",
+    "faults.toml",
+    "gpu-threshold.toml",
+    "gpu.toml",
+    "hosts.toml",
+    "latency-threshold.toml",
+    "load.toml",
+    "loss-threshold.toml",
+    "policies-long.toml",
+    "policies.toml",
+    "redundancy.toml",
+    "restart-threshold.toml",
+    "scope.toml",
+    "size.toml",
+    "smallest.toml",
+    "spread.toml",
+    "sybil-one.toml",
+    "sybil-three.toml",
+    "trace-laws.toml",
+    "trace.toml",
+)];

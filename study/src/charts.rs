@@ -56,7 +56,10 @@ fn chart(entry: &FigureEntry, spots: &[Spot]) -> Result<Chart, String> {
     if entry.panels.is_empty() {
         return Err("a sweep needs at least one [[parts.figures.panels]]".to_owned());
     }
-    let series_of = |spot: &Spot| value(spot, &entry.by).map(|value| value.map_or(String::new(), words));
+    let series_of = |spot: &Spot| {
+        let values = entry.by.iter().map(|key| value(spot, key).map(words)).collect::<Result<Vec<_>, _>>()?;
+        Ok::<_, String>(values.join(", "))
+    };
     let mut series: Vec<String> = Vec::new();
     let mut rows: Vec<String> = Vec::new();
     let mut placed = Vec::with_capacity(spots.len());
@@ -64,7 +67,7 @@ fn chart(entry: &FigureEntry, spots: &[Spot]) -> Result<Chart, String> {
         let at = place(&mut series, series_of(spot)?);
         let across = match entry.x.as_str() {
             "" => {
-                let others = spot.values.iter().filter(|(key, _)| **key != entry.by);
+                let others = spot.values.iter().filter(|(key, _)| !entry.by.contains(key));
                 place(&mut rows, others.map(|(key, value)| format!("{key} = {value}")).collect::<Vec<_>>().join(", ")) as f64
             }
             _ if !entry.x_metric.is_empty() => spot.estimate(known(&entry.x_metric)?).map_or(f64::NAN, |estimate| estimate.mean),
@@ -103,17 +106,14 @@ fn named(found: Vec<String>, given: &[String], what: &str) -> Result<Vec<String>
     }
 }
 
-/// A point's value of `key`; `None` for no key.
-fn value<'a>(spot: &'a Spot, key: &str) -> Result<Option<&'a Value>, String> {
-    if key.is_empty() {
-        return Ok(None);
-    }
+/// A point's value of `key`.
+fn value<'a>(spot: &'a Spot, key: &str) -> Result<&'a Value, String> {
     let keys = || spot.values.keys().cloned().collect::<Vec<_>>().join(", ");
-    spot.values.get(key).map(Some).ok_or_else(|| format!("`{key}` does not change in it; its keys are {}", keys()))
+    spot.values.get(key).ok_or_else(|| format!("`{key}` does not change in it; its keys are {}", keys()))
 }
 
-fn number(value: Option<&Value>) -> Option<f64> {
-    value.and_then(|value| value.as_float().or(value.as_integer().map(|number| number as f64)))
+fn number(value: &Value) -> Option<f64> {
+    value.as_float().or(value.as_integer().map(|number| number as f64))
 }
 
 fn known(metric: &str) -> Result<&'static str, String> {

@@ -87,9 +87,9 @@ pub struct FigureEntry {
     /// Names of the rows, in the order of the points.
     #[serde(default)]
     pub rows: Vec<String>,
-    /// Key whose values are the series. Empty: one series.
+    /// Keys whose values are the series. Empty: one series.
     #[serde(default)]
-    pub by: String,
+    pub by: Vec<String>,
     /// Names of the series, in the order of the points.
     #[serde(default)]
     pub series: Vec<String>,

@@ -2,7 +2,6 @@
 #![allow(clippy::disallowed_types, reason = "the row says how long the run took; nothing else here sees the wall clock")]
 
 use crate::row::{Failure, Measured, Row};
-use records::observe::Metrics;
 use records::run::{RunWriter, Summary};
 use records::scenario::{Cloud, ScenarioError};
 use scenarios::{Loaded, prepare};
@@ -89,8 +88,7 @@ fn measure(plan: Plan, cloud: &Cloud, writer: Option<RunWriter>) -> Result<Ended
         Err(lasting(format!("no job was placed: {} were submitted, and {why}", totals.submitted)))
     } else {
         let metrics = totals.metrics(simulated_s, &outcome.supply);
-        let metrics = Metrics { cloud_usd_per_job: totals.cloud_usd_per_job(cloud), ..metrics };
-        Ok(Measured { digest: outcome.digest, metrics: metrics.values() })
+        Ok(Measured { digest: outcome.digest, metrics: totals.beside_cloud(metrics, cloud).values() })
     };
     let digest = format!("{:016x}", outcome.digest);
     let summary = counted.map(|plan| Summary { digest, ..plan.summary(totals, &outcome.supply) }).unwrap_or_default();

@@ -22,14 +22,14 @@ pub(super) fn per_job(study: &Study<'_>) -> Table {
         let known = |given: bool, of: fn(&Energy) -> f64| {
             share.cloud.filter(|_| given).map_or(NONE.to_owned(), |cloud| number(of(&cloud)))
         };
-        let (has_power, has_grid) = (run.cloud.watts > 0.0, run.cloud.gco2e_per_kwh > 0.0);
+        let (has_power, has_carbon) = (run.cloud.watts > 0.0, run.cloud.has_carbon());
         let row = |name: &str, of: fn(&Energy) -> f64, given| {
             [name.to_owned(), number(of(&share.marginal)), number(of(&share.full)), known(given, of)]
         };
         vec![
             row("energy [kWh]", |energy| energy.kwh, has_power),
             row("electricity; rent of the cloud [USD]", |energy| energy.usd, true),
-            row("carbon [gCO2e]", |energy| energy.gco2e, has_power && has_grid),
+            row("carbon [gCO2e]", |energy| energy.gco2e, has_carbon),
         ]
     });
     let mut notes = vec![ACCOUNTINGS.join(" ")];

@@ -73,12 +73,13 @@ metrics! {
     gco2e_per_job_marginal: "Greenhouse gases of `kwh_per_job_marginal` at each worker's own grid (gCO2e per job).",
     gco2e_per_job_full: "Greenhouse gases of `kwh_per_job_full` at each worker's own grid (gCO2e per job).",
     cloud_usd_per_job: "Rent of the machine of `[cloud]` for the work of a job that settled within the settled epochs (USD per job); none without a price.",
+    cloud_gco2e_per_job: "Greenhouse gases of the machine of `[cloud]` for the same work (gCO2e per job); none without its power and its grid.",
     events: "Events handled by the simulator (count).",
 }
 
 impl Totals {
     /// The metrics of a run that ended after `simulated_s` with this `supply`; all but
-    /// [`cloud_usd_per_job`](Self::cloud_usd_per_job), which depends on a price and not on the run alone.
+    /// what [`beside_cloud`](Self::beside_cloud) adds, which depends on a price and not on the run alone.
     #[must_use]
     pub fn metrics(&self, simulated_s: f64, supply: &Supply) -> Metrics {
         let jobs = |state: &str| self.jobs.get(state).copied().unwrap_or(0);
@@ -131,10 +132,12 @@ impl Totals {
         counts.signs()
     }
 
-    /// What the machine of `cloud` would cost for a job (USD); `None` without a price or a job.
+    /// `metrics` with what the machine of `cloud` would take for a job; nothing is added without a price or a job.
     #[must_use]
-    pub fn cloud_usd_per_job(&self, cloud: &Cloud) -> Option<f64> {
-        self.tally.jobs_counted.in_cloud(cloud).map(|taken| taken.usd)
+    pub fn beside_cloud(&self, metrics: Metrics, cloud: &Cloud) -> Metrics {
+        let taken = self.tally.jobs_counted.in_cloud(cloud);
+        let (cloud_usd_per_job, carbon) = (taken.map(|taken| taken.usd), taken.map(|taken| taken.gco2e));
+        Metrics { cloud_usd_per_job, cloud_gco2e_per_job: carbon.filter(|_| cloud.has_carbon()), ..metrics }
     }
 
     /// Why no task got a node in a run in which none did, in words.

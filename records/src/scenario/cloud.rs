@@ -32,4 +32,10 @@ impl Cloud {
     pub fn is_given(&self) -> bool {
         self.usd_per_hour > 0.0
     }
+
+    /// Whether power and grid are given too.
+    #[must_use]
+    pub fn has_carbon(&self) -> bool {
+        self.watts > 0.0 && self.gco2e_per_kwh > 0.0
+    }
 }

@@ -58,6 +58,8 @@ pub struct Device {
     pub usd_per_kwh: f64,
     /// Carbon intensity of electricity where it is (gCO2e/kWh).
     pub gco2e_per_kwh: f64,
+    /// Its operator says that it may see private data.
+    pub trusted: bool,
 }
 
 impl Device {
@@ -84,6 +86,7 @@ impl Device {
             busy_w: 0.0,
             usd_per_kwh: 0.0,
             gco2e_per_kwh: 0.0,
+            trusted: false,
         }
     }
 }
@@ -230,6 +233,7 @@ impl Plan {
             gpu_memory_mib: libm::floor(device.gpu_memory_gib * 1_024.0) as u32,
             slots: device.slots,
             micro_usd_per_hour: device.micro_usd_per_hour(),
+            trusted: device.trusted,
         }
     }
 

@@ -21,7 +21,7 @@ mod rules;
 mod why_not;
 
 pub use capacity::Capacity;
-pub use choices::{Books, Candidate, Choices};
+pub use choices::{Books, Candidate, Choices, Near};
 pub use free::Free;
 pub use lives::LifeTable;
 pub use policy::{

@@ -129,6 +129,13 @@ impl Roster {
         self.free.first_from(from, |free| free.takes(task)).filter(|at| *at < self.ranked)
     }
 
+    /// Whether the member in row `row` has room for `task`.
+    #[must_use]
+    pub fn has_room(&self, row: u32, task: &TaskSpec) -> bool {
+        let place = self.place_of.get(row as usize).filter(|place| **place != Place::ABSENT);
+        place.is_some_and(|place| self.free.at(place.0 as usize).takes(task))
+    }
+
     /// Whether any of those ranked has room for anything.
     #[must_use]
     pub fn anybody_free(&self) -> bool {

@@ -5,9 +5,9 @@ use super::peers::Peers;
 use super::queue::Queued;
 use super::timers::Timer;
 use crate::id::{JobId, NodeId, TaskId};
-use crate::job::{JobState, TaskSpec, TaskState};
+use crate::job::{JobState, Privacy, TaskSpec, TaskState};
 use crate::node::{Ctx, Event};
-use crate::schedule::{Choices, LifeTable, WhyNot};
+use crate::schedule::{Choices, LifeTable, Near, WhyNot};
 use crate::time::Span;
 use crate::wire::{Assignment, Message};
 use alloc::boxed::Box;
@@ -58,27 +58,27 @@ impl Validator {
         self.queue.put_back(aside, sharing);
     }
 
-    /// What decides whether a task finds a node: memory and GPU memory. `None` for one that some nodes have failed.
-    fn demand(&self, job: JobId, task: u16) -> Option<(u32, u32)> {
+    /// What decides whether a task finds a node: memory, GPU memory, and who may see it. `None` for one that some nodes have failed.
+    fn demand(&self, job: JobId, task: u16) -> Option<(u32, u32, Privacy)> {
         let job = self.jobs.get(&job)?;
         let (spec, record) = (&job.spec.tasks[usize::from(task)], &job.tasks[usize::from(task)]);
-        (record.tried.is_empty() && spec.replica.of == 1).then_some((spec.memory_mib, spec.gpu_memory_mib))
+        (record.tried.is_empty() && spec.replica.of == 1).then_some((spec.memory_mib, spec.gpu_memory_mib, spec.privacy))
     }
 
     fn place_one(&mut self, job_id: JobId, task: u16, ctx: &mut Ctx<'_>) -> Result<(), WhyNot> {
         let Some(job) = self.jobs.get_mut(&job_id) else { return Ok(()) };
         // Two copies on one machine prove nothing, and are lost together.
         let others = job.at_other_copies(task);
-        let within = job.within(task, ctx.now);
+        let (near, within) = (near_rows(&self.peers, job.near(task)), job.within(task, ctx.now));
         let (spec, record) = (job.spec.tasks[usize::from(task)], &mut job.tasks[usize::from(task)]);
         let id = TaskId { job: job_id, task, attempt: record.attempts };
-        let mut found = candidate(&mut self.peers, &self.lives, (id, &spec, within), [&record.tried, &others], ctx);
+        let mut found = candidate(&mut self.peers, &self.lives, (id, &spec, within, &near), [&record.tried, &others], ctx);
         if let Err(WhyNot { tried_before: 1.., busy: 0, .. }) = found
             && !record.tried.is_empty()
         {
             // Everyone here who could has tried: start over rather than wait for somebody who may never come.
             record.tried.clear();
-            found = candidate(&mut self.peers, &self.lives, (id, &spec, within), [&[], &others], ctx);
+            found = candidate(&mut self.peers, &self.lives, (id, &spec, within, &near), [&[], &others], ctx);
         }
         let node = found.inspect_err(|&why| {
             if job.why_not.is_none() {
@@ -98,7 +98,8 @@ impl Validator {
             let (spec, record) = (&job.spec.tasks[usize::from(task)], &job.tasks[usize::from(task)]);
             let id = TaskId { job: job_id, task, attempt: record.attempts };
             let (others, within) = (job.at_other_copies(task), job.within(task, ctx.now));
-            candidate(&mut self.peers, &self.lives, (id, spec, within), [&record.tried, &others], ctx).err()
+            let about = (id, spec, within, &[][..]);
+            candidate(&mut self.peers, &self.lives, about, [&record.tried, &others], ctx).err()
         });
         why.map_or_else(|| String::from("others came first"), |why| format!("{why}"))
     }
@@ -115,25 +116,37 @@ impl Validator {
         let Some(job) = self.jobs.get(&id.job) else { return };
         let (manifest, inputs) = (job.spec.manifest, job.outputs(job.graph.before(id.task)));
         let from = job.tasks[usize::from(id.task)].checkpoint;
-        ctx.send_to(node, Message::Assign(Box::new(Assignment { task: id, spec, manifest, inputs, from })));
+        let here_bytes = job.near(id.task).get(&node).copied().unwrap_or(0);
+        ctx.send_to(node, Message::Assign(Box::new(Assignment { task: id, spec, manifest, inputs, from, here_bytes })));
         self.set_job_state(id.job, JobState::Placed, String::new(), ctx);
     }
+}
+
+/// Those of `near` that are members here.
+fn near_rows(peers: &Peers, near: BTreeMap<NodeId, u64>) -> Vec<Near> {
+    let row = |(node, bytes)| peers.find(node).map(|row| Near { node, row: row.number(), bytes });
+    near.into_iter().filter_map(row).collect()
 }
 
 /// The member that `id` goes to. Never the requester's own: it would pay itself.
 fn candidate(
     peers: &mut Peers,
     lives: &LifeTable,
-    (id, task, within): (TaskId, &TaskSpec, Span),
+    (id, task, within, near): (TaskId, &TaskSpec, Span, &[Near]),
     [tried, others]: [&[NodeId]; 2],
     ctx: &Ctx<'_>,
 ) -> Result<NodeId, WhyNot> {
     let is_taken = |node: &NodeId| tried.contains(node) || others.contains(node);
     let excluded = |node| node == id.job.requester || is_taken(&node);
     let (now, silence, (roster, books)) = (ctx.now, ctx.protocol.silence_max(), peers.ranked());
-    let choices = Choices { id, task, now, silence, within, lives, roster, excluded: &excluded, books };
+    let (excluded, rate_bps) = (&excluded, ctx.protocol.assumed_rate_bps);
+    let choices = Choices { id, task, now, silence, within, near, rate_bps, lives, roster, excluded, books };
     ctx.protocol.policy.policy().choose(&choices).ok_or_else(|| {
         let members = peers.members().filter(|(node, _)| *node != id.job.requester);
-        WhyNot::of(task, is_taken, members.map(|(node, member)| (node, [member.online, member.paused], &member.capacity)))
+        WhyNot::of(
+            task,
+            is_taken,
+            members.map(|(node, member)| (node, [member.online, member.paused, member.trusted], &member.capacity)),
+        )
     })
 }

@@ -18,7 +18,7 @@ pub struct AvailabilityAware;
 impl Policy for AvailabilityAware {
     fn choose(&self, choices: &Choices<'_>) -> Option<NodeId> {
         let drawn = (0..DRAWN).filter_map(|number| choices.draw(number));
-        let looked_at = choices.all().take(FASTEST).chain(drawn);
+        let looked_at = choices.all().take(FASTEST).chain(drawn).chain(choices.at_data());
         looked_at.min_by_key(|one| (expected_ns(choices, one), one.node)).map(|candidate| candidate.node)
     }
 }
@@ -28,7 +28,7 @@ impl Policy for AvailabilityAware {
 /// the time in which a loss is not noticed. Up to h³, which keeps the order.
 pub(super) fn expected_ns(choices: &Choices<'_>, candidate: &Candidate<'_>) -> u128 {
     const ONE: u128 = 1_000_000_000;
-    let time = choices.task.time_on(candidate.capacity.speed());
+    let time = choices.time_on(candidate);
     let losses = u128::from(choices.lives.losses_expected(choices.now.since(candidate.up_since), time));
     let segments = u128::from(choices.task.pieces(time));
     let lost = losses / segments;

@@ -26,6 +26,7 @@ pub use free::Free;
 pub use lives::LifeTable;
 pub use policy::{
     AvailabilityAware, BestFit, CostAware, EarliestFinish, LeastLoaded, Oldest, Policy, PolicyKind, PowerOfTwo, RandomChoice,
+    WorkStealing,
 };
 pub use roster::{Place, Rank, Roster};
 pub use rules::{BreakerRule, QueueRule, Sharing, WhenFull};

@@ -85,7 +85,7 @@ fn scanned(kind: PolicyKind, lot: u64, one: &Candidate<'_>) -> Option<(u64, u64,
         PolicyKind::Random => Some((mix(lot ^ u64::from(one.node.0)), 0, 0)),
         PolicyKind::BestFit => Some((u64::from(gpu_memory_mib), u64::from(memory_mib) << 16 | u64::from(slots), slowness)),
         PolicyKind::Oldest => Some((10_800_u64.saturating_sub(NOW.since(one.up_since).0 / Span::SECOND.0), 0, 0)),
-        PolicyKind::PowerOfTwo | PolicyKind::AvailabilityAware | PolicyKind::CostAware => None,
+        PolicyKind::PowerOfTwo | PolicyKind::AvailabilityAware | PolicyKind::CostAware | PolicyKind::WorkStealing => None,
     }
 }
 

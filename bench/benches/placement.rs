@@ -22,7 +22,7 @@ struct Region {
 impl Books for Region {
     fn candidate(&self, row: u32) -> Option<Candidate<'_>> {
         let (capacity, up_since) = self.rows.get(row as usize)?;
-        Some(Candidate { node: NodeId(row), capacity, up_since: *up_since })
+        Some(Candidate { node: NodeId(row), capacity, up_since: *up_since, trusted: false })
     }
 }
 
@@ -51,7 +51,19 @@ impl Region {
         for (at, task) in (0..).zip(tasks) {
             let (id, silence) = (TaskId { task: at, ..TaskId::default() }, Span::from_secs(45));
             let (lives, roster, books, within) = (&self.lives, &self.roster, &*self, Span::MAX);
-            let choices = Choices { id, task, now: NOW, silence, within, lives, roster, excluded: &|_| false, books };
+            let choices = Choices {
+                id,
+                task,
+                now: NOW,
+                silence,
+                within,
+                near: &[],
+                rate_bps: 1,
+                lives,
+                roster,
+                excluded: &|_| false,
+                books,
+            };
             let NodeId(row) = policy.policy().choose(&choices).expect("there is room for all");
             let (capacity, _) = &mut self.rows[row as usize];
             assert!(capacity.reserve(task), "it has room");
@@ -82,6 +94,8 @@ fn task(number: u16, draws: &mut Stream) -> TaskSpec {
         checkpoint_every: Span::from_secs(1_800),
         checkpoint_bytes: 1_000_000,
         replica: engine::job::Replica::ONE,
+        privacy: engine::job::Privacy::Open,
+        near_bytes: 0,
     }
 }
 

@@ -42,6 +42,8 @@ fn spec() -> impl Strategy<Value = JobSpec> {
             checkpoint_every: Span(bytes),
             checkpoint_bytes: work,
             replica: engine::job::Replica::ONE,
+            privacy: engine::job::Privacy::Open,
+            near_bytes: 0,
         });
     let tasks = proptest::collection::vec(prop_oneof![one, Just(part())], 0..5);
     (tasks, proptest::collection::vec((0_u16..6, 0_u16..6), 0..6)).prop_map(|(tasks, edges)| JobSpec {
@@ -77,6 +79,7 @@ fn message() -> impl Strategy<Value = Message> {
             gpu_memory_mib,
             slots,
             micro_usd_per_hour,
+            trusted: slots == 1,
         },
     );
     let result = any::<u64>().prop_map(|n| WorkResult { output: Digest::of(&n.to_le_bytes()), output_bytes: 100 * (n % 3) });
@@ -93,7 +96,14 @@ fn message() -> impl Strategy<Value = Message> {
         (0_u64..2).prop_map(|incarnation| Message::Heartbeat { incarnation }),
         (0_u64..2, any::<u64>()).prop_map(|(incarnation, digest)| Message::Inventory { incarnation, digest }),
         (task(), checkpoint.clone()).prop_map(|(task, from)| {
-            Message::Assign(Box::new(Assignment { task, spec: part(), manifest: Digest::NONE, inputs: vec![], from }))
+            Message::Assign(Box::new(Assignment {
+                task,
+                spec: part(),
+                manifest: Digest::NONE,
+                inputs: vec![],
+                from,
+                here_bytes: 0,
+            }))
         }),
         (task(), checkpoint).prop_map(|(task, checkpoint)| Message::Progress { task, checkpoint }),
         task().prop_map(|task| Message::Accept { task }),

@@ -112,6 +112,23 @@ fn a_job_that_nobody_can_run_is_refunded_and_says_why() {
 }
 
 #[test]
+fn private_tasks_wait_for_a_worker_that_is_trusted_and_say_so() {
+    let mut world = World::new(3, Trouble::default(), 1);
+    let private = engine::job::TaskSpec { privacy: engine::job::Privacy::Trusted, ..part() };
+    world.submit(20, JobSpec::scatter_gather(2, private, MilliGflop(5_000)));
+    world.run_until(Time(2_000 * SECOND));
+    assert_eq!(world.job_states().into_values().collect::<Vec<_>>(), [JobState::Refunded]);
+    let reason = world.events.iter().find_map(|(_, _, event)| match event {
+        Event::JobClosed { closed, .. } => Some(closed.reason.clone()),
+        _ => None,
+    });
+    assert_eq!(
+        reason.as_deref(),
+        Some("no node for task 0 within 1800 s: a task asks for 50 MiB memory; the region has 3 workers: 3 are not trusted")
+    );
+}
+
+#[test]
 fn a_requester_without_funds_is_told_so() {
     let mut world = World::new(2, Trouble::default(), 1);
     let dear = engine::job::TaskSpec { work: MilliGflop(90_000_000), ..part() };

@@ -13,7 +13,7 @@ struct Machines(Vec<Capacity>);
 impl Books for Machines {
     fn candidate(&self, row: u32) -> Option<Candidate<'_>> {
         let capacity = self.0.get(row as usize)?;
-        Some(Candidate { node: NodeId(row), capacity, up_since: Time::ZERO })
+        Some(Candidate { node: NodeId(row), capacity, up_since: Time::ZERO, trusted: false })
     }
 }
 
@@ -31,8 +31,19 @@ fn makespan(policy: PolicyKind, tasks: &[TaskSpec], graph: &JobGraph, machines: 
         while let Some(&task) = queue.front() {
             let (spec, id, silence) = (&tasks[usize::from(task)], TaskId { task, ..TaskId::default() }, Span::ZERO);
             let (lives, roster_now, books, within) = (&lives, &roster, &machines, Span::MAX);
-            let choices =
-                Choices { id, task: spec, now, silence, within, lives, roster: roster_now, excluded: &|_| false, books };
+            let choices = Choices {
+                id,
+                task: spec,
+                now,
+                silence,
+                within,
+                near: &[],
+                rate_bps: 1,
+                lives,
+                roster: roster_now,
+                excluded: &|_| false,
+                books,
+            };
             let Some(NodeId(row)) = policy.policy().choose(&choices) else { break };
             queue.pop_front();
             let capacity = &mut machines.0[row as usize];
@@ -62,6 +73,8 @@ fn task(work: u64) -> TaskSpec {
         checkpoint_every: Span::ZERO,
         checkpoint_bytes: 0,
         replica: engine::job::Replica::ONE,
+        privacy: engine::job::Privacy::Open,
+        near_bytes: 0,
     }
 }
 

@@ -52,7 +52,7 @@ fn outputs_are_the_recorded_ones() {
         digest(world(inventories(PolicyKind::LeastLoaded), crash(900, VALIDATOR), 4)),
         digest(world(inventories(PolicyKind::Random), crash(1_400, NodeId(3)), 5)),
     ];
-    assert_eq!(found, ["c3f410e7de4a0069", "0ade5f5e289fbf7c", "4960f668d44e170c", "c1184add7a07fd2b", "4511ef2f4f182283"]);
+    assert_eq!(found, ["4890bc0b8165c3bc", "6591cb3980dd487b", "173fa9bd271b3d71", "691060a4edfd53e5", "483a7f387e40ef68"]);
 }
 
 #[test]

@@ -22,7 +22,8 @@ fn task(n: u16) -> TaskId {
 }
 
 fn assignment(n: u16) -> Assignment {
-    Assignment { task: task(n), spec: part(), manifest: Digest::NONE, inputs: vec![], from: engine::wire::Checkpoint::default() }
+    let from = engine::wire::Checkpoint::default();
+    Assignment { task: task(n), spec: part(), manifest: Digest::NONE, inputs: vec![], from, here_bytes: 0 }
 }
 
 #[test]

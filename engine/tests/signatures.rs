@@ -23,6 +23,8 @@ fn messages() -> Vec<Message> {
         checkpoint_every: engine::Span(8),
         checkpoint_bytes: 9,
         replica: engine::job::Replica::ONE,
+        privacy: engine::job::Privacy::Open,
+        near_bytes: 12,
     };
     let output = Digest::of(b"output");
     let checkpoint = engine::wire::Checkpoint { done: MilliGflop(50), state: output };
@@ -36,7 +38,8 @@ fn messages() -> Vec<Message> {
         Transaction::Close { job, payouts: vec![(NodeId(2), Amount(3)), (NodeId(4), Amount(1 << 100))], burned: Amount(1) },
         Transaction::Report { epoch: 3, entries: vec![entry, entry].into() },
     ];
-    let capability = Capability { speed: MilliGflops(9), memory_mib: 8, gpu_memory_mib: 7, slots: 2, micro_usd_per_hour: 6 };
+    let capability =
+        Capability { speed: MilliGflops(9), memory_mib: 8, gpu_memory_mib: 7, slots: 2, micro_usd_per_hour: 6, trusted: true };
     let mut messages = vec![
         Message::Locate { key: PublicKey([5; 32]) },
         Message::Located,
@@ -46,7 +49,7 @@ fn messages() -> Vec<Message> {
         Message::Heartbeat { incarnation: 3 },
         Message::Inventory { incarnation: 3, digest: 1 << 60 },
         Message::Progress { task, checkpoint },
-        Message::Assign(Box::new(Assignment { task, spec, manifest: output, inputs: outputs, from: checkpoint })),
+        Message::Assign(Box::new(Assignment { task, spec, manifest: output, inputs: outputs, from: checkpoint, here_bytes: 11 })),
         Message::Accept { task },
         Message::Reject { task },
         Message::Done { task, result: WorkResult { output, output_bytes: 40 } },

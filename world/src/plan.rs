@@ -61,6 +61,8 @@ pub struct Device {
     pub usd_per_kwh: f64,
     /// Carbon intensity of electricity where it is (gCO2e/kWh).
     pub gco2e_per_kwh: f64,
+    /// Its operator says that it may see private data.
+    pub trusted: bool,
 }
 
 impl Device {
@@ -87,6 +89,7 @@ impl Device {
             busy_w: 0.0,
             usd_per_kwh: 0.0,
             gco2e_per_kwh: 0.0,
+            trusted: false,
         }
     }
 }
@@ -235,6 +238,7 @@ impl Plan {
             gpu_memory_mib: libm::floor(device.gpu_memory_gib * 1_024.0) as u32,
             slots: device.slots,
             micro_usd_per_hour: device.micro_usd_per_hour(),
+            trusted: device.trusted,
         }
     }
 

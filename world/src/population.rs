@@ -39,6 +39,8 @@ pub struct ClassPlan {
     pub idle_w: f64,
     /// Power while busy (W).
     pub busy_w: f64,
+    /// They may see private data.
+    pub trusted: bool,
 }
 
 impl ClassPlan {
@@ -47,10 +49,10 @@ impl ClassPlan {
             Some(gpu) => (gpu.name.clone(), gpu.memory_gib),
             None => (self.cpu.clone(), 0.0),
         };
-        let Self { memory_gib, slots, idle_w, busy_w, .. } = *self;
+        let Self { memory_gib, slots, idle_w, busy_w, trusted, .. } = *self;
         let SitePlan { usd_per_kwh, gco2e_per_kwh, .. } = *site;
         let class = self.name.clone();
-        Device { class, model, memory_gib, gpu_memory_gib, slots, idle_w, busy_w, usd_per_kwh, gco2e_per_kwh }
+        Device { class, model, memory_gib, gpu_memory_gib, slots, idle_w, busy_w, usd_per_kwh, gco2e_per_kwh, trusted }
     }
 }
 
@@ -141,6 +143,7 @@ mod tests {
             slots: 1,
             idle_w: 1.0,
             busy_w: 2.0,
+            trusted: false,
         };
         let classes = vec![class("a", 3.0), class("never", 0.0), class("b", 1.0)];
         let site = SitePlan { weight: 1.0, usd_per_kwh: 0.1, gco2e_per_kwh: 300.0 };

@@ -3,7 +3,7 @@
 use crate::law::Law;
 use crate::population::pick;
 use crate::streams::{Purpose, stream};
-use engine::job::{JobSpec, Pattern, Replica, Spread, Stage, StageSpec, TaskSpec};
+use engine::job::{JobSpec, Pattern, Privacy, Replica, Spread, Stage, StageSpec, TaskSpec};
 use engine::rng::Stream;
 use engine::units::MilliGflop;
 use engine::{Span, Time};
@@ -60,6 +60,10 @@ pub struct StagePlan {
     pub checkpoint_mib: f64,
     /// The first of the copies of each task.
     pub replica: Replica,
+    /// Who may run its tasks.
+    pub privacy: Privacy,
+    /// Its tasks are better placed where what they read of others is.
+    pub near: bool,
 }
 
 impl StagePlan {
@@ -76,8 +80,10 @@ impl StagePlan {
             checkpoint_every: self.checkpoint_every,
             checkpoint_bytes: mib(self.checkpoint_mib),
             replica: self.replica,
+            privacy: self.privacy,
+            near_bytes: 0,
         };
-        StageSpec { task, tasks: self.tasks, after: self.after.clone() }
+        StageSpec { task, tasks: self.tasks, after: self.after.clone(), near: self.near }
     }
 }
 

@@ -56,7 +56,7 @@ fn an_unknown_key_gets_the_nearest_one() {
         &[
             "--set schedule.policy",
             "\"rnd\"",
-            "allowed: earliest-finish, availability-aware, cost-aware, best-fit, power-of-two, least-loaded, oldest, random",
+            "allowed: earliest-finish, availability-aware, cost-aware, best-fit, power-of-two, least-loaded, work-stealing, oldest, random",
         ],
     );
 }

@@ -136,6 +136,8 @@ mod tests {
             checkpoint_every: Span::ZERO,
             checkpoint_bytes: 0,
             replica: crate::job::Replica::ONE,
+            privacy: crate::job::Privacy::Open,
+            near_bytes: 0,
         }
     }
 

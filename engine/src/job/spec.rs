@@ -1,6 +1,6 @@
 //! What a job asks for.
 
-use super::Replica;
+use super::{Privacy, Replica};
 use crate::amount::Amount;
 use crate::time::Span;
 use crate::units::{MilliGflop, MilliGflops};
@@ -65,6 +65,10 @@ pub struct TaskSpec {
     pub checkpoint_bytes: u64,
     /// Which copy it is.
     pub replica: Replica,
+    /// Who may run it.
+    pub privacy: Privacy,
+    /// Of its input, what tasks before it wrote, if the task had better run where that is (bytes); 0: it runs anywhere alike.
+    pub near_bytes: u64,
 }
 
 /// Speed at which a service's work is done.

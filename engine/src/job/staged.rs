@@ -26,6 +26,8 @@ pub struct StageSpec {
     pub tasks: u16,
     /// The stages that it reads, by their place; each comes before this one in the list.
     pub after: Vec<(usize, Spread)>,
+    /// What its tasks read of stages before is better not fetched: see [`TaskSpec::near_bytes`].
+    pub near: bool,
 }
 
 impl JobSpec {
@@ -50,6 +52,7 @@ impl JobSpec {
                         Spread::Share => (whole / u64::from(stage.tasks.max(1)), 0..count),
                     };
                     task.input_bytes = task.input_bytes.saturating_add(read);
+                    task.near_bytes = task.near_bytes.saturating_add(if stage.near { read } else { 0 });
                     let of_source = u16::from(source.task.replica.of.max(1));
                     for copy in 0..u16::from(copies) {
                         // What is read is what the copies agree on, under the number of the first.
@@ -66,16 +69,22 @@ impl JobSpec {
     /// `parts` equal tasks and one that gathers their outputs with `gather` of work.
     #[must_use]
     pub fn scatter_gather(parts: u16, part: TaskSpec, gather: MilliGflop) -> Self {
-        let first = StageSpec { task: TaskSpec { stage: Stage::Scatter, ..part }, tasks: parts, after: Vec::new() };
-        let last = StageSpec { task: part.last(Stage::Gather, gather), tasks: 1, after: alloc::vec![(0, Spread::All)] };
+        let first = StageSpec { task: TaskSpec { stage: Stage::Scatter, ..part }, tasks: parts, after: Vec::new(), near: false };
+        let last =
+            StageSpec { task: part.last(Stage::Gather, gather), tasks: 1, after: alloc::vec![(0, Spread::All)], near: false };
         Self::staged(Pattern::ScatterGather, &[first, last])
     }
 
     /// `maps` equal map tasks and `reduces` tasks that each read their share of every map's output.
     #[must_use]
     pub fn map_reduce(maps: u16, map: TaskSpec, reduces: u16, reduce: MilliGflop) -> Self {
-        let first = StageSpec { task: TaskSpec { stage: Stage::Map, ..map }, tasks: maps, after: Vec::new() };
-        let last = StageSpec { task: map.last(Stage::Reduce, reduce), tasks: reduces, after: alloc::vec![(0, Spread::Share)] };
+        let first = StageSpec { task: TaskSpec { stage: Stage::Map, ..map }, tasks: maps, after: Vec::new(), near: false };
+        let last = StageSpec {
+            task: map.last(Stage::Reduce, reduce),
+            tasks: reduces,
+            after: alloc::vec![(0, Spread::Share)],
+            near: false,
+        };
         Self::staged(Pattern::MapReduce, &[first, last])
     }
 }
@@ -92,7 +101,7 @@ impl TaskSpec {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::job::JobGraph;
+    use crate::job::{JobGraph, Privacy};
 
     fn stage(tasks: u16, output_bytes: u64, after: &[(usize, Spread)]) -> StageSpec {
         let task = TaskSpec {
@@ -105,8 +114,10 @@ mod tests {
             checkpoint_every: Span::ZERO,
             checkpoint_bytes: 0,
             replica: Replica::ONE,
+            privacy: Privacy::Open,
+            near_bytes: 0,
         };
-        StageSpec { task, tasks, after: after.to_vec() }
+        StageSpec { task, tasks, after: after.to_vec(), near: tasks == 2 }
     }
 
     #[test]
@@ -117,6 +128,8 @@ mod tests {
         let spec = JobSpec::staged(Pattern::Pipeline, &stages);
         let inputs: Vec<u64> = spec.tasks.iter().map(|task| task.input_bytes).collect();
         assert_eq!(inputs, [1, 1, 1, 101, 101, 101, 301, 301, 21, 21, 21, 21]);
+        let near: Vec<u64> = spec.tasks.iter().map(|task| task.near_bytes).collect();
+        assert_eq!(near, [0, 0, 0, 0, 0, 0, 300, 300, 0, 0, 0, 0], "all that the third stage reads");
         let graph = JobGraph::new(&spec).unwrap();
         assert_eq!((graph.before(4), graph.before(7)), (alloc::vec![1], alloc::vec![0, 1, 2, 3, 4, 5]));
         assert_eq!((graph.before(8), graph.before(9), graph.before(11)), (alloc::vec![6], alloc::vec![7], alloc::vec![7]));

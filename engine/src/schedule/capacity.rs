@@ -21,15 +21,15 @@ pub struct Capacity {
 impl Capacity {
     /// All free.
     #[must_use]
-    pub fn new(Capability { speed, memory_mib, gpu_memory_mib, slots, micro_usd_per_hour }: Capability) -> Self {
+    pub fn new(Capability { speed, memory_mib, gpu_memory_mib, slots, micro_usd_per_hour, .. }: Capability) -> Self {
         Self { speed, memory_mib, gpu_memory_mib, slots, micro_usd_per_hour, ..Self::default() }
     }
 
-    /// What the worker advertised.
+    /// What the worker advertised, but for whether it is trusted.
     #[must_use]
     pub fn total(&self) -> Capability {
         let Self { speed, memory_mib, gpu_memory_mib, slots, micro_usd_per_hour, .. } = *self;
-        Capability { speed, memory_mib, gpu_memory_mib, slots, micro_usd_per_hour }
+        Capability { speed, memory_mib, gpu_memory_mib, slots, micro_usd_per_hour, trusted: false }
     }
 
     /// Speed of one slot.
@@ -114,7 +114,7 @@ mod tests {
             steps in proptest::collection::vec((any::<bool>(), 0_u32..60, 0_u32..30), 1..60)
         ) {
             let (slots, memory_mib, gpu_memory_mib) = total;
-            let total = Capability { speed: MilliGflops(1), memory_mib, gpu_memory_mib, slots, micro_usd_per_hour: 0 };
+            let total = Capability { speed: MilliGflops(1), memory_mib, gpu_memory_mib, slots, ..Capability::default() };
             let (mut capacity, mut held) = (Capacity::new(total), Vec::<TaskSpec>::new());
             let task = TaskSpec {
                 stage: Stage::Map,
@@ -126,6 +126,8 @@ mod tests {
                 checkpoint_every: Span::ZERO,
                 checkpoint_bytes: 0,
                 replica: crate::job::Replica::ONE,
+                privacy: crate::job::Privacy::Open,
+                near_bytes: 0,
             };
             for (take, memory_mib, gpu_memory_mib) in steps {
                 let task = TaskSpec { memory_mib, gpu_memory_mib, ..task };

@@ -2,9 +2,10 @@
 
 use super::{Capacity, LifeTable, Rank, Roster};
 use crate::id::{NodeId, TaskId};
-use crate::job::TaskSpec;
+use crate::job::{Privacy, TaskSpec};
 use crate::rng::mix;
 use crate::time::{Span, Time};
+use crate::units::transfer_span;
 
 /// A member that has room.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +16,19 @@ pub struct Candidate<'a> {
     pub capacity: &'a Capacity,
     /// Since when it has been up without a break.
     pub up_since: Time,
+    /// It may see private data.
+    pub trusted: bool,
+}
+
+/// A member that has some of what a task reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Near {
+    /// Who.
+    pub node: NodeId,
+    /// Where its books are.
+    pub row: u32,
+    /// How much (bytes).
+    pub bytes: u64,
 }
 
 /// Where the members' books are.
@@ -37,6 +51,10 @@ pub struct Choices<'a> {
     pub within: Span,
     /// How long the region's machines have stayed up.
     pub lives: &'a LifeTable,
+    /// Who has some of what the task reads, if it asks to run there.
+    pub near: &'a [Near],
+    /// Rate at which the rest is fetched (bit/s).
+    pub rate_bps: u64,
     /// Members, all ranked.
     pub roster: &'a Roster,
     /// Who may not have it.
@@ -50,14 +68,38 @@ impl<'a> Choices<'a> {
     #[must_use]
     pub fn first_from(&self, mut from: usize) -> Option<(usize, Candidate<'a>)> {
         while let Some(at) = self.roster.first_from(from, self.task) {
-            let found =
-                self.roster.at(at).filter(|rank| !(self.excluded)(rank.node)).and_then(|rank| self.books.candidate(rank.row));
+            let found = self.roster.at(at).and_then(|rank| self.admitted(rank.node, rank.row));
             if let Some(found) = found {
                 return Some((at, found));
             }
             from = at + 1;
         }
         None
+    }
+
+    /// A member, if it may have the task.
+    fn admitted(&self, node: NodeId, row: u32) -> Option<Candidate<'a>> {
+        let found = self.books.candidate(row).filter(|_| !(self.excluded)(node))?;
+        (found.trusted || self.task.privacy == Privacy::Open).then_some(found)
+    }
+
+    /// Those that have some of what the task reads, and room for it.
+    pub fn at_data(&self) -> impl Iterator<Item = Candidate<'a>> + '_ {
+        self.near
+            .iter()
+            .filter(|near| self.roster.has_room(near.row, self.task))
+            .filter_map(|near| self.admitted(near.node, near.row))
+    }
+
+    /// Time that the task takes on a machine: its computation, and to fetch its input if the task asks where that is.
+    #[must_use]
+    pub fn time_on(&self, one: &Candidate<'_>) -> Span {
+        let computing = self.task.time_on(one.capacity.speed());
+        if self.task.near_bytes == 0 {
+            return computing;
+        }
+        let here = self.near.iter().find(|near| near.node == one.node).map_or(0, |near| near.bytes);
+        computing + transfer_span(self.task.input_bytes.saturating_sub(here), self.rate_bps)
     }
 
     /// All, the fastest first.

@@ -21,11 +21,12 @@ mod rules;
 mod why_not;
 
 pub use capacity::Capacity;
-pub use choices::{Books, Candidate, Choices};
+pub use choices::{Books, Candidate, Choices, Near};
 pub use free::Free;
 pub use lives::LifeTable;
 pub use policy::{
     AvailabilityAware, BestFit, CostAware, EarliestFinish, LeastLoaded, Oldest, Policy, PolicyKind, PowerOfTwo, RandomChoice,
+    WorkStealing,
 };
 pub use roster::{Place, Rank, Roster};
 pub use rules::{BreakerRule, QueueRule, Sharing, WhenFull};

@@ -129,10 +129,27 @@ impl Roster {
         self.free.first_from(from, |free| free.takes(task)).filter(|at| *at < self.ranked)
     }
 
+    /// Whether the member in row `row` has room for `task`.
+    #[must_use]
+    pub fn has_room(&self, row: u32, task: &TaskSpec) -> bool {
+        let place = self.place_of.get(row as usize).filter(|place| **place != Place::ABSENT);
+        place.is_some_and(|place| self.free.at(place.0 as usize).takes(task))
+    }
+
     /// Whether any of those ranked has room for anything.
     #[must_use]
     pub fn anybody_free(&self) -> bool {
-        self.free.first_from(0, Free::takes_any).is_some_and(|at| at < self.ranked)
+        self.with_room().next().is_some()
+    }
+
+    /// Those ranked that have room for anything.
+    pub fn with_room(&self) -> impl Iterator<Item = NodeId> {
+        let mut from = 0;
+        core::iter::from_fn(move || {
+            let at = self.free.first_from(from, Free::takes_any).filter(|at| *at < self.ranked)?;
+            from = at + 1;
+            self.ranks.get(at).map(|rank| rank.node)
+        })
     }
 
     /// The first rank of a member that is slower than `speed`.

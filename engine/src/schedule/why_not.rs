@@ -1,7 +1,7 @@
 //! Why no worker fits a task, in counts and in words.
 
 use crate::id::NodeId;
-use crate::job::TaskSpec;
+use crate::job::{Privacy, TaskSpec};
 use crate::schedule::Capacity;
 use borsh::{BorshDeserialize, BorshSerialize};
 use core::fmt;
@@ -21,6 +21,8 @@ pub struct WhyNot {
     pub short_of_memory: u32,
     /// … whose GPU memory is too small even when idle.
     pub short_of_gpu_memory: u32,
+    /// … that are not trusted with private data, which this task works on.
+    pub not_trusted: u32,
     /// … that failed this task before, or have a copy of it.
     pub tried_before: u32,
     /// … that could run it but are offline.
@@ -32,15 +34,15 @@ pub struct WhyNot {
 }
 
 impl WhyNot {
-    /// Counts each member, with whether it is up and paused, at the first filter that it falls out at. Members that pass all are not counted as any of these: there
-    /// is none if nobody fits.
+    /// Counts each member, with whether it is up, paused and trusted, at the first filter that it falls out at. Members that pass
+    /// all are not counted as any of these: there is none if nobody fits.
     pub fn of<'a>(
         task: &TaskSpec,
         tried: impl Fn(&NodeId) -> bool,
-        members: impl Iterator<Item = (NodeId, [bool; 2], &'a Capacity)>,
+        members: impl Iterator<Item = (NodeId, [bool; 3], &'a Capacity)>,
     ) -> Self {
         let mut why = Self { memory_mib: task.memory_mib, gpu_memory_mib: task.gpu_memory_mib, ..Self::default() };
-        for (node, [online, paused], capacity) in members {
+        for (node, [online, paused, trusted], capacity) in members {
             why.members += 1;
             let total = capacity.total();
             let filter = if total.slots == 0 || total.speed.0 == 0 {
@@ -49,6 +51,8 @@ impl WhyNot {
                 &mut why.short_of_memory
             } else if total.gpu_memory_mib < task.gpu_memory_mib {
                 &mut why.short_of_gpu_memory
+            } else if task.privacy == Privacy::Trusted && !trusted {
+                &mut why.not_trusted
             } else if tried(&node) {
                 &mut why.tried_before
             } else if !online {
@@ -77,6 +81,7 @@ impl fmt::Display for WhyNot {
             (self.without_slots, "take no tasks"),
             (self.short_of_memory, "have too little memory"),
             (self.short_of_gpu_memory, "have too little GPU memory"),
+            (self.not_trusted, "are not trusted"),
             (self.tried_before, "failed this task before or have a copy of it"),
             (self.offline, "are offline"),
             (self.paused, "are paused after failures"),
@@ -116,6 +121,8 @@ mod tests {
             checkpoint_every: Span::ZERO,
             checkpoint_bytes: 0,
             replica: crate::job::Replica::ONE,
+            privacy: crate::job::Privacy::Open,
+            near_bytes: 0,
         };
         let member = |speed, memory_mib, gpu_memory_mib, slots| {
             Capacity::new(Capability { speed: MilliGflops(speed), memory_mib, gpu_memory_mib, slots, ..Capability::default() })
@@ -129,12 +136,18 @@ mod tests {
             member(9, 8, 4, 0),
         ];
         assert!(members[0].reserve(&task) && members[4].reserve(&task));
-        let all = |online| (0..).zip(&members).map(move |(id, capacity)| (NodeId(id), [online, false], capacity));
+        let all = |online| (0..).zip(&members).map(move |(id, capacity)| (NodeId(id), [online, false, id == 0], capacity));
         assert_eq!(
             WhyNot::of(&task, |node| *node == NodeId(1), all(true)).to_string(),
             "a task asks for 8 MiB memory and 4 MiB GPU memory; the region has 6 workers: 1 take no tasks, \
              1 have too little memory, 1 have too little GPU memory, 1 failed this task before or have a copy of it, 2 are busy"
         );
         assert_eq!(WhyNot::of(&task, |_| false, all(false)).offline, 3);
+        let private = TaskSpec { privacy: Privacy::Trusted, ..task };
+        assert_eq!(
+            WhyNot::of(&private, |_| false, all(true)).to_string(),
+            "a task asks for 8 MiB memory and 4 MiB GPU memory; the region has 6 workers: 1 take no tasks, \
+             1 have too little memory, 1 have too little GPU memory, 2 are not trusted, 1 are busy"
+        );
     }
 }

@@ -74,6 +74,28 @@ impl Job {
         Span(u64::try_from(share).unwrap_or(u64::MAX))
     }
 
+    /// Who has how much of what a task reads of those before it (bytes), if it asks to run there. Of several tasks each is taken
+    /// to have given as much as it might write at most, in proportion.
+    pub fn near(&self, task: u16) -> BTreeMap<NodeId, u64> {
+        let (near_bytes, mut near) = (self.spec.tasks[usize::from(task)].near_bytes, BTreeMap::new());
+        if near_bytes == 0 {
+            return near;
+        }
+        let wrote = |task: u16| u128::from(self.spec.tasks[usize::from(task)].output_bytes);
+        let before = self.graph.before(task);
+        let all = before.iter().map(|one| wrote(*one)).sum::<u128>().max(1);
+        for one in before {
+            let bytes = u64::try_from(u128::from(near_bytes) * wrote(one) / all).unwrap_or(u64::MAX);
+            for copy in self.copies(one) {
+                if let TaskState::Verified { node, .. } = self.tasks[usize::from(copy)].state {
+                    let has: &mut u64 = near.entry(node).or_default();
+                    *has = has.saturating_add(bytes);
+                }
+            }
+        }
+        near
+    }
+
     /// Tasks that a node holds.
     pub fn placed(&self) -> usize {
         self.tasks.iter().filter(|task| task.state.holder().is_some()).count()

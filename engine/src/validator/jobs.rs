@@ -42,7 +42,7 @@ impl Validator {
     }
 
     fn admit(&mut self, submission: Submission, graph: JobGraph, ctx: &mut Ctx<'_>) {
-        let (rule, waiting) = (ctx.protocol.queue, self.queue.len());
+        let (rule, waiting) = (ctx.protocol.queue, self.waiting());
         if rule.tasks_max > 0 && waiting >= rule.tasks_max {
             if rule.when_full == WhenFull::Refuse {
                 let reason = format!("{waiting} tasks wait in the region, at most {} may: try again later", rule.tasks_max);

@@ -24,6 +24,8 @@ pub(super) struct Member {
     pub online: bool,
     /// It has failed again and again, and gets nothing for a while.
     pub paused: bool,
+    /// It says that it may see private data.
+    pub trusted: bool,
     /// Since when, without a break (s since genesis).
     pub up_since_s: u32,
     pub incarnation: u64,
@@ -43,12 +45,16 @@ impl Member {
     pub fn record(&self, node: NodeId) -> MemberRecord {
         MemberRecord {
             node,
-            capability: self.capacity.total(),
+            capability: self.capability(),
             incarnation: self.incarnation,
             online: self.online,
             power: self.power,
             up_since_s: self.up_since_s,
         }
+    }
+
+    fn capability(&self) -> Capability {
+        Capability { trusted: self.trusted, ..self.capacity.total() }
     }
 
     pub fn restored(record: &MemberRecord) -> Self {
@@ -58,6 +64,7 @@ impl Member {
             held: ThinVec::new(),
             online: record.online,
             paused: false,
+            trusted: record.capability.trusted,
             up_since_s: record.up_since_s,
             last_heard: Time::ZERO,
             availability: Availability::default(),
@@ -74,7 +81,7 @@ impl Member {
     /// As placement sees it.
     pub fn candidate(&self, node: NodeId) -> Candidate<'_> {
         let up_since = Time::ZERO + Span::from_secs(self.up_since_s.into());
-        Candidate { node, capacity: &self.capacity, up_since }
+        Candidate { node, capacity: &self.capacity, up_since, trusted: self.trusted }
     }
 
     /// Reserves what an attempt takes and books it; false, with nothing changed, if it does not fit.
@@ -139,8 +146,8 @@ impl Validator {
                 ended = member.online.then(|| core::mem::replace(&mut member.up_since_s, seconds(ctx.now)));
             }
             member.incarnation = incarnation;
-            if member.held.is_empty() && member.capacity.total() != capability {
-                member.capacity = Capacity::new(capability);
+            if member.held.is_empty() && member.capability() != capability {
+                (member.capacity, member.trusted) = (Capacity::new(capability), capability.trusted);
                 member.power.benchmark_mgflops = power.benchmark_mgflops;
             }
             true

@@ -6,11 +6,13 @@
 //!   placing.rs   the queue, and who gets what            chain.rs   transactions to the sequencer, epoch reports
 //!   queue.rs     tasks that wait, by requester           breaker.rs  workers that fail again and again
 //!   tasks.rs     attempts under way                      agreement.rs  copies of a task
+//!   stealing.rs  a queue for each worker instead         deques.rs  these
 //! ```
 
 mod agreement;
 mod breaker;
 mod chain;
+mod deques;
 mod index;
 mod job;
 mod jobs;
@@ -20,6 +22,7 @@ mod peers;
 mod placing;
 mod queue;
 mod restore;
+mod stealing;
 mod tasks;
 mod timers;
 
@@ -36,6 +39,7 @@ use alloc::collections::BTreeMap;
 use borsh::{BorshDeserialize, BorshSerialize};
 use breaker::Breaker;
 use chain::Outgoing;
+use deques::Deques;
 pub use index::IndexSlot;
 use job::Job;
 use over::Over;
@@ -54,6 +58,8 @@ pub struct Validator {
     jobs: BTreeMap<JobId, Job>,
     over: Over,
     queue: Queue,
+    /// In place of the queue, if tasks are stolen.
+    deques: Deques,
     /// Of workers whose last attempt failed; forgotten in a crash.
     breakers: BTreeMap<NodeId, Breaker>,
     outgoing: Outgoing,
@@ -69,6 +75,7 @@ impl Validator {
             jobs: BTreeMap::new(),
             over: Over::default(),
             queue: Queue::default(),
+            deques: Deques::default(),
             breakers: BTreeMap::new(),
             outgoing: Outgoing::default(),
             next_report: 0,

@@ -214,6 +214,12 @@ impl Peers {
         (&self.roster, &self.rows)
     }
 
+    /// The member of that rank among all that are ranked.
+    pub fn at_rank(&self, rank: usize) -> Option<(NodeId, &Member)> {
+        let rank = self.roster.at(rank)?;
+        self.member_at(Row(rank.row)).map(|member| (rank.node, member))
+    }
+
     /// Whether what is derived from the rows is what the rows say.
     pub fn is_consistent(&self) -> bool {
         let rebuilt = Self::derived(&self.rows);

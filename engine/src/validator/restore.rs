@@ -62,10 +62,11 @@ impl Validator {
         for id in over {
             self.restore_over(id, protocol);
         }
+        let mut ready = Vec::new();
         for (&id, job) in &self.jobs {
             for (task, record) in (0_u16..).zip(&job.tasks) {
                 if matches!(record.state, TaskState::Ready { .. }) {
-                    self.queue.push(id, task, protocol.queue.sharing);
+                    ready.push((id, task));
                 }
                 if let Some((node, _)) = record.state.holder()
                     && let Some(row) = self.peers.find(node)
@@ -74,6 +75,9 @@ impl Validator {
                     self.peers.change(row, |member| member.hold(attempt, &job.spec.tasks[usize::from(task)]));
                 }
             }
+        }
+        for (job, task) in ready {
+            self.enqueue(job, task, protocol);
         }
     }
 }

@@ -10,8 +10,8 @@ const WORD: usize = 8;
 const DIGEST: usize = 32;
 const JOB: usize = ID + 4;
 const TASK: usize = JOB + 2 + 2;
-const CAPABILITY: usize = WORD + 4 + 4 + 2 + 4;
-const TASK_SPEC: usize = TAG + 3 * WORD + 4 + 4 + 2 * WORD + REPLICA;
+const CAPABILITY: usize = WORD + 4 + 4 + 2 + 4 + TAG;
+const TASK_SPEC: usize = TAG + 3 * WORD + 4 + 4 + 2 * WORD + REPLICA + TAG + WORD;
 const REPLICA: usize = 3 + 2;
 const CHECKPOINT: usize = WORD + DIGEST;
 const TASK_OUTPUT: usize = 2 + DIGEST;
@@ -50,7 +50,7 @@ impl Message {
 
 impl Assignment {
     fn encoded_len(&self) -> usize {
-        TASK + TASK_SPEC + DIGEST + COUNT + TASK_OUTPUT * self.inputs.len() + CHECKPOINT
+        TASK + TASK_SPEC + DIGEST + COUNT + TASK_OUTPUT * self.inputs.len() + CHECKPOINT + WORD
     }
 }
 

@@ -24,6 +24,8 @@ pub struct Capability {
     pub slots: u16,
     /// What an hour with all slots busy costs its operator more than an idle one (10⁻⁶ USD); 0: not told. Believed as told.
     pub micro_usd_per_hour: u32,
+    /// It is of those that may see private data. Believed as told.
+    pub trusted: bool,
 }
 
 /// A task handed to a worker.
@@ -39,6 +41,16 @@ pub struct Assignment {
     pub inputs: Vec<TaskOutput>,
     /// Where to go on from.
     pub from: Checkpoint,
+    /// Of the input, what this worker wrote itself and need not fetch (bytes).
+    pub here_bytes: u64,
+}
+
+impl Assignment {
+    /// What it takes of this worker: without the input that is there.
+    #[must_use]
+    pub fn spec_here(&self) -> TaskSpec {
+        TaskSpec { input_bytes: self.spec.input_bytes.saturating_sub(self.here_bytes), ..self.spec }
+    }
 }
 
 /// How far a task is, kept where its machine's end does not reach it.

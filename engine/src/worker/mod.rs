@@ -29,6 +29,8 @@ pub struct Worker {
     tasks: ThinVec<Held>,
     validator: Option<NodeId>,
     hello_tries: u32,
+    /// It may see private data.
+    trusted: bool,
     /// First heartbeat of this life.
     beats_since: Time,
     /// Number of the next one.
@@ -44,11 +46,16 @@ impl Worker {
             tasks: ThinVec::new(),
             hello_at: Time::MAX,
             hello_tries: 0,
+            trusted: capability.trusted,
             inventory_at: Time::MAX,
             beats_since: Time::MAX,
             beat_at: Time::MAX,
             beat_number: 0,
         }
+    }
+
+    fn capability(&self) -> Capability {
+        Capability { trusted: self.trusted, ..self.capacity.total() }
     }
 
     pub(crate) fn restore(&mut self, record: Record) {
@@ -87,7 +94,7 @@ impl Worker {
         match self.validator {
             None => ctx.locate(),
             Some(validator) => {
-                let (incarnation, capability) = (ctx.identity.incarnation, self.capacity.total());
+                let (incarnation, capability) = (ctx.identity.incarnation, self.capability());
                 ctx.send_to(validator, Message::Register { incarnation, capability });
             }
         }

@@ -29,6 +29,8 @@ pub fn part() -> TaskSpec {
         checkpoint_every: Span::ZERO,
         checkpoint_bytes: 0,
         replica: engine::job::Replica::ONE,
+        privacy: engine::job::Privacy::Open,
+        near_bytes: 0,
     }
 }
 

@@ -91,6 +91,8 @@ mod tests {
             checkpoint_every: engine::Span::ZERO,
             checkpoint_bytes: 0,
             replica: engine::job::Replica::ONE,
+            privacy: engine::job::Privacy::Open,
+            near_bytes: 0,
         };
         let job = JobId { requester: NodeId(1), number: 4 };
         let jobs = OpenJobs::default();

@@ -107,6 +107,8 @@ fn job(samples: &[FileSample], blobs: &Blobs) -> Result<JobSpec> {
             checkpoint_every: engine::Span::ZERO,
             checkpoint_bytes: 0,
             replica: engine::job::Replica::ONE,
+            privacy: engine::job::Privacy::Open,
+            near_bytes: 0,
         });
         manifest.inputs.push(blobs.put(&input)?);
     }

@@ -155,6 +155,8 @@ impl Cluster {
             checkpoint_every: engine::Span::ZERO,
             checkpoint_bytes: 0,
             replica: engine::job::Replica::ONE,
+            privacy: engine::job::Privacy::Open,
+            near_bytes: 0,
         };
         let spec = JobSpec::scatter_gather(parts, part, work);
         for task in &spec.tasks {

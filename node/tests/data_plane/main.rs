@@ -51,6 +51,8 @@ fn submitted(number: u32, output_bytes: u64) -> Record {
         checkpoint_every: engine::Span::ZERO,
         checkpoint_bytes: 0,
         replica: engine::job::Replica::ONE,
+        privacy: engine::job::Privacy::Open,
+        near_bytes: 0,
     };
     let spec = JobSpec::scatter_gather(3, part, MilliGflop(1));
     Record::Submitted(Submission { job: job(number), spec, budget: Amount::ZERO })

@@ -9,8 +9,17 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::thread;
 
-const NAMES: [&str; PolicyKind::ALL.len()] =
-    ["earliest-finish", "availability-aware", "cost-aware", "best-fit", "power-of-two", "least-loaded", "oldest", "random"];
+const NAMES: [&str; PolicyKind::ALL.len()] = [
+    "earliest-finish",
+    "availability-aware",
+    "cost-aware",
+    "best-fit",
+    "power-of-two",
+    "least-loaded",
+    "work-stealing",
+    "oldest",
+    "random",
+];
 
 fn options(name: &str, repository: &Repository, out: &Path) -> anyhow::Result<Options> {
     let files = Files { folder: repository.folder().to_owned(), max: 1_000 };

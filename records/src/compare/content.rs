@@ -156,6 +156,8 @@ mod tests {
             checkpoint_every: engine::Span::ZERO,
             checkpoint_bytes: 0,
             replica: engine::job::Replica::ONE,
+            privacy: engine::job::Privacy::Open,
+            near_bytes: 0,
         };
         let mut spec = JobSpec::map_reduce(3, task, 2, MilliGflop(4));
         for (task, work) in spec.tasks.iter_mut().zip(works) {

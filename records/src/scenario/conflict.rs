@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Display;
 
+use super::demands::PrivacyLevel;
 use super::error::ScenarioError;
 use super::faults;
 use super::fidelity::Fidelity;
@@ -143,6 +144,7 @@ fn workload(loaded: &Loaded) -> Result<(), ScenarioError> {
     for (index, kind) in workload.jobs.iter().enumerate() {
         let list = format!("workload.jobs.{index}.stages");
         copies(loaded, &format!("workload.jobs.{index}"), kind.copies, kind.agree)?;
+        privacy(loaded, index, kind.privacy)?;
         for (stage, spec) in kind.stages.iter().enumerate() {
             copies(loaded, &format!("{list}.{stage}"), spec.copies, spec.agree)?;
         }
@@ -162,6 +164,19 @@ fn workload(loaded: &Loaded) -> Result<(), ScenarioError> {
         }
     }
     Ok(())
+}
+
+/// Private tasks for which there is nobody would wait in vain.
+fn privacy(loaded: &Loaded, index: usize, level: PrivacyLevel) -> Result<(), ScenarioError> {
+    let classes = &loaded.scenario.population.classes;
+    if level == PrivacyLevel::Open || classes.iter().any(|class| class.trusted && class.weight > 0.0) {
+        return Ok(());
+    }
+    refuse(format!(
+        "{} asks for trusted workers, and no class of population.classes ({}) has trusted = true and a weight above 0",
+        told(loaded, &format!("workload.jobs.{index}.privacy"), "\"trusted\""),
+        loaded.place("population.classes"),
+    ))
 }
 
 /// A price without its machine, its source or its date says nothing.

@@ -73,6 +73,9 @@ pub struct DeviceClass {
     /// Power drawn while it runs tasks (W). An assumption of the scenario.
     #[schemars(range(min = 0.0, max = 1e6))]
     pub busy_w: f64,
+    /// Workers of the class may see private data: tasks with `privacy = "trusted"` run on such alone. Each says so itself, and
+    /// nobody checks it.
+    pub trusted: bool,
 }
 
 impl Default for DeviceClass {
@@ -88,6 +91,7 @@ impl Default for DeviceClass {
             slots: 1,
             idle_w: 40.0,
             busy_w: 95.0,
+            trusted: false,
         }
     }
 }

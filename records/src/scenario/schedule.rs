@@ -23,6 +23,10 @@ pub enum PlacementPolicy {
     PowerOfTwo,
     /// The worker with the smallest share of its slots taken.
     LeastLoaded,
+    /// Each task is dealt to a worker by lot; one with room takes the oldest of its own, else one of another that is drawn by lot
+    /// (Blumofe and Leiserson 1999). The validator keeps the queues: what stealing costs in messages is left out. `schedule.sharing`
+    /// does not apply.
+    WorkStealing,
     /// The worker that has been up longest, up to three hours: the score by which the deployed network places.
     Oldest,
     /// Any worker, all alike.

@@ -1,6 +1,7 @@
 //! `[workload]`: the jobs that requesters submit.
 
 use super::copies::Spares;
+use super::demands::{Locality, PrivacyLevel};
 use super::pipeline::PipelineStage;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -70,8 +71,8 @@ pub struct JobKind {
     /// Rounds of training (count). Only `training` reads it.
     #[schemars(range(min = 1, max = 10_000))]
     pub rounds: u32,
-    /// The stages of a pipeline, in any order. Only `pipeline` reads it, and of the other keys of the kind only `name`, `weight`
-    /// and `due_s`.
+    /// The stages of a pipeline, in any order. Only `pipeline` reads it, and of the other keys of the kind only `name`, `weight`,
+    /// `locality`, `privacy` and `due_s`.
     pub stages: Vec<PipelineStage>,
     /// Work preset that the work of a task is drawn from, such as `llm-conversation` or `gpu-job`; each preset names its
     /// source. Empty: every task has `gflop`.
@@ -112,6 +113,10 @@ pub struct JobKind {
     /// Under `late`: a copy that runs this many times its expected time is late (ratio).
     #[schemars(range(min = 0.001, max = 65.0))]
     pub late_factor: f64,
+    /// Whether it matters where the data of its tasks is.
+    pub locality: Locality,
+    /// Who may see what its tasks work on.
+    pub privacy: PrivacyLevel,
     /// A job that is not done this long after its validator admitted it fails and is refunded (s); 0: it may take any time.
     #[schemars(range(min = 0, max = 3_153_600_000_i64))]
     pub due_s: u64,
@@ -140,6 +145,8 @@ impl Default for JobKind {
             agree: 1,
             spares: Spares::default(),
             late_factor: 2.0,
+            locality: Locality::default(),
+            privacy: PrivacyLevel::default(),
             due_s: 0,
         }
     }

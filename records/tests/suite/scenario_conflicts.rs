@@ -72,6 +72,18 @@ fn classes_are_there_named_and_weighted() {
 }
 
 #[test]
+fn private_jobs_need_somebody_who_is_trusted() {
+    let text = "[[workload.jobs]]\nname = 'a'\nprivacy = 'trusted'\n";
+    assert_eq!(
+        message(text),
+        "workload.jobs.0.privacy (s.toml:3) = \"trusted\" asks for trusted workers, and no class of population.classes (default) \
+         has trusted = true and a weight above 0"
+    );
+    let class = "[[population.classes]]\nname = 'b'\ntrusted = true\n";
+    Scenario::parse("s.toml", &format!("{class}{text}"), &[]).expect("there is somebody");
+}
+
+#[test]
 fn kinds_of_job_are_there_named_and_weighted() {
     assert_eq!(
         message("[workload]\njobs = []"),

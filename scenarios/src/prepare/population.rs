@@ -141,6 +141,7 @@ fn class_plan(at: &Keys<'_>, index: usize, class: &DeviceClass) -> Result<ClassP
         slots: u16::try_from(class.slots).unwrap_or(u16::MAX),
         idle_w: class.idle_w,
         busy_w: class.busy_w,
+        trusted: class.trusted,
     })
 }
 
@@ -171,5 +172,6 @@ fn device_plan(class: &DeviceClass) -> Result<ClassPlan, Problem> {
         slots: u16::try_from(file.slots).unwrap_or(u16::MAX),
         idle_w: class.idle_w,
         busy_w: class.busy_w,
+        trusted: class.trusted,
     })
 }

@@ -39,6 +39,7 @@ pub(super) fn parameters(scenario: &Scenario) -> Protocol {
             PlacementPolicy::BestFit => PolicyKind::BestFit,
             PlacementPolicy::PowerOfTwo => PolicyKind::PowerOfTwo,
             PlacementPolicy::LeastLoaded => PolicyKind::LeastLoaded,
+            PlacementPolicy::WorkStealing => PolicyKind::WorkStealing,
             PlacementPolicy::Oldest => PolicyKind::Oldest,
             PlacementPolicy::Random => PolicyKind::Random,
         },

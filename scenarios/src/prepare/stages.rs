@@ -3,10 +3,10 @@
 use super::Keys;
 use crate::error::{PrepareError, Problem};
 use crate::preset;
-use records::scenario::{JobKind, PipelineStage, Spares, StageKind, StageSpread};
+use records::scenario::{JobKind, Locality, PipelineStage, PrivacyLevel, Spares, StageKind, StageSpread};
 use world::StagePlan;
 use world::engine::Span;
-use world::engine::job::{Replica, Spread, Stage};
+use world::engine::job::{Privacy, Replica, Spread, Stage};
 use world::law::Law;
 
 /// Most tasks and most edges of a job: the engine's limit of 65,534 is never met.
@@ -36,6 +36,13 @@ fn replica(copies: u32, agree: u32, spares: Spares, late_factor: f64) -> Replica
     Replica { number: 0, of: count(copies), agree: count(agree), late_milli }
 }
 
+fn privacy(kind: &JobKind) -> Privacy {
+    match kind.privacy {
+        PrivacyLevel::Open => Privacy::Open,
+        PrivacyLevel::Trusted => Privacy::Trusted,
+    }
+}
+
 /// The first stage of a job that is none of stages.
 fn first(at: &Keys<'_>, key: &str, kind: &JobKind, stage: Stage) -> Result<StagePlan, PrepareError> {
     Ok(StagePlan {
@@ -50,6 +57,8 @@ fn first(at: &Keys<'_>, key: &str, kind: &JobKind, stage: Stage) -> Result<Stage
         checkpoint_every: Span::from_secs(kind.checkpoint_every_s),
         checkpoint_mib: kind.checkpoint_mib,
         replica: replica(kind.copies, kind.agree, kind.spares, kind.late_factor),
+        privacy: privacy(kind),
+        near: kind.locality == Locality::Near,
     })
 }
 
@@ -94,7 +103,8 @@ pub(super) fn training(at: &Keys<'_>, key: &str, kind: &JobKind) -> Result<Vec<S
 }
 
 /// In an order in which each stage comes after those that it reads; the scenario's rules have seen that there is one.
-pub(super) fn pipeline(at: &Keys<'_>, key: &str, stages: &[PipelineStage]) -> Result<Vec<StagePlan>, PrepareError> {
+pub(super) fn pipeline(at: &Keys<'_>, key: &str, kind: &JobKind) -> Result<Vec<StagePlan>, PrepareError> {
+    let stages: &[PipelineStage] = &kind.stages;
     let (mut order, mut plans): (Vec<&str>, Vec<StagePlan>) = Default::default();
     while plans.len() < stages.len() {
         let is_next = |(_, stage): &(usize, &PipelineStage)| {
@@ -130,6 +140,8 @@ pub(super) fn pipeline(at: &Keys<'_>, key: &str, stages: &[PipelineStage]) -> Re
             checkpoint_every: Span::from_secs(stage.checkpoint_every_s),
             checkpoint_mib: stage.checkpoint_mib,
             replica: replica(stage.copies, stage.agree, stage.spares, stage.late_factor),
+            privacy: privacy(kind),
+            near: kind.locality == Locality::Near,
         });
         order.push(&stage.name);
     }

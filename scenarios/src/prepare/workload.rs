@@ -32,7 +32,7 @@ fn job_kind(at: &Keys<'_>, index: usize, kind: &scenario::JobKind) -> Result<Job
     let (pattern, stages) = match kind.pattern {
         JobPattern::ScatterGather => (Pattern::ScatterGather, stages::scatter_gather(at, &key, kind)?),
         JobPattern::MapReduce => (Pattern::MapReduce, stages::map_reduce(at, &key, kind)?),
-        JobPattern::Pipeline => (Pattern::Pipeline, stages::pipeline(at, &key, &kind.stages)?),
+        JobPattern::Pipeline => (Pattern::Pipeline, stages::pipeline(at, &key, kind)?),
         JobPattern::Training => (Pattern::Training, stages::training(at, &key, kind)?),
     };
     stages::check_size(at, &key, &stages)?;

@@ -65,6 +65,8 @@ pub fn task(work: Law) -> StagePlan {
         checkpoint_every: Span::ZERO,
         checkpoint_mib: 0.0,
         replica: world::engine::job::Replica::ONE,
+        privacy: world::engine::job::Privacy::Open,
+        near: false,
     }
 }
 

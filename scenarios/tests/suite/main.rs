@@ -4,6 +4,7 @@ mod checkpoints;
 mod column;
 mod copies;
 mod cost_aware;
+mod demands;
 mod device;
 mod faults;
 mod generated_churn;

@@ -75,7 +75,8 @@ impl Workers {
 
     /// A worker takes work, which will leave `output` behind; returns its place.
     pub fn hold(&mut self, at: usize, worker: u32, assignment: &Assignment, output: Digest) -> u32 {
-        let Assignment { task: id, spec, from: Checkpoint { done, .. }, .. } = *assignment;
+        let Assignment { task: id, from: Checkpoint { done, .. }, .. } = *assignment;
+        let spec = assignment.spec_here();
         let hot = &mut self.hot[at];
         let (ends_ns, next) = (Work::NEVER, hot.first_work);
         let slot = self.works.insert(Work { worker, id, spec, output, done, next_done: done, ends_ns, next });
@@ -133,11 +134,13 @@ mod tests {
             checkpoint_every: Span::ZERO,
             checkpoint_bytes: 0,
             replica: engine::job::Replica::ONE,
+            privacy: engine::job::Privacy::Open,
+            near_bytes: 0,
         };
         let task = |task| TaskId { task, ..TaskId::default() };
         let assignment = |number| {
             let (manifest, inputs, from) = (Digest::NONE, Vec::new(), Checkpoint::default());
-            Assignment { task: task(number), spec, manifest, inputs, from }
+            Assignment { task: task(number), spec, manifest, inputs, from, here_bytes: 0 }
         };
         for gone in 0..3 {
             let mut workers = Workers::default();

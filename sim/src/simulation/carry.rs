@@ -92,7 +92,8 @@ impl Simulation {
 
     /// Work begins, or goes on from a checkpoint of another life.
     fn run_work(&mut self, id: u32, assignment: &Assignment) {
-        let Assignment { task, spec, from, ref inputs, .. } = *assignment;
+        let Assignment { task, from, ref inputs, .. } = *assignment;
+        let spec = assignment.spec_here();
         let output = self.plan.output(NodeId(id), task, inputs);
         let sequence = self.start_leg(id, Work { id: task, sequence: 0, spec, done: from.done, output }, true);
         let was_idle = self.hosts.begin_work(id, self.now.0, task, sequence);

@@ -21,6 +21,7 @@ pub(super) enum Part {
     SlowLinks,
     Loss,
     SybilWave,
+    Demands,
 }
 
 /// Not an entity of any world: the streams that draw worlds are apart from those in them.

@@ -2,7 +2,8 @@
 
 use super::dice::{Dice, Part};
 use records::scenario::{
-    Arrivals, Emission, JobKind, JobPattern, PipelineStage, QueueFull, QueueSharing, Spares, StageKind, StageSpread, words_of,
+    Arrivals, Emission, JobKind, JobPattern, Locality, PipelineStage, PrivacyLevel, QueueFull, QueueSharing, Spares, StageKind,
+    StageSpread, words_of,
 };
 use scenarios::scenario::Scenario;
 
@@ -32,6 +33,7 @@ const RESENDS_S: u64 = 7_200;
 /// Draws it; what is a word of the schema is added to `set`.
 pub(super) fn draw(seed: u64, scenario: &mut Scenario, set: &mut Vec<(String, String)>) {
     workload(&mut Dice::new(seed, Part::Workload), scenario);
+    demands(&mut Dice::new(seed, Part::Demands), scenario);
     let mut dice = Dice::new(seed, Part::Schedule);
     let schedule = &mut scenario.schedule;
     schedule.attempts_max = dice.count(1, 6);
@@ -65,6 +67,21 @@ fn workload(dice: &mut Dice, scenario: &mut Scenario) {
     let kinds = dice.between(1, 3);
     let kind = |number: u64| job_kind(dice, number);
     workload.jobs = (0..kinds).map(kind).collect();
+}
+
+/// Where tasks ask to run, and who says that it may see private data.
+fn demands(dice: &mut Dice, scenario: &mut Scenario) {
+    for kind in &mut scenario.workload.jobs {
+        kind.locality = dice.one_of(&[Locality::Any, Locality::Near]);
+        kind.privacy = if dice.percent(15) { PrivacyLevel::Trusted } else { PrivacyLevel::Open };
+    }
+    for class in &mut scenario.population.classes {
+        class.trusted = dice.percent(50);
+    }
+    // Somebody is.
+    if let Some(class) = scenario.population.classes.first_mut() {
+        class.trusted = true;
+    }
 }
 
 fn job_kind(dice: &mut Dice, number: u64) -> JobKind {

@@ -55,7 +55,7 @@ pub fn draw(seed: u64) -> Result<Drawn, ScenarioError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use records::scenario::{Faults, HeartbeatMode, words_of};
+    use records::scenario::{Faults, HeartbeatMode, Locality, PrivacyLevel, words_of};
     use std::collections::BTreeSet;
 
     #[test]
@@ -94,6 +94,8 @@ mod tests {
             ("restart", share(&|scenario| !scenario.faults.mass_restart.is_empty())),
             ("crash", share(&|scenario| !scenario.faults.crash.is_empty())),
             ("slow", share(&|scenario| !scenario.faults.slow_links.is_empty())),
+            ("near", share(&|scenario| scenario.workload.jobs.iter().any(|kind| kind.locality == Locality::Near))),
+            ("private", share(&|scenario| scenario.workload.jobs.iter().any(|kind| kind.privacy == PrivacyLevel::Trusted))),
             ("loss", share(&|scenario| !scenario.faults.loss.is_empty())),
         ] {
             assert!(count > 10, "{what} in {count} of 300");

@@ -35,6 +35,7 @@ impl Policy for AvailabilityAware {
                 look_at(&mut best, choices, &candidate);
             }
         }
+        choices.at_data().for_each(|candidate| look_at(&mut best, choices, &candidate));
         best.map(|(_, node)| node)
     }
 }
@@ -53,7 +54,7 @@ fn cannot_beat(best: Option<(u128, NodeId)>, choices: &Choices<'_>, speed: Milli
 /// each loss, Σ τ·(e^h − 1)/h with h losses expected a segment (J. T. Daly, FGCS 22(3), 2006, eq. 4 without restart time), and
 /// the time in which a loss is not noticed. Up to h³, which keeps the order.
 pub(super) fn expected_ns(choices: &Choices<'_>, candidate: &Candidate<'_>) -> u128 {
-    let time = choices.task.time_on(candidate.capacity.speed());
+    let time = choices.time_on(candidate);
     let losses = choices.lives.losses_expected(choices.now.since(candidate.up_since), time);
     let lost = u128::from(match choices.task.pieces(time) {
         1 => losses,

@@ -39,7 +39,7 @@ impl Policy for CostAware {
             Weighed { expected_ns, cost, node }
         };
         let drawn = (0..DRAWN).filter_map(|number| choices.draw(number));
-        let looked_at: Vec<Weighed> = choices.all().take(FASTEST).chain(drawn).map(weigh).collect();
+        let looked_at: Vec<Weighed> = choices.all().take(FASTEST).chain(drawn).chain(choices.at_data()).map(weigh).collect();
         let least = looked_at.iter().map(|one| one.expected_ns).min()?;
         let in_time = if choices.within < Span::MAX { choices.within.0.into() } else { least.saturating_mul(SLOWER) };
         let limit = least.max(in_time);

@@ -10,6 +10,7 @@ mod power_of_two;
 mod random;
 #[cfg(test)]
 mod tests;
+mod work_stealing;
 
 pub use availability_aware::AvailabilityAware;
 pub use best_fit::BestFit;
@@ -19,6 +20,7 @@ pub use least_loaded::LeastLoaded;
 pub use oldest::Oldest;
 pub use power_of_two::PowerOfTwo;
 pub use random::RandomChoice;
+pub use work_stealing::WorkStealing;
 
 use super::Choices;
 use crate::id::NodeId;
@@ -50,17 +52,20 @@ pub enum PolicyKind {
     Oldest,
     /// [`CostAware`].
     CostAware,
+    /// [`WorkStealing`].
+    WorkStealing,
 }
 
 impl PolicyKind {
     /// All, in the order in which a report lists them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::EarliestFinish,
         Self::AvailabilityAware,
         Self::CostAware,
         Self::BestFit,
         Self::PowerOfTwo,
         Self::LeastLoaded,
+        Self::WorkStealing,
         Self::Oldest,
         Self::Random,
     ];
@@ -77,7 +82,14 @@ impl PolicyKind {
             Self::AvailabilityAware => &AvailabilityAware,
             Self::Oldest => &Oldest,
             Self::CostAware => &CostAware,
+            Self::WorkStealing => &WorkStealing,
         }
+    }
+
+    /// Whether tasks wait in a queue for each worker instead of one for all.
+    #[must_use]
+    pub fn steals(self) -> bool {
+        self == Self::WorkStealing
     }
 
     /// Whether it looks at [`Choices::lives`].

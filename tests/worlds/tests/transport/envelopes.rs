@@ -38,6 +38,8 @@ pub fn huge(network: u64, sender: u32, to: Topic, bytes: usize) -> Envelope {
         checkpoint_every: engine::Span(3),
         checkpoint_bytes: 9,
         replica: engine::job::Replica::ONE,
+        privacy: engine::job::Privacy::Open,
+        near_bytes: 0,
     };
     let spec = JobSpec {
         pattern: Pattern::MapReduce,

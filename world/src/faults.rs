@@ -3,8 +3,9 @@
 //! A machine's outages become part of its on/off process: whoever drives the plan meets them as any other spell down.
 
 use crate::churn::{Spells, SpellsState};
+use crate::law::Law;
 use crate::streams::{Purpose, stream};
-use engine::rng::hits;
+use engine::rng::{Stream, hits};
 use engine::{Span, Time};
 
 /// A time down: first and, exclusive, last moment.
@@ -64,6 +65,8 @@ pub struct FaultPlan {
     pub disturbances: Vec<Disturbance>,
     /// Restarts that find their worker up (count).
     pub restarts: u64,
+    /// Leaves that find their worker up (count).
+    pub leaves: u64,
     /// Workers that come to lie (count).
     pub sybils: u64,
 }
@@ -89,6 +92,33 @@ impl Restart {
         let (is_one, mut when) = (hits(draws.at(2 * index), self.parts), draws.skip_to(2 * index + 1));
         let from = self.at + Span(when.below(self.over.0));
         is_one.then(|| (from, from + self.down))
+    }
+}
+
+/// Many workers leave, for different times.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Leave {
+    /// When the first may go.
+    pub at: Time,
+    /// The others follow within this time.
+    pub over: Span,
+    /// Probability that a worker is one of them, in 2⁻³².
+    pub parts: u64,
+    /// Probability that one of them does not come back, in 2⁻³².
+    pub gone_parts: u64,
+    /// How long the others are away (s).
+    pub away_s: Law,
+}
+
+impl Leave {
+    /// The outage of `node` in leave number `index` of the plan, if it is one of those that go.
+    #[must_use]
+    pub fn outage(&self, seed: u64, node: u32, index: u64) -> Option<Outage> {
+        let mut draws = Stream::new(stream(seed, u64::from(node), Purpose::Leave).at(index), index, Purpose::Leave as u64);
+        let (is_one, from, is_gone) =
+            (hits(draws.next(), self.parts), self.at + Span(draws.below(self.over.0)), hits(draws.next(), self.gone_parts));
+        let away = Span((libm::round(self.away_s.sample(&mut draws) * 1e9) as u64).max(1));
+        is_one.then(|| (from, if is_gone { Time::MAX } else { from + away }))
     }
 }
 
@@ -188,6 +218,27 @@ mod tests {
         let mean_s = drawn.iter().map(|(from, _)| from.0 as f64 / S as f64).sum::<f64>() / drawn.len() as f64;
         assert!((mean_s - 400.0).abs() < 3.0 * 600.0 / (12.0 * drawn.len() as f64).sqrt(), "{mean_s}");
         assert_ne!(restart.outage(9, 1, 0), restart.outage(9, 1, 1), "another restart, another draw");
+    }
+
+    #[test]
+    fn those_who_leave_are_away_as_the_law_says_or_for_good() {
+        let parts = crate::parts_in_2_32;
+        let away_s = Law::Exponential { mean: 500.0 };
+        let leave = Leave { at: Time(100 * S), over: Span(3_600 * S), parts: parts(0.2), gone_parts: parts(0.3), away_s };
+        let n = 20_000.0;
+        let drawn: Vec<Outage> = (0..20_000).filter_map(|node| leave.outage(9, node, 0)).collect();
+        let near = |found: f64, of: f64, share: f64| {
+            let error = (share * (1.0 - share) / of).sqrt();
+            assert!((found / of - share).abs() < 3.0 * error, "{found} of {of} is not {share}");
+        };
+        let left = drawn.len() as f64;
+        near(left, n, 0.2);
+        let away_s: Vec<f64> =
+            drawn.iter().filter(|(_, until)| *until < Time::MAX).map(|(a, b)| (b.0 - a.0) as f64 / 1e9).collect();
+        near(left - away_s.len() as f64, left, 0.3);
+        let mean_s = away_s.iter().sum::<f64>() / away_s.len() as f64;
+        assert!((mean_s - 500.0).abs() < 3.0 * 500.0 / (away_s.len() as f64).sqrt(), "{mean_s}");
+        assert!(drawn.iter().all(|(from, _)| (100..3_700).contains(&(from.0 / S))));
     }
 
     #[test]

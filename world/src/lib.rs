@@ -30,7 +30,7 @@ mod workload;
 
 pub use churn::{Spells, SpellsState};
 pub use conduct::{Conduct, SybilWave};
-pub use faults::{Disturbance, FaultPlan, Outage, Restart, Trouble, with_outages};
+pub use faults::{Disturbance, FaultPlan, Leave, Outage, Restart, Trouble, with_outages};
 pub use network::{Bandwidth, Jitter, NetworkPlan, parts_in_2_32};
 pub use plan::{Costs, Device, Fidelity, NodePlan, Plan, Role};
 pub use population::{ClassPlan, GpuPlan, PopulationPlan, SitePlan, draw_workers};

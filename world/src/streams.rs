@@ -32,6 +32,8 @@ pub enum Purpose {
     Restart = 12,
     /// What a time of trouble in the network does to a message.
     Trouble = 13,
+    /// Which workers leave together, when each, and for how long.
+    Leave = 14,
 }
 
 /// The stream of `entity` for `purpose`.

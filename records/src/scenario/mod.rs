@@ -52,7 +52,7 @@ pub use costs::{Costs, Signature};
 pub use demands::{Locality, PrivacyLevel};
 pub use economy::{Economy, Emission};
 pub use error::{Place, ScenarioError, nearest};
-pub use faults::{Crash, Faults, LossBurst, MassRestart, Partition, SlowLinks, SybilBehaviour, SybilWave, Victim};
+pub use faults::{Crash, Faults, LossBurst, MassLeave, MassRestart, Partition, SlowLinks, SybilBehaviour, SybilWave, Victim};
 pub use fidelity::Fidelity;
 pub use find::{Along, Find, FindFile, Search, Second};
 pub use heartbeat::{Heartbeat, HeartbeatMode};
@@ -94,7 +94,7 @@ pub struct Scenario {
     /// Availability of the workers.
     pub churn: Churn,
     /// What goes wrong at set times, beside churn and what the network always loses. Each list holds faults of one kind. All but
-    /// `mass_restart` and `sybil_wave` need `fidelity = "message"` and `heartbeat.mode = "messages"`; each heartbeat is then an event of its own.
+    /// `mass_restart`, `mass_leave` and `sybil_wave` need `fidelity = "message"` and `heartbeat.mode = "messages"`; each heartbeat is then an event of its own.
     pub faults: Faults,
     /// Heartbeats: how nodes show that they are up.
     pub heartbeat: Heartbeat,

@@ -33,6 +33,7 @@ fn every_key_has_a_row_with_type_default_and_description() {
     for (list, keys) in [
         ("partition", &["length_s"][..]),
         ("mass_restart", &["over_s", "share", "down_s"]),
+        ("mass_leave", &["preset", "quantile"]),
         ("crash", &["length_s", "who"]),
         ("slow_links", &["length_s", "factor"]),
         ("loss", &["length_s", "loss", "duplicate", "reorder_ms"]),

@@ -130,3 +130,11 @@ fn a_wave_of_sybils_has_a_number_a_class_and_time_to_join() {
     let read = Scenario::parse("s.toml", &wave("share = 2\nover_s = 1\nclass = 'home-cpu'"), &[]).unwrap().scenario;
     assert_eq!(Scenario::parse("stored", &read.to_toml(), &[]).unwrap().scenario, read);
 }
+
+#[test]
+fn a_measured_hour_needs_only_its_time() {
+    let read = Scenario::parse("s.toml", "fidelity = 'session'\n[[faults.mass_leave]]\nat_s = 1", &[]).unwrap().scenario;
+    let leave = &read.faults.mass_leave[0];
+    assert_eq!((leave.preset.as_str(), leave.quantile), ("tor-2026", 0.99));
+    assert!(!read.faults.is_empty());
+}

@@ -1,11 +1,14 @@
 //! What goes wrong at set times: which nodes are down when, what the network does.
 
+use super::Keys;
 use super::regions::Regions;
+use crate::error::PrepareError;
+use crate::preset;
 use records::scenario::{Scenario, Victim};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use world::engine::{Span, Time};
-use world::{Disturbance, FaultPlan, NodePlan, Outage, Restart, Role, Trouble, parts_in_2_32, with_outages};
+use world::{Disturbance, FaultPlan, Leave, NodePlan, Outage, Restart, Role, Trouble, parts_in_2_32, with_outages};
 
 /// Where faults may lie: the nodes of a run.
 struct Nodes<'a> {
@@ -20,20 +23,24 @@ fn at(s: u64) -> Time {
 }
 
 /// Plans every fault, and takes outages out of the spells of `nodes`.
-pub(super) fn plan(scenario: &Scenario, regions: &Regions, nodes: &mut [NodePlan]) -> FaultPlan {
+///
+/// # Errors
+/// A preset that is not there.
+pub(super) fn plan(keys: &Keys<'_>, regions: &Regions, nodes: &mut [NodePlan]) -> Result<FaultPlan, PrepareError> {
+    let scenario = &keys.0.scenario;
     let all = Nodes { scenario, regions, nodes };
-    let (crashes, restarts) = (all.crashes(), all.restarts());
-    let disturbances = all.disturbances();
-    let (end, mut hit) = (at(scenario.time.duration_s), 0);
-    for (outages, is_restart) in [(crashes, false), (restarts, true)] {
+    let (crashes, restarts, leaves) = (all.crashes(), all.restarts(), all.leaves(keys)?);
+    let mut plan = FaultPlan { disturbances: all.disturbances(), ..FaultPlan::default() };
+    let (end, mut crashed) = (at(scenario.time.duration_s), 0);
+    for (outages, hit) in [(crashes, &mut crashed), (restarts, &mut plan.restarts), (leaves, &mut plan.leaves)] {
         for (id, outages) in outages {
             let node = &mut nodes[id as usize];
             let (spells, up) = with_outages(&node.spells, scenario.seed, id, end, &outages);
             node.spells = Arc::new(spells);
-            hit += if is_restart { up } else { 0 };
+            *hit += up;
         }
     }
-    FaultPlan { disturbances, restarts: hit, ..FaultPlan::default() }
+    Ok(plan)
 }
 
 impl Nodes<'_> {
@@ -75,6 +82,26 @@ impl Nodes<'_> {
         }
         outages.retain(|_, outages| !outages.is_empty());
         outages
+    }
+
+    fn leaves(&self, keys: &Keys<'_>) -> Result<BTreeMap<u32, Vec<Outage>>, PrepareError> {
+        let mut outages = BTreeMap::<u32, Vec<Outage>>::new();
+        for (index, leave) in (0_u64..).zip(&self.scenario.faults.mass_leave) {
+            let measured = preset::leaving(&leave.preset).map_err(keys.wrong(&format!("faults.mass_leave.{index}.preset")))?;
+            let drawn = Leave {
+                at: at(leave.at_s),
+                over: Span::from_secs(3_600),
+                parts: parts_in_2_32(measured.share.law.quantile(leave.quantile)),
+                gone_parts: parts_in_2_32(measured.gone_share),
+                away_s: measured.away_h.law.scaled(3_600.0),
+            };
+            for id in self.at_sites(Role::Worker, &leave.regions) {
+                if let Some(outage) = drawn.outage(self.scenario.seed, id, index) {
+                    outages.entry(id).or_default().push(outage);
+                }
+            }
+        }
+        Ok(outages)
     }
 
     fn disturbances(&self) -> Vec<Disturbance> {

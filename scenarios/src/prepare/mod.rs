@@ -46,7 +46,7 @@ pub fn prepare(loaded: &Loaded) -> Result<Prepared, PrepareError> {
         }
     }
     nodes.extend(workers);
-    let mut faults = faults::plan(scenario, &regions, &mut nodes);
+    let mut faults = faults::plan(&at, &regions, &mut nodes)?;
     faults.sybils = sybils::join(scenario, &drawn_from, &mut nodes);
     let has_jobs = scenario.workload.arrivals != Arrivals::None;
     if has_jobs && scenario.population.requesters_per_region == 0 {

@@ -87,6 +87,20 @@ impl Lognormal {
     }
 }
 
+/// A measured quantity as the tables write it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Quantity {
+    observed_mean: f64,
+    points: Vec<(f64, f64)>,
+}
+
+impl Quantity {
+    pub(super) fn measured(&self) -> MeasuredLaw {
+        MeasuredLaw { law: quantiles(&self.points), observed_mean: self.observed_mean }
+    }
+}
+
 /// Quantiles `(value, share at or below)` as a law; mass outside the outermost points sits on them.
 pub(super) fn quantiles(points: &[(f64, f64)]) -> Law {
     let (low, high) = (points.first().map_or(0.0, |point| point.0), points.last().map_or(0.0, |point| point.0));

@@ -4,6 +4,7 @@
 //!
 //! ```text
 //!   churn.toml        churn(name, law)            laws of the time up and down
+//!   leaving.toml      leaving(name)               hours in which many leave
 //!   latency.toml      latency(name), jitter(name) round-trip times between regions, and how they vary
 //!   bandwidth.toml    bandwidth(name)             access links by region
 //!   regions.toml      region(name), region_shares(name)
@@ -28,6 +29,7 @@ mod fits;
 mod gpu;
 mod hosts;
 mod latency;
+mod leaving;
 mod ratio1;
 mod region;
 #[cfg(test)]
@@ -47,6 +49,7 @@ pub use fits::MeasuredLaw;
 pub use gpu::{Gpu, gpu};
 pub use hosts::{HostSpeedPreset, NoisePreset, PowerPreset, cpu_tdp, host_speed, noise};
 pub use latency::{JitterPreset, LatencyPreset, jitter, latency};
+pub use leaving::{LeavingPreset, leaving};
 pub use ratio1::{Ratio1Node, ratio1};
 pub use region::{Region, region, region_shares};
 pub use workload::{WorkloadPreset, WorkloadSizes, workload};
@@ -70,6 +73,7 @@ pub fn list() -> Vec<PresetEntry> {
         entries.extend(names.into_iter().map(|(name, source)| PresetEntry { kind, name, source }));
     };
     add("churn", churn::entries());
+    add("leaving", leaving::entries());
     add("latency", latency::latency_entries());
     add("jitter", latency::jitter_entries());
     add("bandwidth", bandwidth::entries());

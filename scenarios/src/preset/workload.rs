@@ -7,7 +7,7 @@ use serde::Deserialize;
 use world::law::Law;
 
 use super::error::PresetError;
-use super::fits::{MeasuredLaw, quantiles};
+use super::fits::{MeasuredLaw, Quantity};
 use super::{embedded, find, sources};
 
 /// Sizes of one kind of job.
@@ -97,19 +97,6 @@ pub fn workload(name: &str) -> Result<WorkloadPreset, PresetError> {
 
 pub(super) fn entries() -> Vec<(String, String)> {
     sources(&TABLE, |row| &row.source)
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Quantity {
-    observed_mean: f64,
-    points: Vec<(f64, f64)>,
-}
-
-impl Quantity {
-    fn measured(&self) -> MeasuredLaw {
-        MeasuredLaw { law: quantiles(&self.points), observed_mean: self.observed_mean }
-    }
 }
 
 #[derive(Deserialize)]

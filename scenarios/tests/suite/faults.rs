@@ -121,3 +121,23 @@ fn a_restart_is_a_spell_down_like_any_other() {
     }
     assert_eq!(plan.faults.restarts, 30);
 }
+
+/// Of many workers so many leave in the hour as the measured one lost, a third of them for good.
+#[test]
+fn workers_leave_as_in_the_hour_that_was_measured() {
+    let leave = ("faults.mass_leave", "[{ at_s = 3600, quantile = 1.0 }]");
+    for fidelity in ["session", "message"] {
+        let set = [leave, ("population.workers", "4000"), ("fidelity", fidelity), ("workload.jobs_per_hour", "20")];
+        let plan = plan(&set);
+        let left = plan.faults.leaves as f64;
+        let (expected, error) = (4_000.0 * 0.0423667, (4_000.0_f64 * 0.0423667 * 0.9576).sqrt());
+        assert!((left - expected).abs() < 3.0 * error, "{left} left, expected {expected} ± {error}");
+        let is_gone = |node: &&world::NodePlan| matches!(&*node.spells, Spells::Recorded(up) if up.len() == 1);
+        let gone = plan.nodes.iter().filter(|node| node.role == Role::Worker).filter(is_gone).count() as f64;
+        let error = (left * 0.33 * 0.67).sqrt();
+        assert!((gone - 0.329784 * left).abs() < 3.0 * error, "{gone} of {left} are gone for good");
+        let (faults, jobs, _) = ran(plan);
+        assert_eq!(faults["worker-crashes"] as f64, left, "{fidelity}");
+        assert!(jobs["settled"] > 10, "{jobs:?}");
+    }
+}

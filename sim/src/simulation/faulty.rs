@@ -57,6 +57,7 @@ impl Simulation {
         let (struck, crashes) = (self.troubles.struck, self.crashes);
         let counts = [
             ("workers-restarted", self.plan.faults.restarts),
+            ("workers-left", self.plan.faults.leaves),
             ("sybils-joined", self.plan.faults.sybils),
             ("sequencer-crashes", crashes.sequencer),
             ("validator-crashes", crashes.validators),

@@ -59,7 +59,9 @@ pub(super) fn draw(seed: u64, scenario: &Scenario, active_s: u64) -> Faults {
     });
     // A partition has two sides.
     let partition = if regions.len() < 2 { Vec::new() } else { partition };
-    Faults { partition, mass_restart, crash, slow_links, loss, sybil_wave }
+    // A leave of workers is an outage as a restart is, and may be for good.
+    let mass_leave = Vec::new();
+    Faults { partition, mass_restart, mass_leave, crash, slow_links, loss, sybil_wave }
 }
 
 /// None in one half of the worlds, one to three in the other.

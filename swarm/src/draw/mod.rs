@@ -63,7 +63,7 @@ mod tests {
         for seed in 0..200 {
             let Drawn { loaded, active_s } = draw(seed).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
             let plan = scenarios::prepare(&loaded).unwrap_or_else(|error| panic!("seed {seed}: {error}")).plan;
-            let Faults { partition, mass_restart, crash, slow_links, loss, sybil_wave } = &loaded.scenario.faults;
+            let Faults { partition, mass_restart, crash, slow_links, loss, sybil_wave, .. } = &loaded.scenario.faults;
             let ends = partition.iter().map(|fault| fault.at_s + fault.length_s);
             let ends = ends.chain(mass_restart.iter().map(|fault| fault.at_s + fault.over_s + fault.down_s));
             let ends = ends.chain(crash.iter().map(|fault| fault.at_s + fault.length_s));

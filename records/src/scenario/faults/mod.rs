@@ -1,8 +1,10 @@
 //! `[faults]`: what goes wrong on purpose, and when.
 
+mod leave;
 mod rules;
 mod sybil;
 
+pub use leave::MassLeave;
 pub(super) use rules::check;
 pub use sybil::{SybilBehaviour, SybilWave};
 
@@ -17,6 +19,8 @@ pub struct Faults {
     pub partition: Vec<Partition>,
     /// Times in which many workers restart.
     pub mass_restart: Vec<MassRestart>,
+    /// Hours in which workers leave, as measured.
+    pub mass_leave: Vec<MassLeave>,
     /// Times in which nodes that are always up otherwise are down. They come back with what they had on disk.
     pub crash: Vec<Crash>,
     /// Times in which messages and transfers of data take longer.
@@ -155,8 +159,8 @@ impl Faults {
     /// Whether none is scheduled.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        let Self { partition, mass_restart, crash, slow_links, loss, sybil_wave } = self;
+        let Self { partition, mass_restart, mass_leave, crash, slow_links, loss, sybil_wave } = self;
         let of_messages = partition.is_empty() && crash.is_empty() && slow_links.is_empty() && loss.is_empty();
-        of_messages && mass_restart.is_empty() && sybil_wave.is_empty()
+        of_messages && mass_restart.is_empty() && mass_leave.is_empty() && sybil_wave.is_empty()
     }
 }

@@ -31,13 +31,14 @@ pub(in crate::scenario) fn check(loaded: &Loaded) -> Result<(), ScenarioError> {
 
 /// Every fault, in the order of the lists.
 fn all(loaded: &Loaded) -> Vec<Common<'_>> {
-    let super::Faults { partition, mass_restart, crash, slow_links, loss, sybil_wave } = &loaded.scenario.faults;
+    let super::Faults { partition, mass_restart, mass_leave, crash, slow_links, loss, sybil_wave } = &loaded.scenario.faults;
     let mut all = Vec::new();
     let mut add = |list: &str, index: usize, at_s, regions, needs_messages| {
         all.push(Common { key: format!("faults.{list}.{index}"), at_s, regions, needs_messages });
     };
     partition.iter().enumerate().for_each(|(index, fault)| add("partition", index, fault.at_s, &*fault.regions, true));
     mass_restart.iter().enumerate().for_each(|(index, fault)| add("mass_restart", index, fault.at_s, &*fault.regions, false));
+    mass_leave.iter().enumerate().for_each(|(index, fault)| add("mass_leave", index, fault.at_s, &*fault.regions, false));
     crash.iter().enumerate().for_each(|(index, fault)| add("crash", index, fault.at_s, &*fault.regions, true));
     slow_links.iter().enumerate().for_each(|(index, fault)| add("slow_links", index, fault.at_s, &*fault.regions, true));
     loss.iter().enumerate().for_each(|(index, fault)| add("loss", index, fault.at_s, &*fault.regions, true));

@@ -10,11 +10,12 @@ use super::super::*;
 fn every_listed_preset_can_be_looked_up_and_names_its_source() {
     let entries = list();
     let kinds: BTreeSet<_> = entries.iter().map(|entry| entry.kind).collect();
-    assert_eq!(kinds.len(), 13);
+    assert_eq!(kinds.len(), 14);
     for PresetEntry { kind, name, source } in entries {
         assert!(source.len() > 10, "{kind} {name}: {source}");
         match kind {
             "churn" => assert_eq!(churn(&name, None).unwrap().source, source),
+            "leaving" => assert_eq!(leaving(&name).unwrap().source, source),
             "latency" => assert_eq!(latency(&name).unwrap().source, source),
             "jitter" => assert_eq!(jitter(&name).unwrap().source, source),
             "bandwidth" => assert_eq!(bandwidth(&name).unwrap().source, source),
@@ -46,6 +47,10 @@ fn every_law_of_every_table_is_sound() {
                 }
             }
             "jitter" => laws.push((name.clone(), jitter(&name).unwrap().ratio)),
+            "leaving" => {
+                let preset = leaving(&name).unwrap();
+                laws.extend([(name.clone(), preset.share.law), (name, preset.away_h.law)]);
+            }
             "host_speed" => {
                 let preset = host_speed(&name).unwrap();
                 laws.extend([(name.clone(), preset.lognormal_gflops), (name, preset.measured_gflops)]);

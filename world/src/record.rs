@@ -3,7 +3,7 @@
 use crate::plan::{NodePlan, Plan, Role};
 use engine::ledger::Supply;
 use records::observe::Totals;
-use records::run::{Summary, SupplySummary, WaitSummary};
+use records::run::{ControlSummary, Summary, SupplySummary, WaitSummary};
 use records::table::{self, NodeRow, token_decimal};
 use std::sync::Arc;
 
@@ -53,6 +53,11 @@ impl Plan {
             validators: self.count(Role::Validator),
             requesters: self.count(Role::Requester),
             jobs: totals.jobs.iter().map(named).collect(),
+            control: totals
+                .control
+                .iter()
+                .map(|sent| (sent.kind.clone(), ControlSummary { messages: sent.messages, bytes: sent.bytes }))
+                .collect(),
             waits: totals
                 .waits()
                 .map(|(name, count, [p50_ms, p99_ms])| (name.to_owned(), WaitSummary { count, p50_ms, p99_ms }))

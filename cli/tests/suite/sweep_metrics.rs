@@ -48,6 +48,7 @@ fn expected(run: &Run) -> Vec<(&'static str, Option<f64>)> {
         ("reward_gini", measures.reward_gini),
         ("messages_per_node_hour", measures.traffic.messages_per_node_hour),
         ("bytes_per_node_hour", measures.traffic.bytes_per_node_hour),
+        ("control_kb_per_s", Some(summary.bytes as f64 / 1e3 / summary.simulated_s)),
         ("minted_tokens", tokens(&summary.supply.minted)),
         ("burned_tokens", tokens(&summary.supply.burned)),
         ("kwh_per_job_marginal", share.map(|share| share.marginal.kwh)),

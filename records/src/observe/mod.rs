@@ -32,6 +32,17 @@ pub use tally::Tally;
 /// What a task leaves behind in a simulated world that was computed wrong.
 pub const WRONG: Digest = Digest([0xbd; 32]);
 
+/// What was sent of one kind of message, the data of tasks apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Control {
+    /// Which kind.
+    pub kind: String,
+    /// Messages (count).
+    pub messages: u64,
+    /// Bytes (count).
+    pub bytes: u64,
+}
+
 /// Counts over a whole run.
 #[derive(Clone, Debug, Default, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Totals {
@@ -41,6 +52,8 @@ pub struct Totals {
     pub messages: u64,
     /// Bytes sent.
     pub bytes: u64,
+    /// The same by kind of message; empty where none is played out.
+    pub control: Vec<Control>,
     /// Jobs submitted by requesters.
     pub submitted: u64,
     /// Jobs by last state.
@@ -61,6 +74,15 @@ pub struct Totals {
     pub refused: BTreeMap<Refusal, u64>,
     /// Sums behind the metrics of the run.
     pub tally: Tally,
+}
+
+impl Totals {
+    /// Everything that was sent in the whole run, by kind.
+    pub fn count_control(&mut self, control: Vec<Control>) {
+        self.messages = control.iter().map(|sent| sent.messages).sum();
+        self.bytes = control.iter().map(|sent| sent.bytes).sum();
+        self.control = control;
+    }
 }
 
 /// Watches a run.

@@ -67,7 +67,15 @@ fn fidelity(loaded: &Loaded) -> Result<(), ScenarioError> {
             told(loaded, "fidelity", "session"),
         ));
     }
-    Ok(())
+    let broadcasts = &loaded.scenario.network.broadcast;
+    if loaded.scenario.fidelity == Fidelity::Session && !broadcasts.is_empty() {
+        return refuse(format!(
+            "{} are messages, which {} neither sends nor counts: leave them out, or set fidelity to message",
+            told(loaded, "network.broadcast", broadcasts.len()),
+            told(loaded, "fidelity", "session"),
+        ));
+    }
+    distinct(loaded, "network.broadcast", "name", broadcasts.iter().map(|broadcast| &broadcast.name))
 }
 
 fn population(loaded: &Loaded) -> Result<(), ScenarioError> {

@@ -32,10 +32,21 @@ pub struct Heartbeat {
     /// Time between two inventories, with which a worker tells its validator what it holds (s); 0: none are sent.
     #[schemars(range(min = 0, max = 86_400))]
     pub inventory_period_s: u64,
+    /// Bytes that each heartbeat has beyond our own (B): the deployed Ratio1 network's have 14,023 B in all (mean on its mainnet on
+    /// 2026-03-18). Simulations only.
+    #[schemars(range(min = 0, max = 1_000_000_000))]
+    pub padding_bytes: u64,
 }
 
 impl Default for Heartbeat {
     fn default() -> Self {
-        Self { mode: HeartbeatMode::default(), exact: false, period_s: 30, missed_max: 3, inventory_period_s: 0 }
+        Self {
+            mode: HeartbeatMode::default(),
+            exact: false,
+            period_s: 30,
+            missed_max: 3,
+            inventory_period_s: 0,
+            padding_bytes: 0,
+        }
     }
 }

@@ -56,7 +56,7 @@ pub use find::{Along, Find, FindFile, Search, Second};
 pub use heartbeat::{Heartbeat, HeartbeatMode};
 pub use loader::{Builtin, Loaded, Loader};
 pub use many::AxisKind;
-pub use network::Network;
+pub use network::{Broadcast, Network};
 pub use overrides::split_override;
 pub use pipeline::{PipelineStage, StageKind, StageSpread};
 pub use population::{DeviceClass, Population};

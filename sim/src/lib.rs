@@ -37,4 +37,4 @@ pub use resume::{Interrupted, run_with_checkpoints};
 pub use run::{Finished, run, run_recorded, run_until, simulate};
 pub use session::Session;
 pub use simulation::{Happened, Outcome, Progress, Seen, Simulation};
-pub use transport::{SimTransport, Traffic};
+pub use transport::{Sent, SimTransport, Traffic};

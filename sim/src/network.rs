@@ -9,6 +9,7 @@ use borsh::io::{Read, Result, Write};
 use borsh::{BorshDeserialize, BorshSerialize};
 use engine::rng::mix;
 use engine::units::transfer_span;
+use engine::wire::MessageKind;
 use engine::{Envelope, Message, NodeId, Span, Time, Topic};
 use std::collections::BTreeMap;
 use world::streams::{Purpose, stream};
@@ -38,6 +39,8 @@ pub struct Network {
     overheard: bool,
     /// Heartbeats are neither lost nor repeated here: who sends one has drawn already that it arrives.
     pub(crate) beats_arrive: bool,
+    /// Added to the size of each message, by kind (bytes).
+    padding_bytes: [u64; MessageKind::ALL.len()],
     /// Copies lost.
     pub lost: u64,
     /// Copies repeated.
@@ -53,13 +56,43 @@ impl Network {
     pub fn new(plan: NetworkPlan, seed: u64) -> Self {
         let odds = Odds { loss_parts: plan.loss_parts, duplicate_parts: plan.duplicate_parts };
         let steady_ns = plan.jitter.as_ref().map_or(u64::MAX, |jitter| jitter.block.0.max(1));
-        let subscribers = BTreeMap::new();
-        Self { plan, seed, odds, steady_ns, subscribers, overheard: false, beats_arrive: false, lost: 0, duplicated: 0 }
+        Self {
+            plan,
+            seed,
+            odds,
+            steady_ns,
+            subscribers: BTreeMap::new(),
+            overheard: false,
+            beats_arrive: false,
+            padding_bytes: [0; MessageKind::ALL.len()],
+            lost: 0,
+            duplicated: 0,
+        }
+    }
+
+    /// From now on each message of this kind is so much longer than it is encoded.
+    pub(crate) fn pad(&mut self, kind: MessageKind, bytes: u64) {
+        self.padding_bytes[kind as usize] = bytes;
+    }
+
+    pub(crate) fn padding_bytes(&self, kind: MessageKind) -> u64 {
+        self.padding_bytes[kind as usize]
     }
 
     /// Appends all that does not follow from the plan.
     pub(crate) fn save(&self, out: &mut impl Write) -> Result<()> {
-        let Self { plan: _, seed: _, odds: _, steady_ns: _, subscribers, overheard: _, beats_arrive: _, lost, duplicated } = self;
+        let Self {
+            plan: _,
+            seed: _,
+            odds: _,
+            steady_ns: _,
+            subscribers,
+            overheard: _,
+            beats_arrive: _,
+            padding_bytes: _,
+            lost,
+            duplicated,
+        } = self;
         (subscribers, lost, duplicated).serialize(out)
     }
 

@@ -3,7 +3,7 @@
 //! ```text
 //!   happening.rs  what can happen, and what it does     beating.rs    heartbeats without events
 //!   carry.rs      what a node asks for, carried out     checkpoint.rs all of it, saved and loaded
-//!   machines.rs   machines that go up and down
+//!   machines.rs   machines that go up and down          control.rs    what was sent
 //!   faulty.rs     faults at set times        watching.rs   what a watcher is told
 //!   tracing.rs    what is recorded of the run's own course, if asked for
 //! ```
@@ -11,6 +11,7 @@
 mod beating;
 mod carry;
 mod checkpoint;
+mod control;
 mod faulty;
 mod happening;
 mod machines;
@@ -35,7 +36,7 @@ use engine::job::TaskSpec;
 use engine::ledger::Supply;
 use engine::units::MilliGflop;
 use engine::validator::Validator;
-use engine::wire::Digest;
+use engine::wire::{Digest, MessageKind};
 use engine::{Envelope, Outbox, Shared, TaskId, Time};
 use faulty::Crashes;
 use happening::{Kind, What};
@@ -152,7 +153,9 @@ impl Simulation {
         let protocol = &plan.protocol;
         let (period, silence, end) = (protocol.heartbeat_period, protocol.silence_max(), Time::ZERO + plan.duration);
         let mut network = Network::new(plan.network.clone(), plan.seed);
-        let beat_rule = BeatRule::new(period, silence, plan.costs, end);
+        let padding_bytes = plan.overhead.beat_padding_bytes;
+        network.pad(MessageKind::Heartbeat, padding_bytes);
+        let beat_rule = BeatRule::new(period, silence, plan.costs, end, padding_bytes);
         if protocol.heartbeat_mode == HeartbeatMode::Vouched && (!beat_rule.is_exact(&network) || faulty::needs_each_beat(&plan))
         {
             plan.protocol.heartbeat_mode = HeartbeatMode::Messages;
@@ -293,9 +296,10 @@ impl Simulation {
         self.finish_beats();
         let supply = self.audit()?;
         let digest = self.digest();
-        let (traffic, faults) = (self.traffic_now(), self.faults());
+        let (control, faults) = (self.control(), self.faults());
         let (mut totals, writer) = self.observer.finish()?;
-        (totals.events, totals.messages, totals.bytes) = (self.events, traffic.messages, traffic.bytes);
+        totals.events = self.events;
+        totals.count_control(control);
         totals.faults = faults;
         Ok((Outcome { digest, supply, totals }, writer))
     }

@@ -3,16 +3,51 @@
 use crate::network::{Delivery, Network};
 use crate::port::Ports;
 use borsh::{BorshDeserialize, BorshSerialize};
+use engine::wire::MessageKind;
 use engine::{Envelope, Time, Topic, Transport};
 use world::Costs;
 
-/// What was sent so far.
+/// So many messages, and their bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub struct Traffic {
+pub struct Sent {
     /// Messages.
     pub messages: u64,
     /// Bytes.
     pub bytes: u64,
+}
+
+impl std::ops::AddAssign for Sent {
+    fn add_assign(&mut self, more: Self) {
+        self.messages += more.messages;
+        self.bytes += more.bytes;
+    }
+}
+
+/// What was sent so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Traffic {
+    kinds: [Sent; MessageKind::ALL.len()],
+}
+
+impl Traffic {
+    /// Of one kind.
+    pub fn of(&mut self, kind: MessageKind) -> &mut Sent {
+        &mut self.kinds[kind as usize]
+    }
+
+    /// Of each kind that there was any of, in their order.
+    pub fn by_kind(&self) -> impl Iterator<Item = (MessageKind, Sent)> {
+        let kinds = MessageKind::ALL.iter().copied().zip(self.kinds);
+        kinds.filter(|(_, sent)| sent.messages > 0)
+    }
+
+    /// Of all kinds.
+    #[must_use]
+    pub fn total(&self) -> Sent {
+        let mut total = Sent::default();
+        self.kinds.iter().for_each(|sent| total += *sent);
+        total
+    }
 }
 
 /// One node's connection to the simulated network.
@@ -36,9 +71,9 @@ pub struct SimTransport<'a, P, D> {
 impl<P: Ports, D: FnMut(&Envelope, Delivery)> SimTransport<'_, P, D> {
     /// As [`Transport::send`]; the envelope stays with the caller.
     pub fn dispatch(&mut self, now: Time, envelope: &Envelope) {
-        let bytes = envelope.encoded_len() as u64;
-        self.traffic.messages += 1;
-        self.traffic.bytes += bytes;
+        let kind = envelope.message.kind();
+        let bytes = envelope.encoded_len() as u64 + self.network.padding_bytes(kind);
+        *self.traffic.of(kind) += Sent { messages: 1, bytes };
         let deliver = &mut self.deliver;
         let off = now + self.costs.handling(bytes);
         self.network.send(self.ports, off, envelope, bytes, |delivery| deliver(envelope, delivery));
@@ -101,6 +136,7 @@ mod tests {
         }
         let at = Time(65_000_000 + bytes * 1_000); // a byte takes 1 µs
         assert_eq!(arrived, [(0, 2, at)]);
-        assert_eq!(traffic, Traffic { messages: 1, bytes });
+        assert_eq!(traffic.total(), Sent { messages: 1, bytes });
+        assert_eq!(traffic.by_kind().collect::<Vec<_>>(), [(MessageKind::Announce, Sent { messages: 1, bytes })]);
     }
 }

@@ -4,6 +4,7 @@ use crate::churn::Spells;
 use crate::conduct::Conduct;
 use crate::faults::FaultPlan;
 use crate::network::NetworkPlan;
+use crate::overhead::Overhead;
 use crate::streams::{Purpose, stream};
 use crate::workload::WorkloadPlan;
 use engine::config::{ConfigError, Grant};
@@ -154,6 +155,8 @@ pub struct Plan {
     pub costs: Costs,
     /// The network.
     pub network: NetworkPlan,
+    /// What is sent beyond the protocol's own messages.
+    pub overhead: Overhead,
     /// The jobs.
     pub workload: WorkloadPlan,
     /// Share of results that are wrong (2⁻³²).

@@ -4,7 +4,7 @@ use crate::conduct::Conduct;
 use crate::plan::{NodePlan, Plan, Role};
 use engine::ledger::Supply;
 use records::observe::Totals;
-use records::run::{Summary, SupplySummary, WaitSummary};
+use records::run::{ControlSummary, Summary, SupplySummary, WaitSummary};
 use records::table::{self, NodeRow, token_decimal};
 use std::sync::Arc;
 
@@ -54,7 +54,14 @@ impl Plan {
             workers: self.honest_workers(),
             validators: self.count(Role::Validator),
             requesters: self.count(Role::Requester),
+            referred: totals.referred,
+            false_suspicions: totals.false_suspicions,
             jobs: totals.jobs.iter().map(named).collect(),
+            control: totals
+                .control
+                .iter()
+                .map(|sent| (sent.kind.clone(), ControlSummary { messages: sent.messages, bytes: sent.bytes }))
+                .collect(),
             waits: totals
                 .waits()
                 .map(|(name, count, [p50_ms, p99_ms])| (name.to_owned(), WaitSummary { count, p50_ms, p99_ms }))

@@ -7,7 +7,7 @@ use crate::format::{NONE, count, duration, number, or_none, share, tokens, token
 use crate::headline::{change, headlines};
 use crate::measure::{CLASS_UNKNOWN, completion_s_by_kind, quantile, reasons};
 use crate::run::Tasks;
-use records::run::Summary;
+use records::run::{ControlSummary, Summary};
 
 use super::energy::per_job;
 
@@ -92,6 +92,7 @@ pub(super) fn tables(study: &Study<'_>) -> Vec<Table> {
         tables.push(counts("Requests refused", "reason", &summary.refused, "No request was refused."));
     }
     tables.extend(study.run.summary.as_ref().map(waits));
+    tables.extend(study.run.summary.as_ref().map(control));
     tables.push(supply(study));
     tables
 }
@@ -184,6 +185,16 @@ fn by_outcome(tasks: &Tasks) -> Table {
 fn by_reason(study: &Study<'_>) -> Table {
     let rows = reasons(&study.run.jobs).into_iter().map(|(reason, n)| [reason, count(n)]);
     Table::new("Why jobs did not settle", ["reason", "jobs"], rows.collect(), "No job ended without settling.")
+}
+
+fn control(summary: &Summary) -> Table {
+    let all = summary.control.values().map(|sent| sent.bytes).sum::<u64>().max(1) as f64;
+    let row = |(kind, sent): (&String, &ControlSummary)| {
+        let kb_per_s = sent.bytes as f64 / 1e3 / summary.simulated_s.max(f64::MIN_POSITIVE);
+        [kind.clone(), count(sent.messages), number(kb_per_s), share(sent.bytes as f64 / all)]
+    };
+    let header = ["kind", "messages", "traffic [kB/s]", "share"];
+    Table::new("Control traffic", header, summary.control.iter().map(row).collect(), "No message was played out.")
 }
 
 fn waits(summary: &Summary) -> Table {

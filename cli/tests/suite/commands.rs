@@ -3,7 +3,8 @@
 use crate::program::Desk;
 use scenarios::{Loaded, preset, scenario::Loader, shipped};
 
-const SHIPPED: [&str; 6] = ["quickstart", "volatile", "ratio1-snapshot", "pipelines", "long-jobs", "tor-replay"];
+const SHIPPED: [&str; 7] =
+    ["quickstart", "volatile", "ratio1-snapshot", "pipelines", "long-jobs", "deployed-traffic", "tor-replay"];
 
 #[test]
 fn every_help_shows_how_the_command_is_typed() {

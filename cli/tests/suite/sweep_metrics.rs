@@ -26,6 +26,7 @@ fn expected(run: &Run) -> Vec<(&'static str, Option<f64>)> {
     let [registered, first_placed, placed] = ["worker registered", "job's first task placed", "ready task placed"].map(wait);
     vec![
         ("jobs_submitted", Some(measures.jobs_submitted() as f64)),
+        ("jobs_referred", Some(summary.referred as f64)),
         ("jobs_settled", Some(measures.jobs_in("settled") as f64)),
         ("success_share", measures.success_share),
         ("wrong_share", measures.wrong_share),
@@ -44,10 +45,19 @@ fn expected(run: &Run) -> Vec<(&'static str, Option<f64>)> {
         ("load_jain", measures.jain_of_load),
         ("availability_measured_share", measures.availability.measured_mean),
         ("availability_true_share", measures.availability.true_mean),
+        (
+            "false_suspicions_per_node_day",
+            measures
+                .online
+                .mean
+                .filter(|mean| *mean > 0.0)
+                .map(|mean| summary.false_suspicions as f64 / (mean * summary.simulated_s / 86_400.0)),
+        ),
         ("workers_online", measures.online.mean),
         ("reward_gini", measures.reward_gini),
         ("messages_per_node_hour", measures.traffic.messages_per_node_hour),
         ("bytes_per_node_hour", measures.traffic.bytes_per_node_hour),
+        ("control_kb_per_s", Some(summary.bytes as f64 / 1e3 / summary.simulated_s)),
         ("minted_tokens", tokens(&summary.supply.minted)),
         ("burned_tokens", tokens(&summary.supply.burned)),
         ("kwh_per_job_marginal", share.map(|share| share.marginal.kwh)),

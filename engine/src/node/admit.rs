@@ -80,17 +80,20 @@ impl Node {
     }
 
     /// The key that must have signed: the shared one of validators and of those with a first balance, else the one bound to
-    /// the sender here; a first [`Message::Locate`] brings its own.
+    /// the sender here; a first [`Message::Locate`] brings its own, and so does a [`Message::Seek`], which binds none.
     fn key_of<'a>(&'a self, envelope: &'a Envelope, row: Option<Row>) -> Option<&'a PublicKey> {
         if let (Some(validator), Some(row)) = (self.validator(), row)
             && let Some((key, is_shared)) = validator.key_of(row)
         {
             return match &envelope.message {
-                Message::Locate { key: own } if !is_shared => (own == key).then_some(key),
+                Message::Locate { key: own } | Message::Seek { key: own, .. } if !is_shared => (own == key).then_some(key),
                 _ => Some(key),
             };
         }
-        let own = if let Message::Locate { key } = &envelope.message { Some(key) } else { None };
+        let own = match &envelope.message {
+            Message::Locate { key } | Message::Seek { key, .. } => Some(key),
+            _ => None,
+        };
         self.shared.protocol.key_of(envelope.sender).or(own)
     }
 
@@ -115,6 +118,22 @@ impl Node {
                 let from_validator = self.is_validator(from);
                 match self.parts(out).requester() {
                     (Some(requester), mut ctx) if from_validator => requester.on_status(&status, &mut ctx),
+                    _ => return Err(Refusal::Role),
+                }
+            }
+            Message::Serves { region, validator } => {
+                let is_known = self.is_validator(from) && self.is_validator(validator);
+                if !is_known || region != self.identity.region {
+                    return Err(Refusal::Role);
+                }
+                let (_, mut ctx) = self.parts(out).worker();
+                let key = ctx.public_key();
+                ctx.send_to(validator, Message::Locate { key });
+            }
+            Message::Refer { job, to } => {
+                let is_known = self.is_validator(from) && self.is_validator(to);
+                match self.parts(out).requester() {
+                    (Some(requester), mut ctx) if is_known => requester.on_refer(from, job, to, &mut ctx),
                     _ => return Err(Refusal::Role),
                 }
             }

@@ -131,6 +131,13 @@ pub enum Event {
         /// How.
         closed: Box<JobClosed>,
     },
+    /// A job is not taken in here: its requester is told of another validator.
+    JobReferred {
+        /// Which.
+        job: JobId,
+        /// The other validator.
+        to: NodeId,
+    },
     /// A task waits for a node.
     TaskQueued(TaskId),
     /// A queued task was withdrawn because its job failed.

@@ -7,12 +7,15 @@
 //!   queue.rs     tasks that wait, by requester           breaker.rs  workers that fail again and again
 //!   tasks.rs     attempts under way                      agreement.rs  copies of a task
 //!   stealing.rs  a queue for each worker instead         deques.rs  these
+//!   suspicion.rs  who is silent for too long
+//!   gossip.rs    what is known of other regions          referral.rs  jobs that are better off there
 //! ```
 
 mod agreement;
 mod breaker;
 mod chain;
 mod deques;
+mod gossip;
 mod index;
 mod job;
 mod jobs;
@@ -21,14 +24,17 @@ mod over;
 mod peers;
 mod placing;
 mod queue;
+mod referral;
 mod restore;
 mod stealing;
+mod suspicion;
 mod tasks;
 mod timers;
 
 pub(crate) use peers::Row;
 
 use crate::config::Protocol;
+use crate::discovery::Directory;
 use crate::id::{JobId, NodeId};
 use crate::node::{Ctx, Event};
 use crate::schedule::{LifeTable, Place};
@@ -46,6 +52,9 @@ use over::Over;
 use peers::Peers;
 pub use peers::{Peer, Seal};
 use queue::Queue;
+use referral::Referrals;
+pub use suspicion::Detector;
+use suspicion::Suspicion;
 use timers::{Timer, Timers};
 
 /// State of a validator.
@@ -64,6 +73,9 @@ pub struct Validator {
     breakers: BTreeMap<NodeId, Breaker>,
     outgoing: Outgoing,
     next_report: u32,
+    directory: Directory,
+    referrals: Referrals,
+    suspicion: Suspicion,
 }
 
 impl Validator {
@@ -79,6 +91,9 @@ impl Validator {
             breakers: BTreeMap::new(),
             outgoing: Outgoing::default(),
             next_report: 0,
+            directory: Directory::default(),
+            referrals: Referrals::default(),
+            suspicion: Suspicion::default(),
         }
     }
 
@@ -145,6 +160,7 @@ impl Validator {
     pub(crate) fn start(&mut self, ctx: &mut Ctx<'_>) {
         self.over.begin(ctx.now + over_kept(ctx.protocol));
         self.start_timers(ctx);
+        self.start_gossip(ctx);
         let region = ctx.identity.region;
         ctx.send(Topic::Region(region), Message::Announce);
         self.outgoing.send_all(ctx);
@@ -156,12 +172,16 @@ impl Validator {
             Message::Inventory { incarnation, digest } => self.on_inventory(row, incarnation, digest, ctx),
             Message::Heartbeat { incarnation } => self.on_heartbeat(row, incarnation, ctx),
             Message::Locate { key } => self.on_locate(row, key, ctx),
+            Message::Seek { region, .. } => self.on_seek(from, region, ctx),
             Message::Register { incarnation, capability } => self.on_register(row, incarnation, capability, ctx),
             Message::Accept { task } => self.on_accept(from, task, ctx),
             Message::Reject { task } => self.on_reject(from, task, ctx),
             Message::Progress { task, checkpoint } => self.on_progress(from, task, checkpoint, ctx),
             Message::Done { task, result } => self.on_done(from, task, result, ctx),
-            Message::Submit(submission) if submission.job.requester == from => self.on_submit(*submission, ctx),
+            Message::Submit(submission) if submission.job.requester == from => self.on_submit(*submission, false, ctx),
+            Message::SubmitReferred(submission) if submission.job.requester == from => self.on_submit(*submission, true, ctx),
+            Message::Gossip(known) if ctx.protocol.validators.contains_key(&from) => self.on_gossip(from, &known, ctx),
+            Message::Exchange(exchange) if ctx.protocol.validators.contains_key(&from) => self.on_exchange(from, &exchange, ctx),
             Message::Receipt { number, outcome } if from == ctx.protocol.sequencer => self.on_receipt(number, outcome, ctx),
             _ => ctx.report(Event::Refused(Refusal::Role)),
         }
@@ -179,6 +199,7 @@ impl Validator {
                 Timer::Breaker(node) => self.on_pause_over(node, ctx),
                 Timer::Report => self.report_epoch(ctx),
                 Timer::Resend => self.on_resend(ctx),
+                Timer::Gossip => self.gossip(ctx),
             }
         }
     }

@@ -1,7 +1,8 @@
 //! Every message of the protocol. All handlers are idempotent: any message may arrive twice, late or out of order.
 
 use crate::amount::Amount;
-use crate::id::{JobId, NodeId, TaskId};
+use crate::discovery::{Exchange, Known};
+use crate::id::{JobId, NodeId, RegionId, TaskId};
 use crate::job::{JobSpec, JobState, TaskSpec};
 use crate::units::{MilliGflop, MilliGflops};
 use crate::wire::{Digest, PublicKey};
@@ -258,5 +259,32 @@ pub enum Message {
         number: u64,
         /// Applied, or why not.
         outcome: Result<(), TransactionError>,
+    },
+    /// Validator → some validators, once a round of gossip: how far each region is known here.
+    Gossip(Vec<Known>),
+    /// Validator → validator: what the other lacks, and what is lacking here.
+    Exchange(Box<Exchange>),
+    /// Validator → requester: this job is not taken in here, ask that validator.
+    Refer {
+        /// Which.
+        job: JobId,
+        /// The other validator.
+        to: NodeId,
+    },
+    /// Requester → validator it was referred to, again until the job has ended.
+    SubmitReferred(Box<Submission>),
+    /// Anyone → a validator that it knows: who serves this region?
+    Seek {
+        /// The sender's key.
+        key: PublicKey,
+        /// The sender's region.
+        region: RegionId,
+    },
+    /// Validator → the node that asked.
+    Serves {
+        /// The region.
+        region: RegionId,
+        /// Its validator.
+        validator: NodeId,
     },
 }

@@ -3,6 +3,7 @@
 mod digest;
 mod envelope;
 mod folding;
+mod kind;
 mod length;
 mod message;
 mod replay;
@@ -12,6 +13,7 @@ mod unsigned;
 pub use digest::Digest;
 pub use envelope::{Envelope, Refusal, WIRE_VERSION, WIRE_VERSIONS};
 pub use folding::Folding;
+pub use kind::MessageKind;
 pub use message::{
     Assignment, Capability, Checkpoint, EpochEntry, JobStatus, Message, Submission, TaskOutput, Transaction, TransactionError,
     WorkResult,

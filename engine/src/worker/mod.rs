@@ -92,7 +92,7 @@ impl Worker {
     /// Asks for a validator, or to be registered by the one that is known; again later if nothing comes back.
     fn say_hello(&mut self, ctx: &mut Ctx<'_>) {
         match self.validator {
-            None => ctx.locate(),
+            None => ctx.locate(self.hello_tries),
             Some(validator) => {
                 let (incarnation, capability) = (ctx.identity.incarnation, self.capability());
                 ctx.send_to(validator, Message::Register { incarnation, capability });

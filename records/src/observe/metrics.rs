@@ -42,6 +42,7 @@ macro_rules! metrics {
 
 metrics! {
     jobs_submitted: "Jobs that requesters submitted (count).",
+    jobs_referred: "Jobs that the validator of their requester referred to that of another region (count).",
     jobs_settled: "Jobs that were settled (count).",
     success_share: "Share of ended jobs that settled (0 to 1). Jobs still open at the end do not count.",
     wrong_share: "Share of settled jobs with a final result that is wrong, as only the simulator knows (0 to 1).",
@@ -60,10 +61,12 @@ metrics! {
     load_jain: "Jain's index of the utilisation of the workers that were up (0 to 1; 1: all alike).",
     availability_measured_share: "Mean over workers of the share of the settled epochs that validators counted them up (0 to 1).",
     availability_true_share: "Mean over workers of the share of the settled epochs that they truly were up (0 to 1).",
+    false_suspicions_per_node_day: "Times that a validator gave a worker up that was up, per day of a worker's time up (count per day); none where no message is played out.",
     workers_online: "Workers up, mean over time (count).",
     reward_gini: "Gini coefficient of the workers' rewards (0: all alike; 1: one has all).",
     messages_per_node_hour: "Messages sent per hour of a worker's time up (count per hour).",
     bytes_per_node_hour: "Bytes sent per hour of a worker's time up (B per hour).",
+    control_kb_per_s: "Control traffic, all that is sent but the data of tasks, over the whole run (kB per s); none where no message is played out.",
     minted_tokens: "Tokens minted since genesis (token).",
     burned_tokens: "Tokens burned since genesis (token).",
     kwh_per_job_marginal: "Energy per job that settled within the settled epochs, only what busy slots draw beyond idle power (kWh per job).",
@@ -88,11 +91,13 @@ impl Totals {
         let tokens = |amount: engine::Amount| amount.0 as f64 / 1e18;
         let mut metrics = Metrics {
             jobs_submitted: Some(self.submitted as f64),
+            jobs_referred: Some(self.referred as f64),
             jobs_settled: Some(jobs("settled") as f64),
             success_share: (ended > 0).then(|| jobs("settled") as f64 / ended as f64),
             wrong_share: (jobs("settled") > 0).then(|| tally.jobs_wrong as f64 / jobs("settled") as f64),
             retries_per_task: (tally.tasks_placed > 0).then(|| self.placements as f64 / tally.tasks_placed as f64 - 1.0),
             redundancy: (tally.verified_gflop > 0.0).then(|| tally.held_gflop / tally.verified_gflop),
+            control_kb_per_s: (self.messages > 0 && simulated_s > 0.0).then(|| self.bytes as f64 / 1e3 / simulated_s),
             minted_tokens: Some(tokens(supply.minted)),
             burned_tokens: Some(tokens(supply.burned)),
             events: Some(self.events as f64),
@@ -102,7 +107,7 @@ impl Totals {
         tally.waits.tell(&mut metrics);
         load(tally, &mut metrics);
         availability(tally, &mut metrics);
-        traffic(tally, simulated_s, &mut metrics);
+        traffic(self, simulated_s, &mut metrics);
         energy(tally, &mut metrics);
         metrics
     }
@@ -187,7 +192,8 @@ fn availability(tally: &Tally, metrics: &mut Metrics) {
     metrics.availability_true_share = mean(&tally.up_s);
 }
 
-fn traffic(tally: &Tally, simulated_s: f64, metrics: &mut Metrics) {
+fn traffic(totals: &Totals, simulated_s: f64, metrics: &mut Metrics) {
+    let tally = &totals.tally;
     let Some(last) = tally.last_sample else { return };
     let end_ns = ((simulated_s * 1e9) as u64).max(last.time_ns);
     let node_ns = tally.node_ns + tally.held_ns(end_ns);
@@ -195,6 +201,9 @@ fn traffic(tally: &Tally, simulated_s: f64, metrics: &mut Metrics) {
     metrics.workers_online = (end_ns > 0).then(|| node_ns / end_ns as f64);
     metrics.messages_per_node_hour = per_node_hour(last.messages);
     metrics.bytes_per_node_hour = per_node_hour(last.bytes);
+    if totals.messages > 0 {
+        metrics.false_suspicions_per_node_day = per_node_hour(24 * totals.false_suspicions);
+    }
 }
 
 fn energy(tally: &Tally, metrics: &mut Metrics) {

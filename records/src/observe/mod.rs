@@ -32,6 +32,17 @@ pub use tally::Tally;
 /// What a task leaves behind in a simulated world that was computed wrong.
 pub const WRONG: Digest = Digest([0xbd; 32]);
 
+/// What was sent of one kind of message, the data of tasks apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub struct Control {
+    /// Which kind.
+    pub kind: String,
+    /// Messages (count).
+    pub messages: u64,
+    /// Bytes (count).
+    pub bytes: u64,
+}
+
 /// Counts over a whole run.
 #[derive(Clone, Debug, Default, PartialEq, BorshSerialize, BorshDeserialize)]
 pub struct Totals {
@@ -41,8 +52,14 @@ pub struct Totals {
     pub messages: u64,
     /// Bytes sent.
     pub bytes: u64,
+    /// The same by kind of message; empty where none is played out.
+    pub control: Vec<Control>,
     /// Jobs submitted by requesters.
     pub submitted: u64,
+    /// Jobs that one validator referred to another.
+    pub referred: u64,
+    /// Workers that a validator gave up while they were up.
+    pub false_suspicions: u64,
     /// Jobs by last state.
     #[borsh(deserialize_with = "saved::counts")]
     pub jobs: BTreeMap<&'static str, u64>,
@@ -61,6 +78,15 @@ pub struct Totals {
     pub refused: BTreeMap<Refusal, u64>,
     /// Sums behind the metrics of the run.
     pub tally: Tally,
+}
+
+impl Totals {
+    /// Everything that was sent in the whole run, by kind.
+    pub fn count_control(&mut self, control: Vec<Control>) {
+        self.messages = control.iter().map(|sent| sent.messages).sum();
+        self.bytes = control.iter().map(|sent| sent.bytes).sum();
+        self.control = control;
+    }
 }
 
 /// Watches a run.
@@ -146,6 +172,11 @@ impl Observer {
         *self.totals.faults.entry(saved::CRASHES).or_default() += 1;
     }
 
+    /// A validator gave up a worker that was up.
+    pub fn on_false_suspicion(&mut self) {
+        self.totals.false_suspicions += 1;
+    }
+
     /// A message reached a host that was down.
     pub fn on_unheard(&mut self) {
         *self.totals.faults.entry(saved::UNHEARD).or_default() += 1;
@@ -170,6 +201,7 @@ impl Observer {
             Event::MemberPaused(_) => *self.totals.faults.entry(saved::PAUSES).or_default() += 1,
             Event::JobState { job, state } => self.on_job_state(now, job, state),
             Event::JobClosed { job, closed } => self.on_job_closed(job, *closed)?,
+            Event::JobReferred { .. } => self.totals.referred += 1,
             Event::TaskQueued(task) => self.on_queued(now, task),
             Event::TaskWithdrawn(task) => self.on_unqueued(now, task, false),
             Event::Unplaced { why, .. } => self.totals.last_unplaced = Some(why),

@@ -18,7 +18,7 @@ mod writer;
 pub use checkpoint::{Checkpoint, CheckpointError, CheckpointHead, Checkpoints};
 pub use folder::RunFolder;
 pub use recording::Recording;
-pub use summary::{Summary, SupplySummary, WaitSummary};
+pub use summary::{ControlSummary, Summary, SupplySummary, WaitSummary};
 pub use writer::{Marks, RunWriter};
 
 const RECORDING: &str = "recording.json";

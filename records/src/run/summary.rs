@@ -34,8 +34,14 @@ pub struct Summary {
     pub validators: u32,
     /// Requesters (count).
     pub requesters: u32,
+    /// Jobs that were referred to another region (count).
+    pub referred: u64,
+    /// Workers that a validator gave up while they were up (count).
+    pub false_suspicions: u64,
     /// Jobs in each state at the end (count).
     pub jobs: BTreeMap<String, u64>,
+    /// What was sent, by kind of message.
+    pub control: BTreeMap<String, ControlSummary>,
     /// What was waited for, and how long.
     pub waits: BTreeMap<String, WaitSummary>,
     /// Where the tokens are at the end.
@@ -48,6 +54,16 @@ pub struct Summary {
     pub faults: BTreeMap<String, u64>,
     /// Messages and requests refused for each reason (count).
     pub refused: BTreeMap<String, u64>,
+}
+
+/// What was sent of one kind of message.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ControlSummary {
+    /// Messages (count).
+    pub messages: u64,
+    /// Bytes (count).
+    pub bytes: u64,
 }
 
 /// How long something was waited for; to 2⁻⁸ of the value.

@@ -7,6 +7,7 @@ use super::demands::PrivacyLevel;
 use super::error::ScenarioError;
 use super::faults;
 use super::fidelity::Fidelity;
+use super::heartbeat::{Detector, HeartbeatMode};
 use super::loader::Loaded;
 use super::population::DeviceClass;
 use super::workload::{Arrivals, JobPattern};
@@ -15,6 +16,7 @@ use super::workload::{Arrivals, JobPattern};
 pub(super) fn check(loaded: &Loaded) -> Result<(), ScenarioError> {
     times(loaded)?;
     fidelity(loaded)?;
+    discovery(loaded)?;
     population(loaded)?;
     workload(loaded)?;
     cloud(loaded)?;
@@ -66,6 +68,51 @@ fn fidelity(loaded: &Loaded) -> Result<(), ScenarioError> {
             "{} asks for heartbeats as events, which {} has none of: set heartbeat.exact to false, or fidelity to message",
             told(loaded, "heartbeat.exact", "true"),
             told(loaded, "fidelity", "session"),
+        ));
+    }
+    let (faults, heartbeat) = (&loaded.scenario.faults, &loaded.scenario.heartbeat);
+    let strikes =
+        !(faults.partition.is_empty() && faults.crash.is_empty() && faults.slow_links.is_empty() && faults.loss.is_empty());
+    if heartbeat.detector == Detector::PhiAccrual && !heartbeat.exact && !strikes {
+        return refuse(format!(
+            "{} looks at each heartbeat, and they are evaluated without an event each: set heartbeat.exact ({}) to true",
+            told(loaded, "heartbeat.detector", "\"phi-accrual\""),
+            loaded.place("heartbeat.exact"),
+        ));
+    }
+    if heartbeat.detector == Detector::PhiAccrual && heartbeat.mode == HeartbeatMode::Runs {
+        return refuse(format!(
+            "{} looks at each heartbeat, and with {} none is a message: set heartbeat.mode to \"messages\"",
+            told(loaded, "heartbeat.detector", "\"phi-accrual\""),
+            told(loaded, "heartbeat.mode", "\"runs\""),
+        ));
+    }
+    let broadcasts = &loaded.scenario.network.broadcast;
+    if loaded.scenario.fidelity == Fidelity::Session && !broadcasts.is_empty() {
+        return refuse(format!(
+            "{} are messages, which {} neither sends nor counts: leave them out, or set fidelity to message",
+            told(loaded, "network.broadcast", broadcasts.len()),
+            told(loaded, "fidelity", "session"),
+        ));
+    }
+    distinct(loaded, "network.broadcast", "name", broadcasts.iter().map(|broadcast| &broadcast.name))
+}
+
+fn discovery(loaded: &Loaded) -> Result<(), ScenarioError> {
+    let discovery = &loaded.scenario.discovery;
+    if discovery.seeds > 0 && discovery.gossip_period_s == 0 {
+        return refuse(format!(
+            "{} are asked who serves a region, which validators know of each other by gossip alone: set discovery.gossip_period_s, which is \
+             0 ({})",
+            told(loaded, "discovery.seeds", discovery.seeds),
+            loaded.place("discovery.gossip_period_s"),
+        ));
+    }
+    if discovery.refer_after_s > 0 && discovery.gossip_period_s == 0 {
+        return refuse(format!(
+            "{} asks for referral, for which validators must know of each other's regions: set discovery.gossip_period_s, which is 0 ({})",
+            told(loaded, "discovery.refer_after_s", discovery.refer_after_s),
+            loaded.place("discovery.gossip_period_s"),
         ));
     }
     Ok(())

@@ -17,6 +17,7 @@ mod conflict;
 mod copies;
 mod costs;
 mod demands;
+mod discovery;
 mod document;
 mod economy;
 mod error;
@@ -50,15 +51,16 @@ pub use cloud::Cloud;
 pub use copies::Spares;
 pub use costs::{Costs, Signature};
 pub use demands::{Locality, PrivacyLevel};
+pub use discovery::Discovery;
 pub use economy::{Economy, Emission};
 pub use error::{Place, ScenarioError, nearest};
 pub use faults::{Crash, Faults, LossBurst, MassLeave, MassRestart, Partition, SlowLinks, SybilBehaviour, SybilWave, Victim};
 pub use fidelity::Fidelity;
 pub use find::{Along, Find, FindFile, Search, Second};
-pub use heartbeat::{Heartbeat, HeartbeatMode};
+pub use heartbeat::{Detector, Heartbeat, HeartbeatMode};
 pub use loader::{Builtin, Loaded, Loader};
 pub use many::AxisKind;
-pub use network::Network;
+pub use network::{Broadcast, Network};
 pub use overrides::split_override;
 pub use pipeline::{PipelineStage, StageKind, StageSpread};
 pub use population::{DeviceClass, Population};
@@ -98,6 +100,8 @@ pub struct Scenario {
     pub faults: Faults,
     /// Heartbeats: how nodes show that they are up.
     pub heartbeat: Heartbeat,
+    /// How validators learn of other regions, and which jobs go there.
+    pub discovery: Discovery,
     /// Arrival of jobs and the mix of their kinds.
     pub workload: Workload,
     /// Placement of tasks, time-outs and retries.
@@ -124,6 +128,7 @@ impl Default for Scenario {
             churn: Churn::default(),
             faults: Faults::default(),
             heartbeat: Heartbeat::default(),
+            discovery: Discovery::default(),
             workload: Workload::default(),
             schedule: Schedule::default(),
             economy: Economy::default(),

@@ -21,6 +21,28 @@ pub struct Network {
     /// Probability that a delivered message arrives twice (0 to 1). An assumption of the scenario.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub duplicate: f64,
+    /// What validators send to their regions beyond the protocol's own messages, to compare control traffic with a network that does.
+    pub broadcast: Vec<Broadcast>,
+}
+
+/// Something that each validator sends to its region over and over, and nobody acts on: bytes beyond the protocol's own, counted as
+/// control traffic. Simulations of fidelity `message` only.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Broadcast {
+    /// Its name in tables.
+    pub name: String,
+    /// Time from one to the next (s).
+    #[schemars(range(min = 0.001, max = 3_153_600_000.0))]
+    pub every_s: f64,
+    /// Its size but for what it says of each worker (B).
+    #[serde(default)]
+    #[schemars(range(min = 0, max = 1_000_000_000))]
+    pub bytes: u64,
+    /// What it says of each worker of the region (B).
+    #[serde(default)]
+    #[schemars(range(min = 0, max = 1_000_000_000))]
+    pub bytes_per_worker: u64,
 }
 
 impl Default for Network {
@@ -31,6 +53,7 @@ impl Default for Network {
             bandwidth: "simblock-2019".into(),
             loss: 0.001,
             duplicate: 0.0005,
+            broadcast: Vec::new(),
         }
     }
 }

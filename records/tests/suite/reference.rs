@@ -41,6 +41,7 @@ fn every_key_has_a_row_with_type_default_and_description() {
     ] {
         found.extend(["at_s", "regions"].iter().chain(keys).map(|key| format!("faults.{list}.{key}")));
     }
+    found.extend(["name", "every_s", "bytes", "bytes_per_worker"].map(|key| format!("network.broadcast.{key}")));
     let stage = serde_json::to_value(records::scenario::PipelineStage::default()).unwrap();
     found.extend(stage.as_object().unwrap().keys().map(|key| format!("workload.jobs.stages.{key}")));
     let find = ["key", "from", "to", "scale", "metric", "crosses", "tolerance", "replicates", "confidence"];

@@ -72,6 +72,7 @@ pub fn prepare(loaded: &Loaded) -> Result<Prepared, PrepareError> {
         real_signatures: scenario.costs.signature == records::scenario::Signature::Ed25519,
         costs: protocol::costs(scenario),
         network,
+        overhead: network::overhead(scenario),
         workload: workload::plan(&at)?,
         wrong_parts: world::parts_in_2_32(scenario.population.wrong_share),
         faults,

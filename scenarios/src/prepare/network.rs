@@ -3,9 +3,10 @@
 use super::Keys;
 use crate::error::{PrepareError, Problem};
 use crate::preset;
+use records::scenario::Scenario;
 use world::engine::Span;
 use world::law::QuantileTable;
-use world::{Bandwidth, Jitter, NetworkPlan, parts_in_2_32};
+use world::{Bandwidth, Broadcast, Jitter, NetworkPlan, Overhead, parts_in_2_32};
 
 /// Cells of the jitter table: 2¹².
 const CELLS_LOG2: u32 = 12;
@@ -40,6 +41,17 @@ pub(super) fn plan(at: &Keys<'_>) -> Result<NetworkPlan, PrepareError> {
         loss_parts: parts_in_2_32(network.loss),
         duplicate_parts: parts_in_2_32(network.duplicate),
     })
+}
+
+/// What is sent beyond the protocol's own messages.
+pub(super) fn overhead(scenario: &Scenario) -> Overhead {
+    let broadcasts = scenario.network.broadcast.iter().map(|broadcast| Broadcast {
+        name: broadcast.name.clone(),
+        every: Span(libm::round(broadcast.every_s * 1e9) as u64),
+        bytes: broadcast.bytes,
+        bytes_per_worker: broadcast.bytes_per_worker,
+    });
+    Overhead { beat_padding_bytes: scenario.heartbeat.padding_bytes, broadcasts: broadcasts.collect() }
 }
 
 /// A factor that is drawn anew after a block of `slice / (1 − lag1)` has the lag-1 autocorrelation that was measured.

@@ -1,11 +1,13 @@
 //! The shipped scenarios do what they are for.
 
 use crate::column::Columns;
+use records::observe::Control;
 use records::run::RunFolder;
 use records::table::{JobRow, SupplyRow, TaskRow, TimelineRow};
 use scenarios::preset::ratio1;
 use scenarios::{prepare, shipped};
 use sim::{Finished, Simulation};
+use std::collections::BTreeMap;
 use tempfile::TempDir;
 use world::engine::{Span, Time};
 use world::{Role, Spells};
@@ -125,4 +127,41 @@ fn a_run_of_the_ratio1_snapshot_settles_its_day() {
     assert_eq!(Columns::of::<SupplyRow>(&records).amounts("minted"), [135 * 10_i128.pow(18)]);
     assert_identity(&records);
     assert!(finished.summary.jobs["settled"] > 50, "{:?}", finished.summary.jobs);
+}
+
+/// Control traffic of `deployed-traffic` with these keys set: in all (kB/s), and of each kind (messages/s, B a message).
+fn control_traffic(overrides: &[(&str, &str)]) -> (f64, BTreeMap<String, [f64; 2]>) {
+    let overrides: Vec<_> = overrides.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+    let plan = prepare(&shipped::load("deployed-traffic", &overrides).unwrap()).unwrap().plan;
+    let seconds = plan.duration.as_secs_f64();
+    let (outcome, _) = sim::simulate(plan, None, |_| {}).unwrap();
+    let metrics = outcome.totals.metrics(seconds, &outcome.supply);
+    let rates = |sent: &Control| [sent.messages as f64 / seconds, sent.bytes as f64 / sent.messages as f64];
+    let kinds = outcome.totals.control.iter().map(|sent| (sent.kind.clone(), rates(sent))).collect();
+    (metrics.control_kb_per_s.unwrap(), kinds)
+}
+
+#[test]
+fn the_deployed_control_traffic_is_as_it_was_measured_and_ours_is_a_hundredth_of_it() {
+    let (all, kinds) = control_traffic(&[]);
+    // Its own rows add up to 492.2 kB/s; and here all 209 beat all the time, which makes 20.9 beats a second of 20.6.
+    assert!((all / 483.6 - 1.0).abs() < 0.04, "{all} kB/s");
+    for (kind, rate, bytes) in [
+        ("heartbeat", 20.6, 14_023.0),
+        ("broadcast network-map", 0.32, 585_864.0),
+        ("broadcast configuration", 1.09, 10_291.0),
+        ("broadcast chain-store", 0.44, 6_453.0),
+        ("broadcast notifications", 1.32, 1_376.0),
+    ] {
+        let [found_rate, found_bytes] = kinds[kind];
+        assert!((found_rate / rate - 1.0).abs() < 0.02, "{kind}: {found_rate} a second");
+        assert!((found_bytes / bytes - 1.0).abs() < 0.001, "{kind}: {found_bytes} B");
+    }
+    let (ours, kinds) = control_traffic(&[("heartbeat.padding_bytes", "0"), ("network.broadcast", "[]")]);
+    assert!(ours < all / 100.0, "{ours} kB/s");
+    assert!(kinds["heartbeat"][1] < 128.0 && kinds.keys().all(|kind| !kind.starts_with("broadcast")), "{kinds:?}");
+
+    // Beats that are events are as long as those that are not, and as many.
+    let exact = control_traffic(&[("heartbeat.exact", "true")]);
+    assert_eq!(exact, control_traffic(&[]));
 }

@@ -57,9 +57,9 @@ pub struct BeatRule {
 }
 
 impl BeatRule {
-    /// The rule of a network with these parameters, in a run that ends at `end`.
-    pub fn new(period: Span, silence: Span, costs: Costs, end: Time) -> Self {
-        let bytes = beat_bytes();
+    /// The rule of a network with these parameters, in a run that ends at `end`; beats are so much longer than they are encoded.
+    pub fn new(period: Span, silence: Span, costs: Costs, end: Time, padding_bytes: u64) -> Self {
+        let bytes = beat_bytes() + padding_bytes;
         Self { period, silence, handling: costs.handling(bytes), bytes, end }
     }
 

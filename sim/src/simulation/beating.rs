@@ -4,7 +4,7 @@ use super::Simulation;
 use super::happening::Kind;
 use crate::beats::{Life, Track};
 use crate::error::SimError;
-use crate::transport::Traffic;
+use crate::transport::Sent;
 use engine::config::HeartbeatMode;
 use engine::{Input, Message, NodeId, Span, Time};
 
@@ -153,10 +153,10 @@ impl Simulation {
         }
     }
 
-    /// What was sent so far, beats included.
-    pub(super) fn traffic_now(&self) -> Traffic {
-        let beats = self.beats_before + self.lives.iter().map(|life| life.sent(self.now.0, self.beat_rule.period)).sum::<u64>();
-        let Traffic { messages, bytes } = self.traffic;
-        Traffic { messages: messages + beats, bytes: bytes + beats * self.beat_rule.bytes }
+    /// Beats sent so far without an event.
+    pub(super) fn beats_now(&self) -> Sent {
+        let messages =
+            self.beats_before + self.lives.iter().map(|life| life.sent(self.now.0, self.beat_rule.period)).sum::<u64>();
+        Sent { messages, bytes: messages * self.beat_rule.bytes }
     }
 }

@@ -6,7 +6,7 @@ use crate::error::SimError;
 use crate::host::{Hot, UNKNOWN};
 use crate::leg::{Ends, next_leg};
 use crate::transport::SimTransport;
-use engine::wire::Assignment;
+use engine::wire::{Assignment, MessageKind};
 use engine::{Envelope, Message, NodeId, Output};
 use kernel::{Entry, Queue};
 
@@ -31,6 +31,7 @@ impl Simulation {
                         if self.seen.is_some() {
                             self.see_report(id, &event);
                         }
+                        self.judge(&event);
                         self.observer.on_event(self.now, event)?;
                     }
                 }
@@ -44,13 +45,16 @@ impl Simulation {
     /// Each copy that arrives is a happening.
     fn send(&mut self, id: u32, envelope: Box<Envelope>) {
         let beat = matches!(envelope.message, Message::Heartbeat { .. });
-        let (deliveries, mut uncounted) = (&mut self.deliveries, self.traffic);
         // Beats that are evaluated are counted as such.
-        let traffic = if beat && self.network.beats_arrive { &mut uncounted } else { &mut self.traffic };
+        let counted_apart = (beat && self.network.beats_arrive).then(|| *self.traffic.of(MessageKind::Heartbeat));
+        let (deliveries, traffic) = (&mut self.deliveries, &mut self.traffic);
         let deliver = |_: &Envelope, delivery| deliveries.push(delivery);
         let network = &mut self.network;
         let ports = &mut self.hosts.hot;
         SimTransport { network, ports, costs: self.plan.costs, node: id, traffic, deliver }.dispatch(self.now, &envelope);
+        if let Some(before) = counted_apart {
+            *self.traffic.of(MessageKind::Heartbeat) = before;
+        }
         if !self.troubles.are_none() {
             self.strike(id, beat);
         }

@@ -88,8 +88,8 @@ impl Simulation {
             Kind::HandOver => self.hand_over_all(),
             Kind::EpochEnd => self.end_epoch(),
             Kind::Sample => {
-                let traffic = self.traffic_now();
-                self.observer.sample(self.now, self.online, [traffic.messages, traffic.bytes, self.events])?;
+                let sent = self.sent_now();
+                self.observer.sample(self.now, self.online, [sent.messages, sent.bytes, self.events])?;
                 self.schedule_world(self.now + self.plan.sample, Kind::Sample);
                 Ok(())
             }

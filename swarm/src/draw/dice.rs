@@ -22,6 +22,7 @@ pub(super) enum Part {
     Loss,
     SybilWave,
     Demands,
+    Discovery,
 }
 
 /// Not an entity of any world: the streams that draw worlds are apart from those in them.

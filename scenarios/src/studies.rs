@@ -21,6 +21,7 @@ pub const ALL: [ShippedStudy; 1] = [study!(
     "availability-deployed.toml",
     "availability-threshold.toml",
     "availability.toml",
+    "central.toml",
     "cost.toml",
     "cut-threshold.toml",
     "dedicated.toml",
@@ -34,6 +35,7 @@ pub const ALL: [ShippedStudy; 1] = [study!(
     "policies-long.toml",
     "policies.toml",
     "redundancy.toml",
+    "referral.toml",
     "restart-threshold.toml",
     "scope.toml",
     "size.toml",
@@ -43,4 +45,5 @@ pub const ALL: [ShippedStudy; 1] = [study!(
     "sybil-three.toml",
     "trace-laws.toml",
     "trace.toml",
+    "traffic.toml",
 )];

@@ -70,7 +70,6 @@ fn chart(entry: &FigureEntry, spots: &[Spot]) -> Result<Chart, String> {
                 let others = spot.values.iter().filter(|(key, _)| !entry.by.contains(key));
                 place(&mut rows, others.map(|(key, value)| format!("{key} = {value}")).collect::<Vec<_>>().join(", ")) as f64
             }
-            _ if !entry.x_metric.is_empty() => spot.estimate(known(&entry.x_metric)?).map_or(f64::NAN, |estimate| estimate.mean),
             key => number(value(spot, key)?).ok_or_else(|| format!("x = \"{key}\" is no number"))?,
         };
         placed.push(Placed { across, series: at, spot });
@@ -78,11 +77,21 @@ fn chart(entry: &FigureEntry, spots: &[Spot]) -> Result<Chart, String> {
     let across = if entry.x.is_empty() {
         Across::Names(named(rows, &entry.rows, "rows")?)
     } else {
-        let mut values: Vec<f64> = placed.iter().map(|placed| placed.across).filter(|value| value.is_finite()).collect();
+        let mut values: Vec<f64> = placed.iter().map(|placed| placed.across).collect();
         values.sort_by(f64::total_cmp);
         values.dedup();
         let title = if entry.x_title.is_empty() { entry.x.clone() } else { entry.x_title.clone() };
-        let unit = if entry.x_metric.is_empty() { Unit::Number } else { unit(&entry.x_metric).0 };
+        let unit = if entry.x_share { Unit::Share } else { Unit::Number };
+        if !entry.x_values.is_empty() {
+            if entry.x_values.len() != values.len() {
+                return Err(format!("x_values gives {} values, and there are {}", entry.x_values.len(), values.len()));
+            }
+            for one in &mut placed {
+                let at = values.iter().position(|known| *known == one.across);
+                one.across = at.map_or(one.across, |at| entry.x_values[at]);
+            }
+            values.clone_from(&entry.x_values);
+        }
         Across::Values { title, log: entry.x_log, unit, values }
     };
     let panels = entry.panels.iter().map(|one| panel(one, &across, series.len(), &placed)).collect::<Result<_, _>>()?;

@@ -81,9 +81,12 @@ pub struct FigureEntry {
     /// Whether that axis is logarithmic.
     #[serde(default)]
     pub x_log: bool,
-    /// The values along that axis come from this metric, as the mean over a point's runs, instead of from the key's own values.
+    /// What stands along that axis for each of the key's values, in ascending order; empty: these.
     #[serde(default)]
-    pub x_metric: String,
+    pub x_values: Vec<f64>,
+    /// Whether that axis shows shares (0 to 1).
+    #[serde(default)]
+    pub x_share: bool,
     /// Names of the rows, in the order of the points.
     #[serde(default)]
     pub rows: Vec<String>,

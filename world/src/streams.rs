@@ -34,6 +34,8 @@ pub enum Purpose {
     Trouble = 13,
     /// Which workers leave together, when each, and for how long.
     Leave = 14,
+    /// When a worker's owner uses the machine.
+    Owner = 15,
 }
 
 /// The stream of `entity` for `purpose`.

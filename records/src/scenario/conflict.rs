@@ -15,6 +15,7 @@ pub(super) fn check(loaded: &Loaded) -> Result<(), ScenarioError> {
     times(loaded)?;
     fidelity(loaded)?;
     population(loaded)?;
+    super::owners_rules::check(loaded)?;
     workload(loaded)?;
     cloud(loaded)?;
     faults::check(loaded)

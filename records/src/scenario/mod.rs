@@ -29,6 +29,8 @@ mod many;
 mod merge;
 mod network;
 mod overrides;
+mod owners;
+mod owners_rules;
 mod pipeline;
 mod pipeline_rules;
 mod population;
@@ -58,6 +60,7 @@ pub use loader::{Builtin, Loaded, Loader};
 pub use many::AxisKind;
 pub use network::Network;
 pub use overrides::split_override;
+pub use owners::{Owners, OwnersModel};
 pub use pipeline::{PipelineStage, StageKind, StageSpread};
 pub use population::{DeviceClass, Population};
 pub use reference::{reference_markdown, words_of};
@@ -91,6 +94,8 @@ pub struct Scenario {
     pub network: Network,
     /// Availability of the workers.
     pub churn: Churn,
+    /// How owners use their machines while tasks run there.
+    pub owners: Owners,
     /// What goes wrong at set times, beside churn and what the network always loses. Each list holds faults of one kind. All but
     /// `mass_restart`, `mass_leave` and `sybil_wave` need `fidelity = "message"` and `heartbeat.mode = "messages"`; each heartbeat is then an event of its own.
     pub faults: Faults,
@@ -120,6 +125,7 @@ impl Default for Scenario {
             population: Population::default(),
             network: Network::default(),
             churn: Churn::default(),
+            owners: Owners::default(),
             faults: Faults::default(),
             heartbeat: Heartbeat::default(),
             workload: Workload::default(),

@@ -4,6 +4,7 @@ mod churn;
 mod faults;
 mod limits;
 mod network;
+mod owners;
 mod population;
 mod protocol;
 mod regions;
@@ -48,6 +49,7 @@ pub fn prepare(loaded: &Loaded) -> Result<Prepared, PrepareError> {
     nodes.extend(workers);
     let mut faults = faults::plan(&at, &regions, &mut nodes)?;
     faults.sybils = sybils::join(scenario, &drawn_from, &mut nodes);
+    let owners = owners::plan(&at, &mut nodes)?;
     let has_jobs = scenario.workload.arrivals != Arrivals::None;
     if has_jobs && scenario.population.requesters_per_region == 0 {
         let problem = Problem::Value("is 0, but jobs arrive: set it to 1, or workload.arrivals to none".to_owned());
@@ -73,6 +75,7 @@ pub fn prepare(loaded: &Loaded) -> Result<Prepared, PrepareError> {
         network,
         workload: workload::plan(&at)?,
         wrong_parts: world::parts_in_2_32(scenario.population.wrong_share),
+        owners,
         faults,
         limits: limits::of(scenario, replays),
     };

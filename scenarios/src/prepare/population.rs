@@ -28,6 +28,7 @@ pub(super) fn fixed(role: Role, region: usize) -> NodePlan {
         compute_gflops: 0.0,
         spells: Arc::new(Spells::Always),
         conduct: Conduct::Honest,
+        owned: false,
     }
 }
 

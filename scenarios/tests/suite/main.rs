@@ -10,6 +10,7 @@ mod heartbeats;
 mod keys;
 mod long_jobs;
 mod modes;
+mod owners;
 mod pipelines;
 mod session;
 mod shipped;

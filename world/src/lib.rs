@@ -16,6 +16,7 @@
 /// The protocol that worlds drive; its types are part of the plan.
 pub use engine;
 
+mod arrivals;
 mod churn;
 mod conduct;
 mod faults;
@@ -29,6 +30,7 @@ mod result;
 pub mod streams;
 mod workload;
 
+pub use arrivals::{Arrivals, Bursts, RecordedJobs};
 pub use churn::{Spells, SpellsState};
 pub use conduct::{Conduct, SybilWave};
 pub use faults::{Disturbance, FaultPlan, Leave, Outage, Restart, Trouble, with_outages};
@@ -36,4 +38,4 @@ pub use network::{Bandwidth, Jitter, NetworkPlan, parts_in_2_32};
 pub use owners::{Owner, Owners};
 pub use plan::{Costs, Device, Fidelity, NodePlan, Plan, Role};
 pub use population::{ClassPlan, GpuPlan, PopulationPlan, SitePlan, draw_workers};
-pub use workload::{Arrival, Arrivals, JobKind, StagePlan, Workload, WorkloadPlan};
+pub use workload::{Arrival, JobKind, StagePlan, Workload, WorkloadPlan};

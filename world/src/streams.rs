@@ -36,6 +36,8 @@ pub enum Purpose {
     Leave = 14,
     /// When a worker's owner uses the machine.
     Owner = 15,
+    /// Size of a burst of jobs, and when each comes.
+    Burst = 16,
 }
 
 /// The stream of `entity` for `purpose`.

@@ -1,5 +1,6 @@
 //! Scenarios prepared and run: the shipped ones, traces, generated churn.
 
+mod arrivals;
 mod checkpoints;
 mod column;
 mod copies;

@@ -38,6 +38,8 @@ pub enum Purpose {
     Owner = 15,
     /// Size of a burst of jobs, and when each comes.
     Burst = 16,
+    /// When a worker joins a population that grows.
+    Join = 17,
 }
 
 /// The stream of `entity` for `purpose`.

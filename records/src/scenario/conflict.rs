@@ -6,6 +6,7 @@ use std::fmt::Display;
 use super::error::ScenarioError;
 use super::faults;
 use super::fidelity::Fidelity;
+use super::growth::GrowthModel;
 use super::loader::Loaded;
 use super::population::DeviceClass;
 use super::workload::{Arrivals, JobPattern};
@@ -16,6 +17,7 @@ pub(super) fn check(loaded: &Loaded) -> Result<(), ScenarioError> {
     fidelity(loaded)?;
     population(loaded)?;
     super::owners_rules::check(loaded)?;
+    growth(loaded)?;
     workload(loaded)?;
     cloud(loaded)?;
     faults::check(loaded)
@@ -163,6 +165,17 @@ fn workload(loaded: &Loaded) -> Result<(), ScenarioError> {
         }
     }
     Ok(())
+}
+
+/// Somebody must begin.
+fn growth(loaded: &Loaded) -> Result<(), ScenarioError> {
+    let growth = &loaded.scenario.growth;
+    if growth.model == GrowthModel::None || growth.innovation_per_year > 0.0 || growth.at_genesis_share > 0.0 {
+        return Ok(());
+    }
+    let innovation = told(loaded, "growth.innovation_per_year", growth.innovation_per_year);
+    let share = told(loaded, "growth.at_genesis_share", growth.at_genesis_share);
+    refuse(format!("{innovation} and {share}: one of them must be above 0, or nobody ever joins"))
 }
 
 /// A price without its machine, its source or its date says nothing.

@@ -22,6 +22,7 @@ mod error;
 mod faults;
 mod fidelity;
 mod find;
+mod growth;
 mod heartbeat;
 mod keys;
 mod loader;
@@ -55,6 +56,7 @@ pub use error::{Place, ScenarioError, nearest};
 pub use faults::{Crash, Faults, LossBurst, MassLeave, MassRestart, Partition, SlowLinks, SybilBehaviour, SybilWave, Victim};
 pub use fidelity::Fidelity;
 pub use find::{Along, Find, FindFile, Search, Second};
+pub use growth::{Growth, GrowthModel};
 pub use heartbeat::{Heartbeat, HeartbeatMode};
 pub use loader::{Builtin, Loaded, Loader};
 pub use many::AxisKind;
@@ -90,6 +92,8 @@ pub struct Scenario {
     pub time: Time,
     /// Nodes, the regions they live in and the classes their devices are drawn from.
     pub population: Population,
+    /// Workers who join over time.
+    pub growth: Growth,
     /// Latency, jitter, bandwidth and what the network loses or repeats.
     pub network: Network,
     /// Availability of the workers.
@@ -123,6 +127,7 @@ impl Default for Scenario {
             fidelity: Fidelity::default(),
             time: Time::default(),
             population: Population::default(),
+            growth: Growth::default(),
             network: Network::default(),
             churn: Churn::default(),
             owners: Owners::default(),

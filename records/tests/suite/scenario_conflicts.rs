@@ -125,3 +125,12 @@ fn owners_have_hours_classes_and_a_time_of_day() {
         "owners.classes.0 (s.toml:2) = \"rack\" is not in population.classes (default); there are: home-cpu, workstation, gaming-gpu"
     );
 }
+
+#[test]
+fn somebody_joins_a_population_that_grows() {
+    assert_eq!(
+        message("[growth]\nmodel = 'bass'\ninnovation_per_year = 0"),
+        "growth.innovation_per_year (s.toml:3) = 0 and growth.at_genesis_share (default) = 0: one of them must be above 0, or nobody \
+         ever joins"
+    );
+}

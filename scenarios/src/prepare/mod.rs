@@ -15,6 +15,7 @@ mod workload;
 use crate::error::{PrepareError, Problem};
 use crate::trace::Window;
 use records::scenario::{self, Arrivals, ChurnModel, Loaded};
+use world::engine::{Span, Time};
 use world::{Fidelity, NodePlan, Plan, Role};
 
 /// A plan, and where the windows of its trace lie if it replays one.
@@ -47,6 +48,7 @@ pub fn prepare(loaded: &Loaded) -> Result<Prepared, PrepareError> {
         }
     }
     nodes.extend(workers);
+    population::grow(scenario, &mut nodes, Time::ZERO + Span::from_secs(scenario.time.duration_s));
     let mut faults = faults::plan(&at, &regions, &mut nodes)?;
     faults.sybils = sybils::join(scenario, &drawn_from, &mut nodes);
     let owners = owners::plan(&at, &mut nodes)?;

@@ -7,6 +7,7 @@ mod copies;
 mod device;
 mod faults;
 mod generated_churn;
+mod growth;
 mod heartbeats;
 mod keys;
 mod long_jobs;

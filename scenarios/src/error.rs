@@ -1,5 +1,6 @@
 //! What can stop a scenario between its file and its plan.
 
+use crate::arrivals::ArrivalsError;
 use crate::preset::PresetError;
 use crate::trace::TraceError;
 use records::device::DeviceError;
@@ -40,6 +41,9 @@ pub enum Problem {
     /// A trace that cannot be replayed.
     #[error(transparent)]
     Trace(#[from] TraceError),
+    /// Recorded arrivals that cannot be replayed.
+    #[error(transparent)]
+    Arrivals(#[from] ArrivalsError),
     /// A device file that cannot be used.
     #[error(transparent)]
     Device(#[from] DeviceError),

@@ -3,9 +3,10 @@
 //! ```text
 //!   scenario file ─ load ─▶ Loaded ─ prepare ─▶ world::Plan, for a driver
 //!                                      ▲
-//!                     preset (data/) ──┘── trace (the user's Parquet)
+//!                     preset (data/) ──┘── trace, arrivals (the user's files)
 //! ```
 
+pub mod arrivals;
 mod error;
 pub mod prepare;
 pub mod preset;

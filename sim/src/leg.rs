@@ -7,27 +7,29 @@
 //! ```
 
 use crate::network::Network;
-use engine::job::TaskSpec;
+use engine::job::{Stage, TaskSpec};
 use engine::units::{MilliGflop, MilliGflops};
 use engine::{Span, Time};
-use world::Conduct;
+use world::{Conduct, Owner};
 
 /// Who works for whom, each with its site.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Ends {
+pub(crate) struct Ends<'a> {
     pub requester: (u32, u16),
     pub worker: (u32, u16),
     /// The worker's.
     pub speed: MilliGflops,
     /// What the worker makes of it.
     pub conduct: Conduct,
+    /// Who uses the worker's machine meanwhile.
+    pub owner: Option<Owner<'a>>,
 }
 
 /// A stretch of work up to a checkpoint or to the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Leg {
     pub ends: Time,
-    /// How long it computes.
+    /// How long it computes, in whatever way its owner slows it down.
     pub computes: Span,
     /// All work done by then.
     pub done: MilliGflop,
@@ -37,7 +39,7 @@ pub(crate) struct Leg {
 pub(crate) fn next_leg(
     network: &Network,
     now: Time,
-    ends: Ends,
+    ends: Ends<'_>,
     spec: &TaskSpec,
     done: MilliGflop,
     is_first: bool,
@@ -57,6 +59,10 @@ pub(crate) fn next_leg(
     let fetch = if is_first { network.delay(now, ends.requester, ends.worker, fetched_bytes).0 } else { Span::ZERO };
     let given_bytes = if then < spec.work { spec.checkpoint_bytes } else { spec.output_bytes };
     let (give, _) = network.delay(now, ends.worker, ends.requester, given_bytes);
-    let computes = piece.at(spec.speed_on(ends.speed));
+    let mut computes = piece.at(spec.speed_on(ends.speed));
+    // A service that is slowed down is up all the same.
+    if let Some(owner) = ends.owner.filter(|owner| spec.stage != Stage::Serve || owner.suspends()) {
+        computes = owner.elapsed(now + fetch, computes);
+    }
     Some(Leg { ends: now + fetch + computes + give, computes, done: then })
 }

@@ -183,7 +183,7 @@ fn inputs(plan: &Plan) -> u64 {
         ];
         let spells: &[(Time, Time)] = match &*node.spells {
             Spells::Recorded(intervals) => intervals,
-            Spells::Always | Spells::Never | Spells::Renewal(_) => &[],
+            Spells::Always | Spells::Never | Spells::Renewal(_) | Spells::Joins(..) => &[],
         };
         let parts = (node.region, device.slots, sizes.map(f64::to_bits), spells);
         parts.serialize(&mut bytes).expect("a Vec takes any length");

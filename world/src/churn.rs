@@ -4,6 +4,7 @@ use crate::law::Renewal;
 use crate::streams::{Purpose, stream};
 use engine::rng::Stream;
 use engine::{Span, Time};
+use std::sync::Arc;
 
 /// The on/off process of one worker.
 #[derive(Clone, Debug)]
@@ -16,6 +17,8 @@ pub enum Spells {
     Renewal(Renewal),
     /// Recorded intervals `(on, off)`, ascending and apart.
     Recorded(Vec<(Time, Time)>),
+    /// Down until it joins, up then, and from there on in spells of these laws, each drawn whole.
+    Joins(Time, Arc<Spells>),
 }
 
 /// Where a worker is in its process.
@@ -36,6 +39,7 @@ impl SpellsState {
                 let (up, residual_s) = laws.start_stationary(&mut state.draws);
                 (state, up, Some(Time::ZERO + span(residual_s)))
             }
+            Spells::Joins(at, _) => (state, false, Some(*at)),
             Spells::Recorded(intervals) => {
                 let up = intervals.first().is_some_and(|(on, _)| *on == Time::ZERO);
                 let first = state.recorded(intervals, up);
@@ -66,6 +70,7 @@ impl SpellsState {
             Spells::Always | Spells::Never => None,
             Spells::Renewal(laws) => Some(now + span(laws.sample_spell(up, &mut self.draws))),
             Spells::Recorded(intervals) => self.recorded(intervals, up),
+            Spells::Joins(_, laws) => self.end_of_spell(laws, now, up),
         }
     }
 

@@ -16,12 +16,15 @@
 /// The protocol that worlds drive; its types are part of the plan.
 pub use engine;
 
+mod arrivals;
 mod churn;
 mod conduct;
 mod faults;
+mod growth;
 pub mod law;
 mod network;
 mod overhead;
+mod owners;
 mod plan;
 mod population;
 mod record;
@@ -29,11 +32,14 @@ mod result;
 pub mod streams;
 mod workload;
 
+pub use arrivals::{Arrivals, Bursts, RecordedJobs};
 pub use churn::{Spells, SpellsState};
 pub use conduct::{Conduct, SybilWave};
 pub use faults::{Disturbance, FaultPlan, Leave, Outage, Restart, Trouble, with_outages};
+pub use growth::Growth;
 pub use network::{Bandwidth, Jitter, NetworkPlan, parts_in_2_32};
 pub use overhead::{Broadcast, Overhead};
+pub use owners::{Owner, Owners};
 pub use plan::{Costs, Device, Fidelity, NodePlan, Plan, Role};
 pub use population::{ClassPlan, GpuPlan, PopulationPlan, SitePlan, draw_workers};
-pub use workload::{Arrival, Arrivals, JobKind, StagePlan, Workload, WorkloadPlan};
+pub use workload::{Arrival, JobKind, StagePlan, Workload, WorkloadPlan};

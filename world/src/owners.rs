@@ -19,14 +19,44 @@ const DAY_NS: u64 = 24 * HOUR_NS;
 /// Owners' activity.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Owners {
-    /// Speed of a task while the owner is active, in units of 2⁻¹⁶: 0 stands still, 2¹⁶ is full speed.
-    pub throttle_q16: u32,
-    /// Mean length of an active stretch (s).
-    pub active_mean_s: f64,
-    /// Share of owners that are active, at which each hour of local time would settle; each at least 0 and below 1.
-    pub share_by_hour: [f64; 24],
-    /// Local time less that of the run, by site (s). The run begins at midnight.
-    pub offset_s: Vec<i32>,
+    throttle_q16: u32,
+    active_mean_s: f64,
+    share_by_hour: [f64; 24],
+    offset_s: Vec<i32>,
+    /// Probability of being active when the day is drawn.
+    anew: f64,
+}
+
+/// The owner of one worker.
+#[derive(Clone, Copy, Debug)]
+pub struct Owner<'a> {
+    owners: &'a Owners,
+    seed: u64,
+    worker: u32,
+    site: u16,
+    /// When the run ends.
+    end: Time,
+}
+
+impl Owner<'_> {
+    /// Whether the owner is active at a moment.
+    #[must_use]
+    pub fn is_active(&self, at: Time) -> bool {
+        self.owners.is_active(self.seed, self.worker, self.site, at)
+    }
+
+    /// Whether tasks stand still while the owner is active.
+    #[must_use]
+    pub fn suspends(&self) -> bool {
+        self.owners.throttle_q16 == 0
+    }
+
+    /// How long work takes that begins at `from` and takes `work` at full speed. Exact to the nanosecond in what it integrates; of
+    /// work that is not done by the end of the run, some time that is longer.
+    #[must_use]
+    pub fn elapsed(&self, from: Time, work: Span) -> Span {
+        self.owners.elapsed(self.seed, (self.worker, self.site), from, work, self.end)
+    }
 }
 
 /// A stretch in which an owner does one thing.
@@ -38,6 +68,26 @@ struct Stretch {
 }
 
 impl Owners {
+    /// Owners that are active for `active_mean_s` at a time (s), and so many of them as `share_by_hour` of local time would settle at,
+    /// each at least 0 and below 1. A task then goes at `throttle` of its speed: 0 stands still. `offset_s` is local time less that
+    /// of the run, by site (s), within a day; the run begins at midnight.
+    #[must_use]
+    pub fn new(throttle: f64, active_mean_s: f64, share_by_hour: [f64; 24], offset_s: Vec<i32>) -> Self {
+        let throttle_q16 = libm::round(throttle.clamp(0.0, 1.0) * 65_536.0) as u32;
+        let mut owners = Self { throttle_q16, active_mean_s, share_by_hour, offset_s, anew: 0.0 };
+        // One turn of the day maps the probability at its begin linearly: two points give the fixed one.
+        let turn = |p| (0..24).fold(p, |p, hour| owners.within_hour(ANEW_H + hour, p, 3_600.0));
+        let (zero, one) = (turn(0.0), turn(1.0));
+        owners.anew = zero / (1.0 - (one - zero));
+        owners
+    }
+
+    /// The owner of `worker` at `site` in the run of `seed` that ends at `end`.
+    #[must_use]
+    pub fn of(&self, seed: u64, worker: u32, site: u16, end: Time) -> Owner<'_> {
+        Owner { owners: self, seed, worker, site, end }
+    }
+
     /// Rate at which an idle owner becomes active in the local hour `hour` of a day (1/s).
     fn rate(&self, hour: usize) -> f64 {
         let share = self.share_by_hour[hour % 24];
@@ -54,10 +104,7 @@ impl Owners {
     /// Probability that an owner is active at a local time of day (s), which is the same every day.
     #[must_use]
     pub fn probability(&self, time_of_day_s: f64) -> f64 {
-        // One turn of the day maps the probability at its begin linearly: two points give the fixed one.
-        let turn = |p| (0..24).fold(p, |p, hour| self.within_hour(ANEW_H + hour, p, 3_600.0));
-        let (zero, one) = (turn(0.0), turn(1.0));
-        let mut p = zero / (1.0 - (one - zero));
+        let mut p = self.anew;
         let since_s = libm::fmod(time_of_day_s + (24 - ANEW_H) as f64 * 3_600.0, 86_400.0);
         let hours = libm::floor(since_s / 3_600.0) as usize;
         for hour in 0..hours {
@@ -76,23 +123,20 @@ impl Owners {
     /// The stretches of `worker` from that at local time `from_ns` on.
     fn stretches(&self, seed: u64, worker: u32, from_ns: u64) -> impl Iterator<Item = Stretch> + '_ {
         let first_day = (from_ns - ANEW_H as u64 * HOUR_NS) / DAY_NS;
-        let p = self.probability(ANEW_H as f64 * 3_600.0);
         (first_day..u64::MAX / DAY_NS - 1)
-            .flat_map(move |day| Day::new(self, p, seed, worker, day))
+            .flat_map(move |day| Day::new(self, seed, worker, day))
             .skip_while(move |stretch| stretch.until_ns <= from_ns)
     }
 
-    /// Whether the owner of `worker` at `site` is active at a moment.
-    #[must_use]
-    pub fn is_active(&self, seed: u64, worker: u32, site: u16, at: Time) -> bool {
+    fn is_active(&self, seed: u64, worker: u32, site: u16, at: Time) -> bool {
         let local_ns = self.local_ns(site, at);
         self.stretches(seed, worker, local_ns).next().is_some_and(|stretch| stretch.active)
     }
 
-    /// How long work takes on `worker` at `site` that begins at `from` and takes `work` at full speed. Exact to the nanosecond in
-    /// what it integrates; if it is not done by `end`, at least so long that it ends later.
-    #[must_use]
-    pub fn elapsed(&self, seed: u64, (worker, site): (u32, u16), from: Time, work: Span, end: Time) -> Span {
+    fn elapsed(&self, seed: u64, (worker, site): (u32, u16), from: Time, work: Span, end: Time) -> Span {
+        if work == Span::ZERO {
+            return work;
+        }
         let begin_ns = self.local_ns(site, from);
         let last_ns = self.local_ns(site, end.max(from));
         let (mut now_ns, mut left) = (begin_ns, u128::from(work.0) << 16);
@@ -123,10 +167,10 @@ struct Day<'a> {
 }
 
 impl<'a> Day<'a> {
-    fn new(owners: &'a Owners, p: f64, seed: u64, worker: u32, day: u64) -> Self {
+    fn new(owners: &'a Owners, seed: u64, worker: u32, day: u64) -> Self {
         let of_worker = stream(seed, u64::from(worker), Purpose::Owner).at(day);
         let mut draws = Stream::new(of_worker, day, Purpose::Owner as u64);
-        let active = (draws.next() >> 11) as f64 / (1_u64 << 53) as f64 <= p && p > 0.0;
+        let active = ((draws.next() >> 11) as f64 / (1_u64 << 53) as f64) < owners.anew;
         let now_ns = day * DAY_NS + ANEW_H as u64 * HOUR_NS;
         Self { owners, draws, active, now_ns, end_ns: now_ns + DAY_NS }
     }

@@ -5,12 +5,13 @@ use crate::conduct::Conduct;
 use crate::faults::FaultPlan;
 use crate::network::NetworkPlan;
 use crate::overhead::Overhead;
+use crate::owners::{Owner, Owners};
 use crate::streams::{Purpose, stream};
 use crate::workload::WorkloadPlan;
 use engine::config::{ConfigError, Grant};
 use engine::units::MilliGflops;
 use engine::wire::{Capability, Ed25519, KeyedHash, PublicKey, Scheme, SecretKey};
-use engine::{Amount, Local, NodeId, Protocol, RegionId, Roles, Shared, Span};
+use engine::{Amount, Local, NodeId, Protocol, RegionId, Roles, Shared, Span, Time};
 use std::sync::Arc;
 
 /// What a node does.
@@ -39,6 +40,8 @@ pub struct NodePlan {
     pub spells: Arc<Spells>,
     /// How it treats its tasks, as a worker.
     pub conduct: Conduct,
+    /// Whether its owner uses the machine, as [`Plan::owners`] says.
+    pub owned: bool,
 }
 
 /// A machine as many nodes of a place have it.
@@ -161,6 +164,8 @@ pub struct Plan {
     pub workload: WorkloadPlan,
     /// Share of results that are wrong (2⁻³²).
     pub wrong_parts: u64,
+    /// How owners use their machines, if they do.
+    pub owners: Option<Owners>,
     /// What goes wrong at set times; outages are in `nodes`.
     pub faults: FaultPlan,
     /// What this world leaves out, in words, for the report.
@@ -226,6 +231,17 @@ impl Plan {
     pub fn speed(&self, id: u32) -> MilliGflops {
         let node = &self.nodes[id as usize];
         MilliGflops(libm::round(node.compute_gflops * 1_000.0 / f64::from(node.device.slots.max(1))) as u64)
+    }
+
+    /// The owner of a worker, if one uses the machine.
+    ///
+    /// # Panics
+    /// If the plan has no node `id`.
+    #[must_use]
+    pub fn owner(&self, id: u32) -> Option<Owner<'_>> {
+        let owners = self.owners.as_ref()?;
+        let node = &self.nodes[id as usize];
+        node.owned.then(|| owners.of(self.seed, id, self.site_of(node), Time::ZERO + self.duration))
     }
 
     /// What a node offers as a worker.

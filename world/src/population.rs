@@ -107,6 +107,7 @@ pub fn draw_workers(plan: &PopulationPlan, seed: u64, first_id: u32, spells: imp
             compute_gflops: class.gpu.as_ref().map_or(cpu_gflops, |gpu| gpu.gflops),
             spells: spells(index),
             conduct: Conduct::Honest,
+            owned: false,
         }
     };
     (0..plan.workers).map(draw).collect()

@@ -34,6 +34,12 @@ pub enum Purpose {
     Trouble = 13,
     /// Which workers leave together, when each, and for how long.
     Leave = 14,
+    /// When a worker's owner uses the machine.
+    Owner = 15,
+    /// Size of a burst of jobs, and when each comes.
+    Burst = 16,
+    /// When a worker joins a population that grows.
+    Join = 17,
 }
 
 /// The stream of `entity` for `purpose`.

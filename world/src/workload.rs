@@ -1,5 +1,6 @@
 //! Which jobs come when, and from whom.
 
+use crate::arrivals::{ArrivalTimes, Arrivals};
 use crate::law::Law;
 use crate::population::pick;
 use crate::streams::{Purpose, stream};
@@ -8,17 +9,6 @@ use engine::rng::Stream;
 use engine::units::MilliGflop;
 use engine::{Span, Time};
 use std::sync::Arc;
-
-/// The arrival process.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Arrivals {
-    /// Nothing comes.
-    None,
-    /// Exponential gaps.
-    Poisson,
-    /// Equal gaps.
-    Periodic,
-}
 
 /// A kind of job with its laws.
 #[derive(Clone, Debug)]
@@ -50,8 +40,8 @@ pub struct StagePlan {
     pub input_mib: f64,
     /// Output of each task (MiB).
     pub output_mib: f64,
-    /// Memory of each task (GiB).
-    pub memory_gib: f64,
+    /// Memory of each task (GiB); one draw a job.
+    pub memory_gib: Law,
     /// GPU memory of each task (GiB).
     pub gpu_memory_gib: f64,
     /// Computing time between checkpoints; zero: none.
@@ -67,15 +57,17 @@ pub struct StagePlan {
 }
 
 impl StagePlan {
-    fn draw(&self, draws: &mut Stream) -> StageSpec {
+    /// A stage of one job, of this work if it was recorded (GFLOP).
+    fn draw(&self, draws: &mut Stream, recorded_gflop: Option<f64>) -> StageSpec {
         let mib = |mib: f64| libm::round(mib * 1_048_576.0) as u64;
-        let work_gflop = self.work_gflop.sample(draws);
+        let drawn_gflop = self.work_gflop.sample(draws);
+        let (work_gflop, memory_gib) = (recorded_gflop.unwrap_or(drawn_gflop), self.memory_gib.sample(draws));
         let task = TaskSpec {
             stage: self.stage,
             work: MilliGflop((libm::round(work_gflop * 1_000.0) as u64).max(1)),
             input_bytes: mib(self.input_mib),
             output_bytes: mib(self.output_mib),
-            memory_mib: libm::ceil(self.memory_gib * 1_024.0) as u32,
+            memory_mib: libm::ceil(memory_gib * 1_024.0) as u32,
             gpu_memory_mib: libm::ceil(self.gpu_memory_gib * 1_024.0) as u32,
             checkpoint_every: self.checkpoint_every,
             checkpoint_bytes: mib(self.checkpoint_mib),
@@ -104,7 +96,7 @@ pub struct WorkloadPlan {
 #[derive(Debug)]
 pub struct Workload {
     plan: WorkloadPlan,
-    gaps: Stream,
+    times: ArrivalTimes,
     seed: u64,
     count: u64,
 }
@@ -124,40 +116,39 @@ impl Workload {
     /// The workload under `seed`.
     #[must_use]
     pub fn new(plan: WorkloadPlan, seed: u64) -> Self {
-        Self { plan, gaps: stream(seed, 0, Purpose::Arrival), seed, count: 0 }
+        let times = ArrivalTimes::new(plan.arrivals.clone(), plan.mean_gap_s, seed);
+        Self { plan, times, seed, count: 0 }
     }
 
-    /// How far it is: gaps drawn and jobs drawn.
+    /// How far it is: arrivals and jobs drawn.
     #[must_use]
     pub fn position(&self) -> (u64, u64) {
-        (self.gaps.drawn(), self.count)
+        (self.times.position(), self.count)
     }
 
     /// Goes to a [`position`](Self::position).
-    pub fn go_to(&mut self, (gaps, count): (u64, u64)) {
-        self.gaps = self.gaps.skip_to(gaps);
+    pub fn go_to(&mut self, (times, count): (u64, u64)) {
+        self.times.go_to(times);
         self.count = count;
     }
 
     /// When the job after the one at `now` comes.
     pub fn next_arrival(&mut self, now: Time) -> Option<Time> {
-        let mean_s = self.plan.mean_gap_s;
-        let gap_s = match self.plan.arrivals {
-            Arrivals::None => return None,
-            Arrivals::Periodic => mean_s,
-            Arrivals::Poisson => Law::Exponential { mean: mean_s }.sample(&mut self.gaps),
-        };
-        let at = now + Span(libm::round(gap_s * 1e9) as u64);
-        Some(at).filter(|at| *at < self.plan.until)
+        self.times.next(now).filter(|at| *at < self.plan.until)
     }
 
     /// Draws the next job, from streams of its own.
     pub fn draw(&mut self, requesters: u32) -> Arrival {
         let mut draws = stream(self.seed, self.count, Purpose::Job);
+        let recorded = match &self.plan.arrivals {
+            Arrivals::Trace(recorded) => usize::try_from(self.count).ok().and_then(|at| recorded.work_gflop.get(at).copied()),
+            _ => None,
+        };
         self.count += 1;
         let kind = &self.plan.kinds[pick(self.plan.kinds.iter().map(|kind| kind.weight), draws.next())];
         let requester = u32::try_from(draws.below(u64::from(requesters))).unwrap_or(0);
-        let stages: Vec<StageSpec> = kind.stages.iter().map(|stage| stage.draw(&mut draws)).collect();
+        let stages: Vec<StageSpec> =
+            (0_u32..).zip(&kind.stages).map(|(place, stage)| stage.draw(&mut draws, recorded.filter(|_| place == 0))).collect();
         let mut spec = JobSpec::staged(kind.pattern, &stages);
         spec.due = kind.due;
         Arrival { requester, kind: kind.name.clone(), spec }

@@ -135,6 +135,10 @@ impl Options {
             "the scenario has faults.crash: of a devnet only workers go down; leave it out"
         );
         anyhow::ensure!(
+            self.plan.owners.is_none(),
+            "owners.model is not \"none\": a devnet's workers share one machine, whose owner is not simulated; leave it out"
+        );
+        anyhow::ensure!(
             self.plan.faults.sybils == 0,
             "the scenario has faults.sybil_wave: real nodes compute what they are given; leave it out"
         );

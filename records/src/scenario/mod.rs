@@ -24,6 +24,7 @@ mod error;
 mod faults;
 mod fidelity;
 mod find;
+mod growth;
 mod heartbeat;
 mod keys;
 mod loader;
@@ -31,6 +32,8 @@ mod many;
 mod merge;
 mod network;
 mod overrides;
+mod owners;
+mod owners_rules;
 mod pipeline;
 mod pipeline_rules;
 mod population;
@@ -57,11 +60,13 @@ pub use error::{Place, ScenarioError, nearest};
 pub use faults::{Crash, Faults, LossBurst, MassLeave, MassRestart, Partition, SlowLinks, SybilBehaviour, SybilWave, Victim};
 pub use fidelity::Fidelity;
 pub use find::{Along, Find, FindFile, Search, Second};
+pub use growth::{Growth, GrowthModel};
 pub use heartbeat::{Detector, Heartbeat, HeartbeatMode};
 pub use loader::{Builtin, Loaded, Loader};
 pub use many::AxisKind;
 pub use network::{Broadcast, Network};
 pub use overrides::split_override;
+pub use owners::{Owners, OwnersModel};
 pub use pipeline::{PipelineStage, StageKind, StageSpread};
 pub use population::{DeviceClass, Population};
 pub use reference::{reference_markdown, words_of};
@@ -91,10 +96,14 @@ pub struct Scenario {
     pub time: Time,
     /// Nodes, the regions they live in and the classes their devices are drawn from.
     pub population: Population,
+    /// Workers who join over time.
+    pub growth: Growth,
     /// Latency, jitter, bandwidth and what the network loses or repeats.
     pub network: Network,
     /// Availability of the workers.
     pub churn: Churn,
+    /// How owners use their machines while tasks run there.
+    pub owners: Owners,
     /// What goes wrong at set times, beside churn and what the network always loses. Each list holds faults of one kind. All but
     /// `mass_restart`, `mass_leave` and `sybil_wave` need `fidelity = "message"` and `heartbeat.mode = "messages"`; each heartbeat is then an event of its own.
     pub faults: Faults,
@@ -124,8 +133,10 @@ impl Default for Scenario {
             fidelity: Fidelity::default(),
             time: Time::default(),
             population: Population::default(),
+            growth: Growth::default(),
             network: Network::default(),
             churn: Churn::default(),
+            owners: Owners::default(),
             faults: Faults::default(),
             heartbeat: Heartbeat::default(),
             discovery: Discovery::default(),

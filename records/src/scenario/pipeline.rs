@@ -68,6 +68,9 @@ pub struct PipelineStage {
     /// Main memory a task needs (GiB).
     #[schemars(range(min = 0.0, max = 1e6))]
     pub memory_gib: f64,
+    /// Work preset that the memory of the tasks is drawn from in place of `memory_gib`, one draw a job and independent of the work:
+    /// `alibaba-openb`. Empty: every task has `memory_gib`.
+    pub memory: String,
     /// GPU memory a task needs (GiB); above 0 it runs on devices with a GPU only.
     #[schemars(range(min = 0.0, max = 1e6))]
     pub gpu_memory_gib: f64,
@@ -106,6 +109,7 @@ impl Default for PipelineStage {
             input_mib: 0.0,
             output_mib: 1.0,
             memory_gib: 1.0,
+            memory: String::new(),
             gpu_memory_gib: 0.0,
             checkpoint_every_s: 0,
             checkpoint_mib: 0.0,

@@ -17,6 +17,11 @@ pub enum Arrivals {
     Poisson,
     /// Equal times between jobs.
     Periodic,
+    /// Bursts of `burst_jobs` jobs on average, which begin independently: sizes are geometric, and each job comes an exponential time
+    /// of mean `burst_spread_s` after the begin of its burst.
+    Bursts,
+    /// As recorded in `trace`; `jobs_per_hour` is not read.
+    Trace,
 }
 
 /// The shape of a job's graph of tasks.
@@ -43,6 +48,28 @@ pub struct Workload {
     /// Mean rate of arrivals over all requesters (jobs per hour).
     #[schemars(range(min = 0.0, max = 1e9))]
     pub jobs_per_hour: f64,
+    /// Mean number of jobs in a burst (count). Only `bursts` reads it. An assumption of the scenario; variance over mean of the jobs in
+    /// times much longer than a burst is twice this less one.
+    #[schemars(range(min = 1.0, max = 1e6))]
+    pub burst_jobs: f64,
+    /// Mean time from the begin of a burst to one of its jobs (s); 0: all come at once. Only `bursts` reads it. An assumption of the
+    /// scenario.
+    #[schemars(range(min = 0.0, max = 1e9))]
+    pub burst_spread_s: f64,
+    /// CSV file with a head (`.csv`, `.csv.gz`) or Parquet file of recorded arrivals, used under `trace`: one row a job, in any order;
+    /// the first job comes at genesis. Relative to the scenario file that sets it, or to the working directory with `--set`; stored as
+    /// an absolute path.
+    #[schemars(extend("format" = "path"))]
+    pub trace: String,
+    /// Column of the trace that says when a job came: a number of seconds, or of milliseconds if its name ends in `_ms`.
+    pub trace_time: String,
+    /// Columns of the trace whose sum times `trace_work_gflop` is the work of each task in the first stage of the job, in place of
+    /// `work` and `gflop` of its kind; rows in which it is 0 are refused. Empty: the kind's.
+    pub trace_work: Vec<String>,
+    /// Work for each unit of the columns `trace_work` (GFLOP): twice the billions of parameters of a language model for tokens, the speed
+    /// that was in use for seconds. An assumption of the scenario.
+    #[schemars(range(min = 1e-9, max = 1e12))]
+    pub trace_work_gflop: f64,
     /// No job is submitted in this last part of the run (s), because it could not end. At most `time.duration_s`.
     #[schemars(range(min = 0, max = 3_153_600_000_i64))]
     pub stop_before_end_s: u64,
@@ -74,8 +101,8 @@ pub struct JobKind {
     /// The stages of a pipeline, in any order. Only `pipeline` reads it, and of the other keys of the kind only `name`, `weight`,
     /// `locality`, `privacy` and `due_s`.
     pub stages: Vec<PipelineStage>,
-    /// Work preset that the work of a task is drawn from, such as `llm-conversation` or `gpu-job`; each preset names its
-    /// source. Empty: every task has `gflop`.
+    /// Work preset that the work of a task is drawn from, such as `llm-conversation`, `philly` or `alibaba-openb`; each preset
+    /// names its source. Empty: every task has `gflop`.
     pub work: String,
     /// Work of a scatter or map task (GFLOP = 10⁹ floating-point operations). An assumption of the scenario.
     #[schemars(range(min = 0.000001, max = 1e15))]
@@ -92,6 +119,9 @@ pub struct JobKind {
     /// Main memory a task needs (GiB).
     #[schemars(range(min = 0.0, max = 1e6))]
     pub memory_gib: f64,
+    /// Work preset that the memory of the tasks is drawn from in place of `memory_gib`, one draw a job and independent of the work:
+    /// `alibaba-openb`. Empty: every task has `memory_gib`.
+    pub memory: String,
     /// GPU memory a task needs (GiB); above 0 it runs on devices with a GPU only.
     #[schemars(range(min = 0.0, max = 1e6))]
     pub gpu_memory_gib: f64,
@@ -138,6 +168,7 @@ impl Default for JobKind {
             input_mib: 8.0,
             output_mib: 1.0,
             memory_gib: 2.0,
+            memory: String::new(),
             gpu_memory_gib: 0.0,
             checkpoint_every_s: 0,
             checkpoint_mib: 64.0,
@@ -157,6 +188,17 @@ impl Default for Workload {
         let inference = JobKind { name: "inference-batch".into(), ..JobKind::default() };
         let extraction =
             JobKind { name: "feature-extraction".into(), pattern: JobPattern::MapReduce, reducers: 2, ..JobKind::default() };
-        Self { arrivals: Arrivals::default(), jobs_per_hour: 60.0, stop_before_end_s: 7200, jobs: vec![inference, extraction] }
+        Self {
+            arrivals: Arrivals::default(),
+            jobs_per_hour: 60.0,
+            burst_jobs: 10.0,
+            burst_spread_s: 60.0,
+            trace: String::new(),
+            trace_time: "time_s".into(),
+            trace_work: Vec::new(),
+            trace_work_gflop: 1.0,
+            stop_before_end_s: 7200,
+            jobs: vec![inference, extraction],
+        }
     }
 }

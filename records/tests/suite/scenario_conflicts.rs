@@ -120,3 +120,29 @@ fn a_cloud_price_comes_with_its_machine_its_source_and_its_date() {
     let given = Scenario::parse("s.toml", &format!("{priced}\nsource = 'a list'\ndate = '2026-11-23'"), &[]).unwrap();
     assert!(given.scenario.cloud.is_given() && !Scenario::default().cloud.is_given());
 }
+
+#[test]
+fn owners_have_hours_classes_and_a_time_of_day() {
+    assert_eq!(
+        message("[owners]\nshare_by_hour = [0.5, 0.5]"),
+        "owners.share_by_hour (s.toml:2) has 2 entries: it must have 24, one an hour of the day"
+    );
+    assert_eq!(
+        message("[owners]\nutc_offset_h = [1.0]"),
+        "owners.utc_offset_h (s.toml:2) has 1 entries, population.regions (default) has 3: one per region, or none for those of our \
+         table"
+    );
+    assert_eq!(
+        message("[owners]\nclasses = ['rack']"),
+        "owners.classes.0 (s.toml:2) = \"rack\" is not in population.classes (default); there are: home-cpu, workstation, gaming-gpu"
+    );
+}
+
+#[test]
+fn somebody_joins_a_population_that_grows() {
+    assert_eq!(
+        message("[growth]\nmodel = 'bass'\ninnovation_per_year = 0"),
+        "growth.innovation_per_year (s.toml:3) = 0 and growth.at_genesis_share (default) = 0: one of them must be above 0, or nobody \
+         ever joins"
+    );
+}

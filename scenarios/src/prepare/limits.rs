@@ -1,7 +1,7 @@
 //! What the model leaves out, in words, for the report that shows its results.
 
 use super::population::GPU_SUSTAINED_SHARE;
-use records::scenario::{Fidelity, HeartbeatMode, Scenario, ScheduleScope};
+use records::scenario::{Fidelity, HeartbeatMode, OwnersModel, Scenario, ScheduleScope};
 
 pub(super) fn of(scenario: &Scenario, replays: bool) -> Vec<String> {
     let mut limits = vec![
@@ -20,8 +20,14 @@ pub(super) fn of(scenario: &Scenario, replays: bool) -> Vec<String> {
             .to_owned(),
         "Signing, verifying and encoding delay each message by their price; they do not compete for the processor.".to_owned(),
         format!(
-            "A device computes at a fixed speed: a CPU at its benchmark, a GPU at {GPU_SUSTAINED_SHARE} of its peak (an assumption). \
-             Owners do not use their machines."
+            "A device computes at a fixed speed: a CPU at its benchmark, a GPU at {GPU_SUSTAINED_SHARE} of its peak (an assumption). {}",
+            match scenario.owners.model {
+                OwnersModel::None => "Owners do not use their machines.",
+                OwnersModel::Diurnal => {
+                    "Owners slow tasks down at the hours that [owners] says, not measured ones; each owner's day is drawn anew at four \
+                     in the morning; a task that stands still counts as running."
+                }
+            }
         ),
         "Tokens have no market price here: nothing is said about income in money.".to_owned(),
         "Electricity prices are household prices of 2024 where known, else their mean; idle power counts for the time a node is up."

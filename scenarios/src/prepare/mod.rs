@@ -4,6 +4,7 @@ mod churn;
 mod faults;
 mod limits;
 mod network;
+mod owners;
 mod population;
 mod protocol;
 mod regions;
@@ -14,6 +15,7 @@ mod workload;
 use crate::error::{PrepareError, Problem};
 use crate::trace::Window;
 use records::scenario::{self, Arrivals, ChurnModel, Loaded};
+use world::engine::{Span, Time};
 use world::{Fidelity, NodePlan, Plan, Role};
 
 /// A plan, and where the windows of its trace lie if it replays one.
@@ -46,8 +48,10 @@ pub fn prepare(loaded: &Loaded) -> Result<Prepared, PrepareError> {
         }
     }
     nodes.extend(workers);
+    population::grow(scenario, &mut nodes, Time::ZERO + Span::from_secs(scenario.time.duration_s));
     let mut faults = faults::plan(&at, &regions, &mut nodes)?;
     faults.sybils = sybils::join(scenario, &drawn_from, &mut nodes);
+    let owners = owners::plan(&at, &mut nodes)?;
     let has_jobs = scenario.workload.arrivals != Arrivals::None;
     if has_jobs && scenario.population.requesters_per_region == 0 {
         let problem = Problem::Value("is 0, but jobs arrive: set it to 1, or workload.arrivals to none".to_owned());
@@ -75,6 +79,7 @@ pub fn prepare(loaded: &Loaded) -> Result<Prepared, PrepareError> {
         overhead: network::overhead(scenario),
         workload: workload::plan(&at)?,
         wrong_parts: world::parts_in_2_32(scenario.population.wrong_share),
+        owners,
         faults,
         limits: limits::of(scenario, replays),
     };

@@ -6,12 +6,12 @@ use super::regions::Regions;
 use crate::error::{PrepareError, Problem};
 use crate::preset::{self, PresetError, Ratio1Node};
 use records::device::DeviceFile;
-use records::scenario::{ChurnModel, DeviceClass};
+use records::scenario::{self, ChurnModel, DeviceClass, GrowthModel};
 use std::sync::Arc;
 use world::engine::Time;
 use world::law::Law;
 use world::{ClassPlan, GpuPlan, PopulationPlan, SitePlan, Spells, draw_workers};
-use world::{Conduct, Device, NodePlan, Role};
+use world::{Conduct, Device, Growth, NodePlan, Role};
 
 /// Share of a GPU's peak that a task sustains. An assumption; results report speeds with it applied.
 pub const GPU_SUSTAINED_SHARE: f64 = 0.4;
@@ -28,6 +28,7 @@ pub(super) fn fixed(role: Role, region: usize) -> NodePlan {
         compute_gflops: 0.0,
         spells: Arc::new(Spells::Always),
         conduct: Conduct::Honest,
+        owned: false,
     }
 }
 
@@ -82,6 +83,20 @@ pub(super) fn workers(
             let error = PresetError::Unknown { kind, asked: asked.to_owned(), nearest, valid: RATIO1.to_owned() };
             Err(at.wrong("population.snapshot")(error))
         }
+    }
+}
+
+/// Gives the workers of `nodes` the times at which they join, if the population grows; `end` is that of the run.
+pub(super) fn grow(scenario: &scenario::Scenario, nodes: &mut [NodePlan], end: Time) {
+    const YEAR_S: f64 = 365.0 * 86_400.0;
+    let scenario::Growth { model, innovation_per_year, imitation_per_year, at_genesis_share: at_genesis } = scenario.growth;
+    if model == GrowthModel::None {
+        return;
+    }
+    let (innovation_per_s, imitation_per_s) = (innovation_per_year / YEAR_S, imitation_per_year / YEAR_S);
+    let growth = Growth { innovation_per_s, imitation_per_s, at_genesis };
+    for (id, node) in (0..).zip(nodes).filter(|(_, node)| node.role == Role::Worker) {
+        node.spells = growth.joined(&node.spells, scenario.seed, id, end);
     }
 }
 

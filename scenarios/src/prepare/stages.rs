@@ -20,6 +20,24 @@ fn work(at: &Keys<'_>, key: &str, preset: &str, gflop: f64) -> Result<Law, Prepa
     }
 }
 
+/// Memory that follows a preset, or is as it says.
+fn memory(at: &Keys<'_>, key: &str, preset: &str, gib: f64) -> Result<Law, PrepareError> {
+    if preset.is_empty() {
+        return Ok(Law::Constant { value: gib });
+    }
+    let key = format!("{key}.memory");
+    let wrong = at.wrong(&key);
+    match preset::workload(preset) {
+        Err(error) => Err(wrong(Problem::Preset(error))),
+        Ok(found) => match found.sizes.memory_gib() {
+            Some(law) => Ok(law),
+            None => {
+                Err(wrong(Problem::Value(format!("names `{preset}`, whose memory was not measured; `alibaba-openb` has it"))))
+            }
+        },
+    }
+}
+
 /// At most 100,000, which a scenario allows, is not at most 65,535.
 fn count(tasks: u32) -> u16 {
     u16::try_from(tasks).unwrap_or(u16::MAX)
@@ -52,7 +70,7 @@ fn first(at: &Keys<'_>, key: &str, kind: &JobKind, stage: Stage) -> Result<Stage
         work_gflop: work(at, key, &kind.work, kind.gflop)?,
         input_mib: kind.input_mib,
         output_mib: kind.output_mib,
-        memory_gib: kind.memory_gib,
+        memory_gib: memory(at, key, &kind.memory, kind.memory_gib)?,
         gpu_memory_gib: kind.gpu_memory_gib,
         checkpoint_every: Span::from_secs(kind.checkpoint_every_s),
         checkpoint_mib: kind.checkpoint_mib,
@@ -71,6 +89,7 @@ fn last(kind: &JobKind, first: &StagePlan, stage: Stage, tasks: u32, after: (usi
         after: vec![after],
         work_gflop: Law::Constant { value: kind.gather_gflop },
         input_mib: 0.0,
+        memory_gib: Law::Constant { value: kind.memory_gib },
         gpu_memory_gib: 0.0,
         checkpoint_every: Span::ZERO,
         replica: Replica::ONE,
@@ -135,7 +154,7 @@ pub(super) fn pipeline(at: &Keys<'_>, key: &str, kind: &JobKind) -> Result<Vec<S
             work_gflop,
             input_mib: stage.input_mib,
             output_mib: stage.output_mib,
-            memory_gib: stage.memory_gib,
+            memory_gib: memory(at, &format!("{key}.stages.{index}"), &stage.memory, stage.memory_gib)?,
             gpu_memory_gib: stage.gpu_memory_gib,
             checkpoint_every: Span::from_secs(stage.checkpoint_every_s),
             checkpoint_mib: stage.checkpoint_mib,

@@ -51,7 +51,7 @@ pub use hosts::{HostSpeedPreset, NoisePreset, PowerPreset, cpu_tdp, host_speed, 
 pub use latency::{JitterPreset, LatencyPreset, jitter, latency};
 pub use leaving::{LeavingPreset, leaving};
 pub use ratio1::{Ratio1Node, ratio1};
-pub use region::{Region, region, region_shares};
+pub use region::{Region, region, region_shares, utc_offset_h};
 pub use workload::{WorkloadPreset, WorkloadSizes, workload};
 
 /// One line of the listing of all presets.

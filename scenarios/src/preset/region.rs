@@ -20,6 +20,8 @@ pub struct Region {
     pub tor_share: f64,
     /// Distinct Tor relays seen there.
     pub tor_nodes: u32,
+    /// Local time less UTC where most of its people live (h); an assumption, without summer time.
+    pub utc_offset_h: f64,
     /// Countries, ISO 3166 two-letter codes.
     pub countries: Vec<String>,
 }
@@ -50,6 +52,17 @@ pub fn region_shares(name: &str) -> Result<BTreeMap<String, f64>, PresetError> {
             Err(PresetError::unknown("preset of region shares", name, entries.iter().map(|(name, _)| name.as_str())))
         }
     }
+}
+
+/// Local time less UTC in the region `name` (h); of a SimBlock region, in that one of its members with the most Tor relays.
+///
+/// # Errors
+///
+/// [`PresetError::Unknown`] if neither set of regions has the name.
+pub fn utc_offset_h(name: &str) -> Result<f64, PresetError> {
+    let members = members(name)?;
+    let greatest = members.iter().filter_map(|name| TABLE.regions.get(*name)).max_by_key(|region| region.tor_nodes);
+    Ok(greatest.map_or(0.0, |region| region.utc_offset_h))
 }
 
 /// The regions of the 12 that are meant by `name`: one of them itself, or those that map to a SimBlock region.

@@ -8,7 +8,7 @@ use world::law::Law;
 
 use super::error::PresetError;
 use super::fits::{MeasuredLaw, Quantity};
-use super::{embedded, find, sources};
+use super::{embedded, sources};
 
 /// Sizes of one kind of job.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,9 +50,31 @@ pub enum WorkloadSizes {
         /// Share of the peak in use, 0..=1; an assumption.
         utilisation: f64,
     },
+    /// One task that held a share of a GPU for a time.
+    GpuShare {
+        /// Run time times share of one GPU (s).
+        gpu_s: MeasuredLaw,
+        /// Share of one GPU, 0..=1. Not independent of the run time: `gpu_s` keeps their dependence.
+        gpu_share: MeasuredLaw,
+        /// Main memory (GiB).
+        memory_gib: MeasuredLaw,
+        /// Peak speed of the device the task ran on (GFLOP/s); an assumption.
+        reference_gflops: f64,
+        /// Share of the peak in use, 0..=1; an assumption.
+        utilisation: f64,
+    },
 }
 
 impl WorkloadSizes {
+    /// Law of the main memory of a task (GiB); `None` where it was not measured.
+    #[must_use]
+    pub fn memory_gib(&self) -> Option<Law> {
+        match self {
+            Self::GpuShare { memory_gib, .. } => Some(memory_gib.law.clone()),
+            Self::LlmRequest { .. } | Self::GpuJob { .. } => None,
+        }
+    }
+
     /// Law of the work of one job on one GPU (GFLOP): 2 × parameters × tokens, or run time × speed × utilisation.
     #[must_use]
     pub fn work_gflop(&self) -> Law {
@@ -61,9 +83,13 @@ impl WorkloadSizes {
             Self::GpuJob { duration_s, reference_gflops, utilisation, .. } => {
                 duration_s.law.scaled(reference_gflops * utilisation)
             }
+            Self::GpuShare { gpu_s, reference_gflops, utilisation, .. } => gpu_s.law.scaled(reference_gflops * utilisation),
         }
     }
 }
+
+/// Other names that presets have.
+const ALSO: [(&str, &str); 1] = [("philly", "gpu-job")];
 
 /// The workload preset `name`.
 ///
@@ -71,7 +97,9 @@ impl WorkloadSizes {
 ///
 /// [`PresetError::Unknown`] if there is none of that name.
 pub fn workload(name: &str) -> Result<WorkloadPreset, PresetError> {
-    let row = find("workload preset", &TABLE, name)?;
+    let own = ALSO.iter().find(|(other, _)| *other == name).map_or(name, |(_, own)| *own);
+    let names = || TABLE.keys().map(String::as_str).chain(ALSO.iter().map(|(other, _)| *other));
+    let row = TABLE.get(own).ok_or_else(|| PresetError::unknown("workload preset", name, names()))?;
     let (sizes, mean_interarrival_s, interarrival_cv) = match &row.sizes {
         Sizes::LlmRequest(request) => {
             let sizes = WorkloadSizes::LlmRequest {
@@ -91,12 +119,25 @@ pub fn workload(name: &str) -> Result<WorkloadPreset, PresetError> {
             };
             (sizes, None, None)
         }
+        Sizes::GpuShare(task) => {
+            let sizes = WorkloadSizes::GpuShare {
+                gpu_s: task.gpu_s.measured(),
+                gpu_share: task.gpu_share.measured(),
+                memory_gib: task.memory_gib.measured(),
+                reference_gflops: task.reference_gflops,
+                utilisation: task.utilisation,
+            };
+            (sizes, None, None)
+        }
     };
     Ok(WorkloadPreset { name: name.to_owned(), sizes, mean_interarrival_s, interarrival_cv, source: row.source.clone() })
 }
 
 pub(super) fn entries() -> Vec<(String, String)> {
-    sources(&TABLE, |row| &row.source)
+    let mut entries = sources(&TABLE, |row| &row.source);
+    entries.extend(ALSO.iter().map(|(other, own)| ((*other).to_owned(), TABLE[*own].source.clone())));
+    entries.sort_unstable();
+    entries
 }
 
 #[derive(Deserialize)]
@@ -118,10 +159,20 @@ struct GpuJob {
 }
 
 #[derive(Deserialize)]
+struct GpuShare {
+    reference_gflops: f64,
+    utilisation: f64,
+    gpu_s: Quantity,
+    gpu_share: Quantity,
+    memory_gib: Quantity,
+}
+
+#[derive(Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 enum Sizes {
     LlmRequest(LlmRequest),
     GpuJob(GpuJob),
+    GpuShare(GpuShare),
 }
 
 #[derive(Deserialize)]

@@ -60,7 +60,7 @@ pub fn task(work: Law) -> StagePlan {
         work_gflop: work,
         input_mib: 0.0,
         output_mib: 0.0,
-        memory_gib: 0.0,
+        memory_gib: Law::Constant { value: 0.0 },
         gpu_memory_gib: 0.0,
         checkpoint_every: Span::ZERO,
         checkpoint_mib: 0.0,

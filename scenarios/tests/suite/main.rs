@@ -1,5 +1,6 @@
 //! Scenarios prepared and run: the shipped ones, traces, generated churn.
 
+mod arrivals;
 mod checkpoints;
 mod column;
 mod copies;
@@ -10,10 +11,12 @@ mod device;
 mod discovery;
 mod faults;
 mod generated_churn;
+mod growth;
 mod heartbeats;
 mod keys;
 mod long_jobs;
 mod modes;
+mod owners;
 mod pipelines;
 mod session;
 mod shipped;

@@ -131,7 +131,8 @@ impl Session {
         let (id, worker) = (work.id, work.worker);
         let place = |node: u32| (node, self.plan.sites[usize::from(self.plan.nodes[node as usize].region)]);
         let (speed, conduct) = (self.plan.speed(worker), self.plan.nodes[worker as usize].conduct);
-        let ends = Ends { requester: place(id.job.requester.0), worker: place(worker), speed, conduct };
+        let ends =
+            Ends { requester: place(id.job.requester.0), worker: place(worker), speed, conduct, owner: self.plan.owner(worker) };
         let Some(leg) = next_leg(&self.network, self.now, ends, &work.spec, work.done, is_first) else {
             work.ends_ns = super::Work::ENDLESS;
             return;

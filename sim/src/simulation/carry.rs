@@ -107,8 +107,8 @@ impl Simulation {
     /// A leg of work under way begins where the one before ended; the number of the event that will end it, if one will.
     pub(super) fn start_leg(&mut self, id: u32, work: Work, is_first: bool) -> u32 {
         let at = |node: u32| (node, self.hosts.hot[node as usize].port.site);
-        let conduct = self.plan.nodes[id as usize].conduct;
-        let ends = Ends { requester: at(work.id.job.requester.0), worker: at(id), speed: self.plan.speed(id), conduct };
+        let (conduct, owner) = (self.plan.nodes[id as usize].conduct, self.plan.owner(id));
+        let ends = Ends { requester: at(work.id.job.requester.0), worker: at(id), speed: self.plan.speed(id), conduct, owner };
         let leg = next_leg(&self.network, self.now, ends, &work.spec, work.done, is_first);
         let hot: &mut Hot = &mut self.hosts.hot[id as usize];
         let (life, sequence) = (hot.life, hot.next_sequence());

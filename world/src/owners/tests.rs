@@ -3,8 +3,7 @@ use super::*;
 const WORKERS: u32 = 20_000;
 
 fn owners(throttle: f64, share_by_hour: [f64; 24]) -> Owners {
-    let throttle_q16 = (throttle * 65_536.0) as u32;
-    Owners { throttle_q16, active_mean_s: 1_800.0, share_by_hour, offset_s: vec![0, 9 * 3_600, -5 * 3_600] }
+    Owners::new(throttle, 1_800.0, share_by_hour, vec![0, 9 * 3_600, -5 * 3_600])
 }
 
 /// Evenings are busy, nights quiet.
@@ -62,7 +61,7 @@ fn stretches_have_their_mean_lengths() {
     let owners = owners(0.5, [0.25; 24]);
     let (mut active, mut idle) = (Vec::new(), Vec::new());
     for worker in 0..4_000 {
-        let day = Day::new(&owners, 0.25, 3, worker, 5);
+        let day = Day::new(&owners, 3, worker, 5);
         let mut from_ns = day.now_ns;
         for stretch in day {
             // Those that begin in the first half of the day end before its end but for one in thousands.
@@ -76,7 +75,10 @@ fn stretches_have_their_mean_lengths() {
     for (lengths_s, mean_s) in [(active, 1_800.0), (idle, 5_400.0)] {
         let found_s = lengths_s.iter().sum::<f64>() / lengths_s.len() as f64;
         let error_s = mean_s / (lengths_s.len() as f64).sqrt();
-        assert!(lengths_s.len() > 5_000 && (found_s - mean_s).abs() < 3.0 * error_s, "{found_s} s, expected {mean_s} ± {error_s}");
+        assert!(
+            lengths_s.len() > 5_000 && (found_s - mean_s).abs() < 3.0 * error_s,
+            "{found_s} s, expected {mean_s} ± {error_s}"
+        );
     }
 }
 

@@ -173,6 +173,39 @@ fn quantiles_are_those_computed_from_the_traces() {
     }
 }
 
+/// Quantiles by linear interpolation between order statistics, in the six digits of the table.
+#[test]
+fn shares_and_memory_of_gpu_pods_are_those_of_the_trace() {
+    let Some(folder) = shared_data("shares_and_memory_of_gpu_pods_are_those_of_the_trace") else { return };
+    let file = std::fs::File::open(folder.join("workload/alibaba_openb_pods.csv.gz")).unwrap();
+    let pods = csv::Reader::from_reader(flate2::read::GzDecoder::new(file));
+    let pods: Vec<BTreeMap<String, String>> = pods.into_deserialize().collect::<Result<_, _>>().unwrap();
+    let number = |pod: &BTreeMap<String, String>, key: &str| pod[key].parse::<f64>().ok();
+    let mut found: [Vec<f64>; 3] = Default::default();
+    for pod in &pods {
+        let (Some(from), Some(until)) = (number(pod, "scheduled_time"), number(pod, "deletion_time")) else { continue };
+        if number(pod, "num_gpu").unwrap() > 0.0 && until > from {
+            let share = number(pod, "gpu_milli").unwrap() / 1_000.0;
+            let values = [(until - from) * share, share, number(pod, "memory_mib").unwrap() / 1_024.0];
+            found.iter_mut().zip(values).for_each(|(all, value)| all.push(value));
+        }
+    }
+    let preset = workload("alibaba-openb").unwrap();
+    let WorkloadSizes::GpuShare { gpu_s, gpu_share, memory_gib, .. } = preset.sizes else { panic!() };
+    for (measured, values) in [gpu_s, gpu_share, memory_gib].iter().zip(&mut found) {
+        assert_eq!(values.len(), 6_146);
+        values.sort_by(f64::total_cmp);
+        let near = |found: f64, expected: f64| assert!((found - expected).abs() <= 5.1e-6 * expected, "{found}, data {expected}");
+        near(measured.observed_mean, values.iter().sum::<f64>() / values.len() as f64);
+        let Law::Empirical(table) = &measured.law else { panic!() };
+        for (value, p) in &table.points()[1..table.points().len() - 1] {
+            let place = p * (values.len() - 1) as f64;
+            let (low, next) = (values[place as usize], values[(place as usize + 1).min(values.len() - 1)]);
+            near(*value, low + (next - low) * place.fract());
+        }
+    }
+}
+
 #[test]
 fn quantile_tables_keep_the_mean_of_the_data() {
     let near = |what: &str, law: &Law, observed: f64| {
@@ -180,7 +213,7 @@ fn quantile_tables_keep_the_mean_of_the_data() {
         println!("{what}: mean of the table {:.6}, of the data {observed} ({:+.1} %)", law.mean(), 100.0 * gap);
         assert!(gap.abs() < 0.05, "{what}: {} and {observed}", law.mean());
     };
-    for name in ["llm-code", "llm-conversation", "gpu-job", "gpu-pod"] {
+    for name in ["llm-code", "llm-conversation", "gpu-job", "gpu-pod", "alibaba-openb"] {
         match workload(name).unwrap().sizes {
             WorkloadSizes::LlmRequest { tokens, prompt_tokens, output_tokens, .. } => {
                 for (what, quantity) in [("tokens", tokens), ("prompt", prompt_tokens), ("output", output_tokens)] {
@@ -188,6 +221,11 @@ fn quantile_tables_keep_the_mean_of_the_data() {
                 }
             }
             WorkloadSizes::GpuJob { duration_s, .. } => near(name, &duration_s.law, duration_s.observed_mean),
+            WorkloadSizes::GpuShare { gpu_s, gpu_share, memory_gib, .. } => {
+                for (what, quantity) in [("GPU time", gpu_s), ("share", gpu_share), ("memory", memory_gib)] {
+                    near(&format!("{name} {what}"), &quantity.law, quantity.observed_mean);
+                }
+            }
         }
     }
     for name in ["boinc-seti", "boinc-einstein", "boinc-lhc"] {

@@ -32,6 +32,7 @@ pub const ALL: [ShippedStudy; 1] = [study!(
     "latency-threshold.toml",
     "load.toml",
     "loss-threshold.toml",
+    "owners.toml",
     "policies-long.toml",
     "policies.toml",
     "redundancy.toml",
@@ -47,3 +48,20 @@ pub const ALL: [ShippedStudy; 1] = [study!(
     "trace.toml",
     "traffic.toml",
 )];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn all_files_of_the_folder_are_shipped() {
+        for study in ALL {
+            let folder = format!("{}/studies/{}", env!("CARGO_MANIFEST_DIR"), study.name);
+            let there: BTreeSet<String> =
+                std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+            let shipped: BTreeSet<String> = study.files.iter().map(|(name, _)| (*name).to_owned()).collect();
+            assert_eq!(there, shipped);
+        }
+    }
+}

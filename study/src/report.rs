@@ -141,7 +141,7 @@ fn facts(ended: &Ended<'_>) -> Vec<(&'static str, String)> {
     );
     vec![
         ("version", env!("CARGO_PKG_VERSION").to_owned()),
-        ("sweeps", format!("{} of {} runs at most", sweeps.len(), sweeps.iter().sum::<usize>())),
+        ("sweeps", format!("{}, of {} runs at most", sweeps.len(), sweeps.iter().sum::<usize>())),
         ("searches", searches.to_string()),
     ]
 }

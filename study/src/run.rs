@@ -58,6 +58,12 @@ impl Study {
         let path = source.folder.join("study.toml");
         let text = fs::read_to_string(&path).map_err(|cause| StudyError::Io { path: path.clone(), cause })?;
         let file: StudyFile = read_checked(&path.display().to_string(), &text)?;
+        if let Some((key, _)) = options.with.iter().find(|(key, _)| file.runs.iter().all(|run| run.needs != *key)) {
+            let mut needed: Vec<&str> = file.runs.iter().map(|run| run.needs.as_str()).filter(|key| !key.is_empty()).collect();
+            needed.dedup();
+            let message = format!("none of its runs needs `{key}`; what some need: {}", needed.join(", "));
+            return Err(StudyError::Entry { path, message });
+        }
         let mut runs = Vec::with_capacity(file.runs.len());
         for entry in &file.runs {
             let wrong = |cause| StudyError::Run { run: entry.name.clone(), cause };

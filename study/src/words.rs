@@ -52,12 +52,11 @@ impl Words {
             Some(_) => Ok(true),
             None => Err(no_run(&book, run)),
         });
-        environment.add_filter("share", |value: &Value, how: Kwargs| told(value, &how, Some((0.0, 1.0)), &format::share));
-        environment.add_filter("number", |value: &Value, how: Kwargs| told(value, &how, None, &format::number));
-        environment.add_filter("time", |value: &Value, how: Kwargs| told(value, &how, None, &format::duration));
-        environment.add_filter("times", |value: &Value, how: Kwargs| {
-            told(value, &how, None, &|number| format!("{} times", format::number((number * 1e3).round() / 1e3)))
-        });
+        let percent = |number: f64| format::share(number.clamp(0.0, 1.0));
+        environment.add_filter("share", move |value: &Value, how: Kwargs| told(value, &how, &percent, ""));
+        environment.add_filter("number", |value: &Value, how: Kwargs| told(value, &how, &format::number, ""));
+        environment.add_filter("time", |value: &Value, how: Kwargs| told(value, &how, &format::duration, ""));
+        environment.add_filter("times", |value: &Value, how: Kwargs| told(value, &how, &format::number, " times"));
         Self { environment }
     }
 
@@ -157,24 +156,24 @@ fn threshold(book: &Book, run: &str, along: Option<&Value>) -> Result<Value, Err
     Ok(context! { mean, low => interval.map(|(low, _)| low), high => interval.map(|(_, high)| high), from, to })
 }
 
-/// An estimate as people read it: `97.3 % (96.8 to 97.9)`. What is certainly within `bounds` is not said to reach beyond.
-fn told(value: &Value, how: &Kwargs, bounds: Option<(f64, f64)>, one: &dyn Fn(f64) -> String) -> Result<String, Error> {
+/// An estimate as people read it: `97.3 % (96.8 % to 97.9 %)`, `2.05 times (2.04 to 2.06)`; no interval where it would only repeat
+/// the number.
+fn told(value: &Value, how: &Kwargs, one: &dyn Fn(f64) -> String, noun: &str) -> Result<String, Error> {
     let scale: f64 = how.get::<Option<f64>>("scale")?.unwrap_or(1.0);
     how.assert_all_used()?;
     let number = |name: &str| value.get_attr(name).ok().and_then(|part| f64::try_from(part).ok()).map(|part| part * scale);
     if let Ok(plain) = f64::try_from(value.clone()) {
-        return Ok(one(plain * scale));
+        return Ok(one(plain * scale) + noun);
     }
-    let within = |end: f64| bounds.map_or(end, |(low, high)| end.clamp(low, high));
     let end = |end: f64, name: &str, beyond: &str| match end.is_finite() {
-        true => one(within(end)),
+        true => one(end),
         false => format!("{beyond} {}", number(name).map_or(format::NONE.to_owned(), one)),
     };
     let interval = number("low").zip(number("high"));
     let interval = interval.map(|(low, high)| (end(low, "from", "below"), end(high, "to", "above")));
-    Ok(match (number("mean"), interval) {
-        (Some(mean), Some((low, high))) => format!("{} ({low} to {high})", one(mean)),
-        (Some(mean), None) => one(mean),
+    Ok(match (number("mean").map(one), interval) {
+        (Some(mean), Some((low, high))) if low != mean || high != mean => format!("{mean}{noun} ({low} to {high})"),
+        (Some(mean), _) => mean + noun,
         (None, Some((low, high))) => format!("beyond what was tried ({low} to {high})"),
         (None, None) => format::NONE.to_owned(),
     })

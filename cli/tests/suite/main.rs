@@ -11,6 +11,7 @@ mod golden;
 mod killed;
 mod program;
 mod resume;
+mod study;
 mod swarm;
 mod sweep;
 mod sweep_killed;

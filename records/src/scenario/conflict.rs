@@ -7,7 +7,6 @@ use super::demands::PrivacyLevel;
 use super::error::ScenarioError;
 use super::faults;
 use super::fidelity::Fidelity;
-use super::growth::GrowthModel;
 use super::heartbeat::{Detector, HeartbeatMode};
 use super::loader::Loaded;
 use super::population::DeviceClass;
@@ -20,7 +19,7 @@ pub(super) fn check(loaded: &Loaded) -> Result<(), ScenarioError> {
     discovery(loaded)?;
     population(loaded)?;
     super::owners_rules::check(loaded)?;
-    growth(loaded)?;
+    super::growth_rules::check(loaded)?;
     workload(loaded)?;
     cloud(loaded)?;
     faults::check(loaded)
@@ -227,17 +226,6 @@ fn privacy(loaded: &Loaded, index: usize, level: PrivacyLevel) -> Result<(), Sce
         told(loaded, &format!("workload.jobs.{index}.privacy"), "\"trusted\""),
         loaded.place("population.classes"),
     ))
-}
-
-/// Somebody must begin.
-fn growth(loaded: &Loaded) -> Result<(), ScenarioError> {
-    let growth = &loaded.scenario.growth;
-    if growth.model == GrowthModel::None || growth.innovation_per_year > 0.0 || growth.at_genesis_share > 0.0 {
-        return Ok(());
-    }
-    let innovation = told(loaded, "growth.innovation_per_year", growth.innovation_per_year);
-    let share = told(loaded, "growth.at_genesis_share", growth.at_genesis_share);
-    refuse(format!("{innovation} and {share}: one of them must be above 0, or nobody ever joins"))
 }
 
 /// A price without its machine, its source or its date says nothing.

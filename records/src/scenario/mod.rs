@@ -25,6 +25,7 @@ mod faults;
 mod fidelity;
 mod find;
 mod growth;
+mod growth_rules;
 mod heartbeat;
 mod keys;
 mod loader;

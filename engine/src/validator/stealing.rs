@@ -12,6 +12,8 @@
 
 use super::Validator;
 use super::deques::Waiting;
+use super::job::Job;
+use super::members::Member;
 use super::placing::Demand;
 use crate::config::Protocol;
 use crate::id::{JobId, NodeId};
@@ -28,8 +30,7 @@ impl Validator {
     /// Puts a ready task into the queue of a worker that is up and could run it if it were idle, drawn by lot.
     pub(super) fn deal(&mut self, job_id: JobId, task: u16, protocol: &Protocol) {
         let Some(job) = self.jobs.get(&job_id) else { return };
-        let (spec, tried) = (&job.spec.tasks[usize::from(task)], &job.tasks[usize::from(task)].tried);
-        let others = job.at_other_copies(task);
+        let spec = &job.spec.tasks[usize::from(task)];
         let mut owner = job_id.requester;
         for _ in 0..DRAWS {
             let rank = self.deques.draw(protocol.network, self.peers.ranked().0.len());
@@ -39,9 +40,7 @@ impl Validator {
                 && total.speed.0 > 0
                 && total.memory_mib >= spec.memory_mib
                 && total.gpu_memory_mib >= spec.gpu_memory_mib;
-            let may = member.trusted || spec.privacy == Privacy::Open;
-            let is_out = node == job_id.requester || tried.contains(&node) || others.contains(&node);
-            if member.online && has_enough && may && !is_out {
+            if member.online && has_enough && may_have(job, (job_id, task), node, member) {
                 owner = node;
                 break;
             }
@@ -85,11 +84,9 @@ impl Validator {
     fn oldest_own(&self, owner: NodeId) -> Option<Waiting> {
         let member = self.peers.member(owner).filter(|member| member.free().takes_any())?;
         self.deques.of(owner).find(|&(id, task)| {
-            self.jobs.get(&id).is_some_and(|job| {
-                let (spec, tried) = (&job.spec.tasks[usize::from(task)], &job.tasks[usize::from(task)].tried);
-                let is_out = tried.contains(&owner) || job.at_other_copies(task).contains(&owner);
-                member.free().takes(spec) && !is_out
-            })
+            let is_for_it =
+                |job: &Job| member.free().takes(&job.spec.tasks[usize::from(task)]) && may_have(job, (id, task), owner, member);
+            self.jobs.get(&id).is_some_and(is_for_it)
         })
     }
 
@@ -107,4 +104,12 @@ impl Validator {
         }
         false
     }
+}
+
+/// Whether a member may have a task, room or not: it is not the requester's own, has not failed it before, has no copy of it, and
+/// may see it.
+fn may_have(job: &Job, (id, task): Waiting, node: NodeId, member: &Member) -> bool {
+    let (spec, tried) = (&job.spec.tasks[usize::from(task)], &job.tasks[usize::from(task)].tried);
+    let is_out = node == id.requester || tried.contains(&node) || job.at_other_copies(task).contains(&node);
+    (member.trusted || spec.privacy == Privacy::Open) && !is_out
 }

@@ -14,7 +14,8 @@ pub struct BlobError {
     cause: std::io::Error,
 }
 
-/// A folder of blobs; a name is the digest of what is in it.
+/// A folder of blobs; a name is the digest of what is in it. Checkpoints lie apart: they go when they are replaced, and nothing else
+/// that happens to be the same goes with them.
 #[derive(Clone, Debug)]
 pub struct Blobs {
     folder: PathBuf,
@@ -36,30 +37,50 @@ impl Blobs {
     /// If the disk refuses.
     pub fn put(&self, bytes: &[u8]) -> Result<Digest, BlobError> {
         let digest = Digest::of(bytes);
-        let path = self.path(&digest);
-        if self.get(&digest).is_none() {
+        self.put_at(self.path(&digest), &self.folder, &digest, bytes)?;
+        Ok(digest)
+    }
+
+    /// Keeps `bytes` until [`drop_checkpoint`](Self::drop_checkpoint).
+    ///
+    /// # Errors
+    /// If the disk refuses.
+    pub fn put_checkpoint(&self, bytes: &[u8]) -> Result<Digest, BlobError> {
+        let (digest, folder) = (Digest::of(bytes), self.folder.join(CHECKPOINTS));
+        fs::create_dir_all(&folder).map_err(|cause| BlobError { path: folder.clone(), what: "make a folder for", cause })?;
+        self.put_at(self.checkpoint_path(&digest), &folder, &digest, bytes)?;
+        Ok(digest)
+    }
+
+    /// Forgets a checkpoint; one that is not here is forgotten already.
+    pub fn drop_checkpoint(&self, digest: &Digest) {
+        let _ = fs::remove_file(self.checkpoint_path(digest));
+    }
+
+    fn put_at(&self, path: PathBuf, folder: &Path, digest: &Digest, bytes: &[u8]) -> Result<(), BlobError> {
+        if read(&path, digest).is_none() {
             let write = || {
-                let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
+                let mut file = tempfile::NamedTempFile::new_in(folder)?;
                 file.write_all(bytes)?;
                 file.as_file().sync_data()?;
                 file.persist(&path).map_err(|error| error.error)
             };
             write().map_err(|cause| BlobError { path: path.clone(), what: "write", cause })?;
         }
-        Ok(digest)
+        Ok(())
     }
 
     /// What is called `digest`; `None` if it is not here or not what its name says.
     #[must_use]
     pub fn get(&self, digest: &Digest) -> Option<Vec<u8>> {
-        fs::read(self.path(digest)).ok().filter(|bytes| Digest::of(bytes) == *digest)
+        read(&self.path(digest), digest).or_else(|| read(&self.checkpoint_path(digest), digest))
     }
 
     /// The length of what is called `digest` (bytes) and at most `count` bytes of it from `offset` on; `None` if it is not here.
     /// It is not checked: that takes the whole, which whoever puts the pieces together has.
     #[must_use]
     pub fn piece(&self, digest: &Digest, offset: u64, count: usize) -> Option<(u64, Vec<u8>)> {
-        let mut file = File::open(self.path(digest)).ok()?;
+        let mut file = File::open(self.path(digest)).or_else(|_| File::open(self.checkpoint_path(digest))).ok()?;
         let length = file.metadata().ok()?.len();
         file.seek(SeekFrom::Start(offset.min(length))).ok()?;
         let mut bytes = Vec::with_capacity(count);
@@ -70,6 +91,18 @@ impl Blobs {
     fn path(&self, digest: &Digest) -> PathBuf {
         self.folder.join(digest.to_string())
     }
+
+    fn checkpoint_path(&self, digest: &Digest) -> PathBuf {
+        self.folder.join(CHECKPOINTS).join(digest.to_string())
+    }
+}
+
+/// Where checkpoints lie.
+const CHECKPOINTS: &str = "checkpoints";
+
+/// What is in a file, if it is what it should be.
+fn read(path: &Path, digest: &Digest) -> Option<Vec<u8>> {
+    fs::read(path).ok().filter(|bytes| Digest::of(bytes) == *digest)
 }
 
 /// `length` bytes that stand for data of which only the size is known.

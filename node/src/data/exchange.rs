@@ -1,9 +1,9 @@
 //! One node's end of the data plane: fetches, gives, and handles what comes in.
 
-use super::fetch::{Heard, Piece};
+use super::fetch::{Heard, Piece, Target};
 use super::follow::Offer;
 use super::inner::{Asked, Inner, Offered, OnDrop, lock};
-use super::message::{Answer, DataMessage, Label, Request};
+use super::message::{Answer, DataMessage, Gift, Label, Request};
 use super::{Blobs, CHUNK, DataError, OpenJobs};
 use crate::transport::{CHUNK_BYTES_MAX, DataSender};
 use engine::wire::Digest;
@@ -56,7 +56,17 @@ impl Exchange {
     /// # Errors
     /// See [`DataError`].
     pub async fn fetch(&self, from: NodeId, digest: Digest, max: u64) -> Result<Vec<u8>, DataError> {
-        self.inner.fetch(from, digest, max, None).await
+        self.inner.fetch(Target { from, digest, max }, Gift::Output, None).await
+    }
+
+    /// The checkpoint called `digest`, from `from`; at most `max` bytes.
+    ///
+    /// # Errors
+    /// See [`DataError`].
+    pub async fn fetch_checkpoint(&self, from: NodeId, digest: Digest, max: u64) -> Result<Vec<u8>, DataError> {
+        let fetched = self.inner.fetch(Target { from, digest, max }, Gift::Checkpoint, None).await;
+        self.inner.drop_checkpoint(&digest);
+        fetched
     }
 
     /// Keeps `bytes`, the output of `task`, and returns once `to` has it too.
@@ -64,14 +74,28 @@ impl Exchange {
     /// # Errors
     /// See [`DataError`].
     pub async fn give(&self, to: NodeId, task: TaskId, bytes: &[u8]) -> Result<Digest, DataError> {
+        self.give_as(Gift::Output, to, task, bytes).await
+    }
+
+    /// Returns once `to` has `bytes`, a checkpoint of `task`.
+    ///
+    /// # Errors
+    /// See [`DataError`].
+    pub async fn give_checkpoint(&self, to: NodeId, task: TaskId, bytes: &[u8]) -> Result<Digest, DataError> {
+        // Also if this future is dropped half-way; the offer is gone by then.
+        let _over = OnDrop(Some(|| self.inner.drop_checkpoint(&Digest::of(bytes))));
+        self.give_as(Gift::Checkpoint, to, task, bytes).await
+    }
+
+    async fn give_as(&self, gift: Gift, to: NodeId, task: TaskId, bytes: &[u8]) -> Result<Digest, DataError> {
         let inner = &self.inner;
-        let digest = inner.keep(bytes)?;
+        let digest = inner.keep(gift, bytes)?;
         let (sender, mut offered) = watch::channel(Offered::default());
         lock(&inner.offers).insert((digest, task), sender);
         let _over = OnDrop(Some(|| drop(lock(&inner.offers).remove(&(digest, task)))));
         let (mut tries, mut asked, mut refused, mut denied) = (0, 0, 0, 0);
         loop {
-            inner.request(to, digest, Request::Offer { task, length: bytes.len() as u64 });
+            inner.request(to, digest, Request::Offer { task, gift, length: bytes.len() as u64 });
             match timeout(PATIENCE, offered.wait_for(|offered| offered.have)).await {
                 Ok(Ok(_)) => return Ok(digest),
                 // The same task is given a second time, and that offer took the place of this one.
@@ -103,7 +127,9 @@ impl Exchange {
         }
         match borsh::from_slice(bytes) {
             Ok(DataMessage::Request(label, Request::Ask { offset })) => self.inner.on_ask(label, offset),
-            Ok(DataMessage::Request(label, Request::Offer { task, length })) => self.on_offer(label, task, length),
+            Ok(DataMessage::Request(label, Request::Offer { task, gift, length })) => {
+                self.on_offer(Offer { label, task, gift }, length);
+            }
             Ok(DataMessage::Answer(label, answer)) if self.inner.is_answer(&label) => self.on_answer(label, answer),
             _ => {}
         }
@@ -124,14 +150,15 @@ impl Exchange {
         }
     }
 
-    fn on_offer(&self, label: Label, task: TaskId, length: u64) {
+    fn on_offer(&self, offer: Offer, length: u64) {
+        let Offer { label, task, gift } = offer;
         let Label { from, digest, .. } = label;
-        match self.inner.open_jobs.room(task, digest, length) {
+        match self.inner.open_jobs.room(task, gift, digest, length) {
             None => self.inner.answer(&label, Answer::Unwanted { task }),
             // The offerer asks again, and there may be room when its job has a new try.
             Some(room) if room.places == 0 => {}
             Some(_) => {
-                let is_running = self.inner.follows.note(Offer { label, task });
+                let is_running = self.inner.follows.note(offer);
                 // Past every end: says whether the offerer has it too, and costs no piece.
                 let offset = if is_running { u64::MAX } else { 0 };
                 self.inner.request(from, digest, Request::Ask { offset });
@@ -144,21 +171,24 @@ impl Exchange {
         let is_first = piece.offset == 0 && piece.bytes.len() as u64 == piece.length.min(CHUNK as u64);
         let is_whole = piece.length <= CHUNK as u64;
         let Inner { follows, open_jobs, .. } = &*self.inner;
-        let room = |task: TaskId| open_jobs.room(task, digest, piece.length).map(|room| (task, room));
-        let Some((task, room)) = follows.offered(from, &digest).into_iter().find_map(room) else { return };
+        let room = |offer: Offer| open_jobs.room(offer.task, offer.gift, digest, piece.length).map(|room| (offer, room));
+        let Some((Offer { task, gift, .. }, room)) = follows.offered(from, &digest).into_iter().find_map(room) else { return };
         if !is_first || is_whole && Digest::of(&piece.bytes) != digest {
             return;
         }
         follows.start(digest, (task.job, task.task), room.places, || {
             let inner = self.inner.clone();
             self.spawn(async move {
-                let fetched = inner.fetch(from, digest, room.output_bytes, Some(piece)).await;
-                let length = fetched.as_ref().map(|bytes| bytes.len() as u64);
-                for Offer { label, task } in inner.follows.end(&digest) {
-                    if length.as_ref().is_ok_and(|length| inner.open_jobs.keep(task, digest, *length)) {
+                let fetched = inner.fetch(Target { from, digest, max: room.bytes_max }, gift, Some(piece)).await;
+                for Offer { label, task, gift: other } in inner.follows.end(&digest) {
+                    let Ok(bytes) = &fetched else { continue };
+                    // The same may be offered as this and as that.
+                    let is_kept = other == gift || inner.keep(other, bytes).is_ok();
+                    if is_kept && inner.open_jobs.keep(task, other, digest, bytes.len() as u64) {
                         inner.answer(&label, Answer::Have { task });
                     }
                 }
+                inner.open_jobs.take_forgotten().iter().for_each(|old| inner.drop_checkpoint(old));
             })
         });
     }

@@ -3,7 +3,7 @@
 //! Anyone can offer anything. So an offer alone costs 1 question and a line in a list; only once the offerer answers with the
 //! first piece does a fetch begin. Those are few at once, and one that stands still makes way for the next.
 
-use super::message::Label;
+use super::message::{Gift, Label};
 use engine::wire::Digest;
 use engine::{JobId, NodeId, TaskId};
 use std::collections::{BTreeMap, VecDeque};
@@ -26,11 +26,12 @@ const STALL: Duration = Duration::from_secs(3);
 /// One part of a job, whatever the attempt.
 pub(super) type Part = (JobId, u16);
 
-/// Somebody offers what its label says as the output of `task`.
+/// Somebody offers what its label says as a gift of `task`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Offer {
     pub label: Label,
     pub task: TaskId,
+    pub gift: Gift,
 }
 
 /// All offers that are being followed.
@@ -75,10 +76,10 @@ impl Follows {
         false
     }
 
-    /// Tasks as whose output `from` offers `digest`.
-    pub fn offered(&self, from: NodeId, digest: &Digest) -> Vec<TaskId> {
+    /// As what `from` offers `digest`.
+    pub fn offered(&self, from: NodeId, digest: &Digest) -> Vec<Offer> {
         let is_it = |offer: &&Offer| offer.label.from == from && offer.label.digest == *digest;
-        self.state().waiting.iter().filter(is_it).map(|offer| offer.task).collect()
+        self.state().waiting.iter().filter(is_it).copied().collect()
     }
 
     /// Begins a fetch of `digest` for `part`, which may keep `places` more outputs, unless too many are under way.
@@ -174,7 +175,7 @@ mod tests {
         let follows = Follows::default();
         let offer = |n: u64| {
             let task = TaskId { job: part(0).0, task: 0, attempt: 0 };
-            Offer { label: Label { from: NodeId(3), digest: digest(n), cookie: n }, task }
+            Offer { label: Label { from: NodeId(3), digest: digest(n), cookie: n }, task, gift: Gift::Output }
         };
         let count = WAITING_MAX as u64 + 5;
         assert!((0..count).all(|n| !follows.note(offer(n))));

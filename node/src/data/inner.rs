@@ -2,7 +2,7 @@
 
 use super::fetch::{Heard, Piece, Target, collect};
 use super::follow::Follows;
-use super::message::{Answer, Cookies, DataMessage, Label, Request};
+use super::message::{Answer, Cookies, DataMessage, Gift, Label, Request};
 use super::{Blobs, DataError, OpenJobs};
 use crate::transport::DataSender;
 use engine::wire::Digest;
@@ -80,7 +80,8 @@ impl Inner {
     }
 
     /// As [`Exchange::fetch`](super::Exchange::fetch); `first` is the first piece if it is known.
-    pub async fn fetch(&self, from: NodeId, digest: Digest, max: u64, mut first: Option<Piece>) -> Result<Vec<u8>, DataError> {
+    pub async fn fetch(&self, target: Target, gift: Gift, mut first: Option<Piece>) -> Result<Vec<u8>, DataError> {
+        let Target { from, digest, max } = target;
         loop {
             if let Some(bytes) = block_in_place(|| self.blobs.get(&digest)) {
                 let length = bytes.len() as u64;
@@ -105,14 +106,26 @@ impl Inner {
             let _over = OnDrop(Some(|| drop((lock(&self.fetches).remove(&digest), end))));
             let ask = |node, offset| self.request(node, digest, Request::Ask { offset });
             let progress = || self.follows.progress(&digest);
-            let bytes = collect(ask, progress, Target { from, digest, max }, first.take(), &mut heard).await?;
-            self.keep(&bytes)?;
+            let bytes = collect(ask, progress, target, first.take(), &mut heard).await?;
+            self.keep(gift, &bytes)?;
             return Ok(bytes);
         }
     }
 
-    pub fn keep(&self, bytes: &[u8]) -> Result<Digest, DataError> {
-        block_in_place(|| self.blobs.put(bytes)).map_err(|error| DataError::Disk(error.to_string()))
+    pub fn keep(&self, gift: Gift, bytes: &[u8]) -> Result<Digest, DataError> {
+        let put = || match gift {
+            Gift::Output => self.blobs.put(bytes),
+            Gift::Checkpoint => self.blobs.put_checkpoint(bytes),
+        };
+        block_in_place(put).map_err(|error| DataError::Disk(error.to_string()))
+    }
+
+    /// Forgets a checkpoint that nobody here offers.
+    pub fn drop_checkpoint(&self, digest: &Digest) {
+        let is_offered = lock(&self.offers).keys().any(|(offered, _)| offered == digest);
+        if !is_offered {
+            self.blobs.drop_checkpoint(digest);
+        }
     }
 
     pub fn request(&self, to: NodeId, digest: Digest, request: Request) {

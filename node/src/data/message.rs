@@ -15,6 +15,15 @@ pub(super) struct Label {
     pub cookie: u64,
 }
 
+/// What a worker offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(super) enum Gift {
+    /// The output of the task.
+    Output,
+    /// How far it is.
+    Checkpoint,
+}
+
 /// Any of it may be lost, repeated, late or a lie; only an answer with the right cookie is from where the request went.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(super) enum DataMessage {
@@ -26,8 +35,8 @@ pub(super) enum DataMessage {
 pub(super) enum Request {
     /// Send me this from `offset` on.
     Ask { offset: u64 },
-    /// This is the output of a task of yours: come and get it.
-    Offer { task: TaskId, length: u64 },
+    /// This is of a task of yours: come and get it.
+    Offer { task: TaskId, gift: Gift, length: u64 },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]

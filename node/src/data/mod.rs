@@ -4,10 +4,11 @@
 //!
 //! ```text
 //!   worker ── Ask(offset) ──▶ requester ── Piece ──▶ worker              inputs, piece by piece, asked for again if lost
-//!   worker ── Offer(task) ──▶ requester ── Ask ──▶ worker ── Piece ──▶ requester ── Have ──▶ worker
+//!   worker ── Offer(task) ──▶ requester ── Ask ──▶ worker ── Piece ──▶ requester ── Have ──▶ worker      outputs, checkpoints
 //! ```
 //!
-//! A receiver only takes what it wants: a requester asks for outputs of its own open jobs, of at most the declared size.
+//! A receiver only takes what it wants: a requester asks for outputs and checkpoints of its own open jobs, of at most
+//! the declared size.
 //! Whoever knows a digest may fetch its content: nothing here is secret.
 //!
 //! Nobody can make a node keep wrong bytes, or more than it asked for. Against keeping data away:

@@ -97,15 +97,16 @@ fn job(samples: &[FileSample], blobs: &Blobs) -> Result<JobSpec> {
     let mut tasks = Vec::new();
     for part in samples.chunks(FILES_PER_TASK) {
         let input = encoded(&part);
+        let output_bytes = part.iter().map(|file| file.path.len() as u64 + OUTPUT_BYTES_PER_FILE).sum();
         tasks.push(TaskSpec {
             stage: Stage::Scatter,
             work: work(part.len()),
             input_bytes: input.len() as u64,
-            output_bytes: part.iter().map(|file| file.path.len() as u64 + OUTPUT_BYTES_PER_FILE).sum(),
+            output_bytes,
             memory_mib: 64,
             gpu_memory_mib: 0,
-            checkpoint_every: engine::Span::ZERO,
-            checkpoint_bytes: 0,
+            checkpoint_every: engine::Span::SECOND,
+            checkpoint_bytes: output_bytes,
             replica: engine::job::Replica::ONE,
             privacy: engine::job::Privacy::Open,
             near_bytes: 0,
@@ -114,8 +115,14 @@ fn job(samples: &[FileSample], blobs: &Blobs) -> Result<JobSpec> {
     }
     let last = u16::try_from(tasks.len()).context("too many files: a job has at most 65,533 parts")?;
     let parts_bytes = tasks.iter().map(|task| task.output_bytes).sum();
-    let gather =
-        TaskSpec { stage: Stage::Gather, work: work(1), input_bytes: parts_bytes, output_bytes: 2 * parts_bytes, ..tasks[0] };
+    let gather = TaskSpec {
+        stage: Stage::Gather,
+        work: work(1),
+        input_bytes: parts_bytes,
+        output_bytes: 2 * parts_bytes,
+        checkpoint_every: engine::Span::ZERO,
+        ..tasks[0]
+    };
     tasks.push(gather);
     manifest.inputs.push(Digest::NONE);
     let manifest = blobs.put(&encoded(&manifest))?;

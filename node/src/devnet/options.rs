@@ -152,11 +152,6 @@ impl Options {
         );
         for kind in &self.plan.workload.kinds {
             for stage in &kind.stages {
-                anyhow::ensure!(
-                    stage.checkpoint_every == Span::ZERO,
-                    "tasks of the kind {} keep checkpoints, which real nodes do not yet: set checkpoint_every_s to 0",
-                    kind.name
-                );
                 let read_mib = stage.after.iter().map(|(before, spread)| {
                     let before = &kind.stages[*before];
                     match spread {
@@ -168,13 +163,14 @@ impl Options {
                 let moves = [
                     ("input_mib", stage.input_mib),
                     ("output_mib", stage.output_mib),
+                    ("checkpoint_mib", if stage.checkpoint_every > Span::ZERO { stage.checkpoint_mib } else { 0.0 }),
                     ("output_mib, gathered,", stage.input_mib + read_mib.sum::<f64>()),
                 ];
                 for (what, mib) in moves {
                     anyhow::ensure!(
                         mib <= DATA_MIB_MAX,
                         "a task of the kind {} moves {mib} MiB ({what} × its tasks where they are gathered); a devnet really moves \
-                         it, at most {DATA_MIB_MAX} MiB: make workload.jobs.input_mib or output_mib smaller",
+                         it, at most {DATA_MIB_MAX} MiB: make workload.jobs.input_mib, output_mib or checkpoint_mib smaller",
                         kind.name
                     );
                 }

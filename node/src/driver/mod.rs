@@ -31,6 +31,9 @@ use tokio::task::{AbortHandle, JoinSet, block_in_place};
 /// How long time may go unpersisted: after a crash it may seem to stand still for as long.
 const TICK: Duration = Duration::from_secs(5);
 
+/// Checkpoints that wait to be told; their work waits too.
+const KEPT_MAX: usize = 64;
+
 /// What one node's life is made of.
 pub struct Parts<C, S> {
     /// The network's parameters and signature scheme.
@@ -100,6 +103,8 @@ pub struct Driver<C, S> {
     outbox: Outbox,
     work: JoinSet<Input>,
     running: BTreeMap<TaskId, AbortHandle>,
+    /// Checkpoints of the work under way, and where it says them.
+    kept: (mpsc::Sender<Input>, mpsc::Receiver<Input>),
     persisted: Time,
     dropped: u64,
 }
@@ -140,6 +145,7 @@ impl<C: Connection, S: Source> Driver<C, S> {
             outbox: Outbox::default(),
             work: JoinSet::new(),
             running: BTreeMap::new(),
+            kept: mpsc::channel(KEPT_MAX),
             persisted: found.time,
             dropped: 0,
         })
@@ -159,6 +165,7 @@ impl<C: Connection, S: Source> Driver<C, S> {
                     Some(order) => self.take(order)?,
                     None => return Ok(self.node),
                 },
+                Some(kept) = self.kept.1.recv() => self.on_kept(kept)?,
                 Some(ended) = self.work.join_next(), if !self.work.is_empty() => self.on_work(ended)?,
                 // Before arrivals, which may never stop.
                 () = tokio::time::sleep(wake) => self.on_time()?,
@@ -196,6 +203,14 @@ impl<C: Connection, S: Source> Driver<C, S> {
             Arrival::Down => self.say(Seen::Link(id, false)),
         }
         Ok(())
+    }
+
+    /// Work has come further; what was aborted has not.
+    fn on_kept(&mut self, kept: Input) -> Result<(), DriverError> {
+        match &kept {
+            Input::Checkpointed { work, .. } if self.running.contains_key(work) => self.take(kept),
+            _ => Ok(()),
+        }
     }
 
     /// Work came to an end; what was aborted has none.
@@ -240,8 +255,8 @@ impl<C: Connection, S: Source> Driver<C, S> {
                 Output::Subscribe(topic) => self.connection.subscribe(topic),
                 Output::Run(assignment) => {
                     if let Some(executor) = self.executor.clone() {
-                        let task = assignment.task;
-                        let handle = self.work.spawn(async move { executor.run(*assignment).await });
+                        let (task, kept) = (assignment.task, self.kept.0.clone());
+                        let handle = self.work.spawn(async move { executor.run(*assignment, kept).await });
                         self.running.insert(task, handle);
                         self.say_running();
                     }

@@ -1,6 +1,6 @@
 //! The program that tells the types of files: parts classify, the last task gathers and reduces to a table by type.
 
-use super::{Program, Stopped};
+use super::{Program, Task};
 use borsh::{BorshDeserialize, BorshSerialize};
 use engine::job::Stage;
 use models::magika::{Magika, Sample};
@@ -58,21 +58,31 @@ pub struct Gathered {
 pub struct MagikaProgram(pub Arc<Magika>);
 
 impl Program for MagikaProgram {
-    fn run(&self, stage: Stage, input: &[u8], before: &[Vec<u8>], stopped: Stopped<'_>) -> Result<Vec<u8>, String> {
-        if stage == Stage::Gather {
-            return encode(&gather(before)?);
+    fn run(&self, task: &Task<'_>) -> Result<Vec<u8>, String> {
+        if task.stage == Stage::Gather {
+            return encode(&gather(task.before)?);
         }
-        let files: Vec<FileSample> = borsh::from_slice(input).map_err(|_| "the input is no list of file samples")?;
-        let mut classified = Vec::with_capacity(files.len());
-        for FileSample { path, sample } in files {
-            if stopped() {
+        let files: Vec<FileSample> = borsh::from_slice(task.input).map_err(|_| "the input is no list of file samples")?;
+        let (mut classified, count) = (begun(task.kept, &files), files.len() as u64);
+        for FileSample { path, sample } in files.into_iter().skip(classified.len()) {
+            if task.course.is_stopped() {
                 return Err("stopped".to_owned());
             }
             let verdict = self.0.classify(&sample).map_err(|error| format!("{path}: {error}"))?;
             classified.push(Classified { path, bytes: sample.size, label: verdict.label, score: verdict.score });
+            if task.course.is_due() {
+                task.course.keep(classified.len() as u64, count, encode(&classified)?);
+            }
         }
         encode(&classified)
     }
+}
+
+/// What is known of the first of these files; nothing if `kept` is of others.
+fn begun(kept: &[u8], files: &[FileSample]) -> Vec<Classified> {
+    let kept: Vec<Classified> = borsh::from_slice(kept).unwrap_or_default();
+    let is_of_these = kept.len() <= files.len() && kept.iter().zip(files).all(|(done, file)| done.path == file.path);
+    if is_of_these { kept } else { Vec::new() }
 }
 
 fn gather(before: &[Vec<u8>]) -> Result<Gathered, String> {
@@ -104,6 +114,17 @@ mod tests {
 
     fn file(path: &str, label: &str, bytes: u64, score: f32) -> Classified {
         Classified { path: path.into(), bytes, label: label.into(), score }
+    }
+
+    #[test]
+    fn what_was_kept_of_other_files_is_no_begin() {
+        let sample = |path: &str| FileSample { path: path.into(), sample: Sample::of_bytes(b"") };
+        let files = [sample("a"), sample("b")];
+        let kept = |names: &[&str]| encode(&names.iter().map(|name| file(name, "rust", 5, 0.9)).collect::<Vec<_>>()).unwrap();
+        assert_eq!(begun(&kept(&["a"]), &files), [file("a", "rust", 5, 0.9)]);
+        assert_eq!(begun(&kept(&["b"]), &files), []);
+        assert_eq!(begun(&kept(&["a", "b", "c"]), &files), []);
+        assert_eq!((begun(&[], &files), begun(&[7; 9], &files)), (vec![], vec![]));
     }
 
     #[test]

@@ -3,19 +3,21 @@
 //! ```text
 //!   assignment ─▶ manifest (fetched) ─▶ program + input (fetched) + outputs of tasks before (fetched)
 //!              ─▶ program runs on a thread of its own ─▶ output given to the requester ─▶ Input::Finished
+//!                                          └─ checkpoints given to the requester ─▶ Input::Checkpointed
 //! ```
 //!
 //! A job without a manifest only has sizes: its input is fetched and its output given as ballast of that size, its
-//! computation is waited for.
+//! computation is waited for, from checkpoint to checkpoint.
 
+mod course;
 mod execute;
 mod magika;
 
+pub use course::{Course, Task};
 pub use execute::Executor;
 pub use magika::{Classified, FileSample, Gathered, MagikaProgram, PROGRAM as MAGIKA, TypeRow};
 
 use borsh::{BorshDeserialize, BorshSerialize};
-use engine::job::Stage;
 use engine::wire::Digest;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -32,16 +34,14 @@ pub struct Manifest {
     pub inputs: Vec<Digest>,
 }
 
-/// Asks whether the work is still wanted.
-pub type Stopped<'a> = &'a (dyn Fn() -> bool + Sync);
-
 /// Something a worker can run. The same input gives the same output everywhere.
 pub trait Program: Send + Sync {
-    /// Runs one task on its input and the outputs of the tasks before it, in order of tasks; returns its output, or why not.
+    /// Runs one task on its input and the outputs of the tasks before it; returns its output, or why not. What it goes on from
+    /// changes nothing in its output.
     ///
     /// # Errors
     /// In words, for the operator.
-    fn run(&self, stage: Stage, input: &[u8], before: &[Vec<u8>], stopped: Stopped<'_>) -> Result<Vec<u8>, String>;
+    fn run(&self, task: &Task<'_>) -> Result<Vec<u8>, String>;
 }
 
 /// The programs a worker has, by name.

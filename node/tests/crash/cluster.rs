@@ -3,7 +3,7 @@
 use engine::job::{JobSpec, JobState, Stage, TaskSpec};
 use engine::units::MilliGflop;
 use engine::wire::{Ed25519, JobStatus};
-use engine::{Amount, Event, Input, Local, Node, NodeId, Shared, Span};
+use engine::{Amount, Event, Input, Local, Node, NodeId, Shared, Span, TaskId};
 use node::clock::{Clock, Machine};
 use node::data::{Blobs, Exchange, OpenJobs, ballast};
 use node::devnet::{Files, Options, Wire};
@@ -38,12 +38,16 @@ pub struct Cluster {
     genesis: Duration,
     hub: LoopbackHub,
     lives: BTreeMap<usize, Life>,
+    /// What workers can run.
+    programs: Arc<Programs>,
     watcher: mpsc::UnboundedSender<Seen>,
     seen: mpsc::UnboundedReceiver<Seen>,
     /// Jobs that their validator knows.
     pub known: BTreeMap<u32, JobState>,
     /// Jobs that are over, as the requester was told.
     pub over: BTreeMap<u32, JobStatus>,
+    /// Where attempts went, in order.
+    pub placed: Vec<(TaskId, NodeId)>,
 }
 
 pub const REQUESTER: usize = 3;
@@ -51,6 +55,11 @@ pub const REQUESTER: usize = 3;
 impl Cluster {
     /// All nodes, started.
     pub async fn start() -> Self {
+        Self::start_with(Programs::new()).await
+    }
+
+    /// The same, with programs.
+    pub async fn start_with(programs: Programs) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let files = Files { folder: PathBuf::new(), max: 1 };
         let options = Options::on_files(files, GFLOPS, None, PathBuf::new(), Wire::Loopback, Vec::new()).expect("a plan");
@@ -72,8 +81,9 @@ impl Cluster {
         assert!(locals[REQUESTER].roles.requester && locals[REQUESTER + 1].roles.worker.is_some());
         let (watcher, seen) = mpsc::unbounded_channel();
         let genesis = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970");
-        let (hub, lives, known, over) = Default::default();
-        let mut cluster = Self { folder, shared, locals, genesis, hub, lives, watcher, seen, known, over };
+        let (hub, lives, known, over, placed) = Default::default();
+        let programs = Arc::new(programs);
+        let mut cluster = Self { folder, shared, locals, genesis, hub, lives, programs, watcher, seen, known, over, placed };
         for node in 0..nodes {
             cluster.revive(node);
         }
@@ -101,7 +111,7 @@ impl Cluster {
         let exchange = Exchange::new(local.id, blobs, connection.data(), open_jobs.clone());
         let executor = local.roles.worker.map(|worker| Executor {
             exchange: exchange.clone(),
-            programs: Arc::new(Programs::new()),
+            programs: self.programs.clone(),
             speed: worker.speed,
         });
         let (orders, given) = mpsc::channel(16);
@@ -162,9 +172,15 @@ impl Cluster {
         for task in &spec.tasks {
             blobs.put(&ballast(task.input_bytes)).expect("room");
         }
-        let order = Input::Submit { spec: Box::new(spec.clone()), budget: self.price(&spec) };
-        self.lives[&REQUESTER].orders.send(order).await.expect("it runs");
+        self.order(spec.clone()).await;
         spec
+    }
+
+    /// Has the requester submit a job.
+    pub async fn order(&self, spec: JobSpec) {
+        let budget = self.price(&spec);
+        let order = Input::Submit { spec: Box::new(spec), budget };
+        self.lives[&REQUESTER].orders.send(order).await.expect("it runs");
     }
 
     pub fn price(&self, spec: &JobSpec) -> Amount {
@@ -194,6 +210,7 @@ impl Cluster {
             Event::JobState { job, state } if job.requester == NodeId(REQUESTER as u32) => {
                 self.known.insert(job.number, state);
             }
+            Event::TaskPlaced { task, node, .. } => self.placed.push((task, node)),
             Event::JobOver(status) => {
                 assert_eq!(node, NodeId(REQUESTER as u32));
                 let number = status.job.number;

@@ -106,6 +106,39 @@ fn what_cannot_be_had_or_is_too_long_is_said() {
     });
 }
 
+/// What is replaced goes from the requester's disk, but for what is there for another reason; the worker keeps none.
+#[test]
+fn a_requester_keeps_the_latest_checkpoints_of_a_task() {
+    block_on(async {
+        let net = Net::default();
+        let [a, b, c] = [A, B, C].map(|node| net.join(node, Trouble::default(), 0));
+        let Record::Submitted(mut submission) = submitted(0, 5) else { panic!("it is one") };
+        let every = engine::Span::SECOND;
+        submission.spec.tasks.iter_mut().for_each(|task| (task.checkpoint_every, task.checkpoint_bytes) = (every, 9));
+        a.jobs.note(&Record::Submitted(submission));
+        let state = |n: u64| blob(n, 9);
+        let has = |exchange: &node::data::Exchange, n| exchange.blobs().get(&Digest::of(&state(n))).is_some();
+        a.exchange.blobs().put(&state(0)).unwrap();
+        for n in 0..6 {
+            b.exchange.give_checkpoint(A, task(0, 1), &state(n)).await.unwrap();
+            assert!(has(&a.exchange, n) && !has(&b.exchange, n));
+        }
+        // Said first, cleared away then.
+        let cleared = async {
+            while has(&a.exchange, 1) {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), cleared).await.expect("it is replaced");
+        assert_eq!([0, 1, 2, 3, 4, 5].map(|n| has(&a.exchange, n)), [true, false, true, true, true, true]);
+        let last = Digest::of(&state(5));
+        assert_eq!(c.exchange.fetch_checkpoint(A, last, 9).await, Ok(state(5)));
+        assert!(!has(&c.exchange, 5));
+        let digest = Digest::of(&blob(7, 10));
+        assert_eq!(b.exchange.give_checkpoint(A, task(0, 1), &blob(7, 10)).await, Err(DataError::Unwanted { node: A, digest }));
+    });
+}
+
 /// Of no open job, after its end, or longer than declared: refused, and nothing is kept.
 #[test]
 fn a_requester_takes_outputs_of_its_open_jobs_only() {

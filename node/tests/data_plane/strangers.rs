@@ -15,7 +15,7 @@ fn message(is_answer: bool, from: NodeId, digest: Digest, cookie: u64, what: &[&
 }
 
 fn offer(from: NodeId, task: TaskId, digest: Digest, length: u64) -> Vec<u8> {
-    message(false, from, digest, 7, &[&[1], &borsh::to_vec(&task).unwrap(), &length.to_le_bytes()])
+    message(false, from, digest, 7, &[&[1], &borsh::to_vec(&task).unwrap(), &[0], &length.to_le_bytes()])
 }
 
 fn piece(from: NodeId, digest: Digest, cookie: u64, length: u64, offset: u64, bytes: &[u8]) -> Vec<u8> {

@@ -2,6 +2,7 @@
 
 use crate::amount::Amount;
 use crate::availability::SlotRule;
+use crate::discovery::DiscoveryRule;
 use crate::id::{NodeId, RegionId};
 use crate::poai::{Emission, PowerRule};
 use crate::schedule::{BreakerRule, PolicyKind, QueueRule};
@@ -46,6 +47,8 @@ pub struct Protocol {
     pub heartbeat_period: Span,
     /// Missed beats that count as up, and after which a silent member is lost.
     pub missed_max: u32,
+    /// How validators learn of each other's regions.
+    pub discovery: DiscoveryRule,
     /// How heartbeats travel.
     pub heartbeat_mode: HeartbeatMode,
     /// Time between a worker's inventories ([`crate::Message::Inventory`]); zero: none are sent.

@@ -19,6 +19,7 @@ extern crate std;
 pub mod amount;
 pub mod availability;
 pub mod config;
+pub mod discovery;
 mod few;
 pub mod id;
 pub mod job;

@@ -13,6 +13,8 @@ use borsh::{BorshDeserialize, BorshSerialize};
 #[derive(BorshSerialize, BorshDeserialize)]
 struct Pending {
     submission: Submission,
+    /// The validator that it was referred to; after a crash it is referred there again.
+    referred: Option<NodeId>,
     ask_at: Time,
     tries: u32,
 }
@@ -37,7 +39,7 @@ impl Requester {
             Record::Submitted(submission) => {
                 let job = submission.job;
                 self.next_number = self.next_number.max(job.number.saturating_add(1));
-                self.jobs.insert(job, Pending { submission, ask_at: Time::ZERO, tries: 0 });
+                self.jobs.insert(job, Pending { submission, referred: None, ask_at: Time::ZERO, tries: 0 });
             }
             Record::JobOver { job } => {
                 self.next_number = self.next_number.max(job.number.saturating_add(1));
@@ -68,7 +70,7 @@ impl Requester {
         self.next_number = self.next_number.saturating_add(1);
         let submission = Submission { job, spec, budget };
         ctx.persist(|| Record::Submitted(submission.clone()));
-        self.jobs.insert(job, Pending { submission, ask_at: ctx.now, tries: 0 });
+        self.jobs.insert(job, Pending { submission, referred: None, ask_at: ctx.now, tries: 0 });
         self.ask(ctx);
     }
 
@@ -77,9 +79,22 @@ impl Requester {
         let Some(validator) = self.validator else { return };
         let now = ctx.now;
         for pending in self.jobs.values_mut().filter(|pending| pending.ask_at <= now) {
-            ctx.send_to(validator, Message::Submit(Box::new(pending.submission.clone())));
+            let submission = Box::new(pending.submission.clone());
+            match pending.referred {
+                None => ctx.send_to(validator, Message::Submit(submission)),
+                Some(other) => ctx.send_to(other, Message::SubmitReferred(submission)),
+            }
             pending.ask_at = ctx.now + ctx.protocol.pause_after(pending.tries);
             pending.tries = pending.tries.saturating_add(1);
+        }
+    }
+
+    /// Its validator does not take a job in, and `to` may. At most once a job: the first word counts.
+    pub(crate) fn on_refer(&mut self, from: NodeId, job: JobId, to: NodeId, ctx: &mut Ctx<'_>) {
+        let own = self.validator == Some(from) && to != from;
+        if let Some(pending) = self.jobs.get_mut(&job).filter(|pending| own && pending.referred.is_none()) {
+            (pending.referred, pending.ask_at, pending.tries) = (Some(to), ctx.now, 0);
+            self.ask(ctx);
         }
     }
 

@@ -3,6 +3,7 @@
 
 mod world;
 
+use engine::discovery::{Bucket, Delta, Entry, Exchange, Known, Supply};
 use engine::job::{JobSpec, Pattern, Stage, TaskSpec};
 use engine::units::{MilliGflop, MilliGflops};
 use engine::wire::{
@@ -69,6 +70,20 @@ fn transaction() -> impl Strategy<Value = Transaction> {
     ]
 }
 
+fn known() -> impl Strategy<Value = Known> {
+    (0_u32..5, 0_u64..3, any::<u32>()).prop_map(|(of, incarnation, version)| Known { of: NodeId(of), incarnation, version })
+}
+
+fn delta() -> impl Strategy<Value = Delta> {
+    let entry = (any::<u64>(), any::<u32>(), any::<u32>(), any::<[u32; 3]>()).prop_map(|(speed, memory_mib, version, supply)| {
+        let machine = Capability { speed: MilliGflops(speed.max(1)), memory_mib, gpu_memory_mib: memory_mib / 2, slots: 1 };
+        let [machines, online, slots_free] = supply;
+        (Bucket::of(&machine).unwrap(), Entry { version, supply: Supply { machines, online, slots_free } })
+    });
+    let entries = proptest::collection::vec(entry, 0..4);
+    (known(), 0_u32..3, any::<u32>(), entries).prop_map(|(to, since, waiting, entries)| Delta { to, since, waiting, entries })
+}
+
 fn message() -> impl Strategy<Value = Message> {
     let capability =
         (any::<u64>(), any::<u32>(), any::<u32>(), 0_u16..3).prop_map(|(speed, memory_mib, gpu_memory_mib, slots)| Capability {
@@ -110,6 +125,15 @@ fn message() -> impl Strategy<Value = Message> {
             Message::Transact { number, answered_below, transaction: Box::new(transaction) }
         }),
         (0_u64..6, outcome).prop_map(|(number, outcome)| Message::Receipt { number, outcome }),
+        proptest::collection::vec(known(), 0..3).prop_map(Message::Gossip),
+        (proptest::collection::vec(delta(), 0..3), proptest::collection::vec(known(), 0..3))
+            .prop_map(|(deltas, wants)| Message::Exchange(Box::new(Exchange { deltas, wants }))),
+        (job(), 0_u32..5).prop_map(|(job, to)| Message::Refer { job, to: NodeId(to) }),
+        (job(), spec(), any::<u128>()).prop_map(|(job, spec, budget)| Message::SubmitReferred(Box::new(Submission {
+            job,
+            spec,
+            budget: Amount(budget)
+        }))),
     ]
 }
 

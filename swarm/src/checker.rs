@@ -20,6 +20,8 @@ pub struct Checker {
     submitted: BTreeMap<u32, u32>,
     /// What closed jobs come to.
     told: Flows,
+    /// Jobs that one validator sent to another.
+    referred: u64,
     violations: Vec<Violation>,
     /// Violations, those that were not kept too.
     count: u64,
@@ -48,6 +50,12 @@ impl Checker {
     #[must_use]
     pub fn open(&self) -> usize {
         self.jobs.values().filter(|job| !job.is_over()).count()
+    }
+
+    /// Jobs that one validator sent to another (count).
+    #[must_use]
+    pub fn referred(&self) -> u64 {
+        self.referred
     }
 
     /// Jobs that ended so.
@@ -97,6 +105,10 @@ impl Checker {
         };
         match event {
             Event::JobState { job, state } => self.job(*job, seen)?.on_state(at, *state),
+            Event::JobReferred { job, .. } => {
+                self.referred += 1;
+                self.job(*job, seen)?.on_referred(at)
+            }
             Event::TaskPlaced { task, node, .. } => self.job(task.job, seen)?.on_placed(at, *task, *node),
             Event::TaskEnded { task, node, outcome } => self.job(task.job, seen)?.on_ended(at, *task, *node, *outcome),
             Event::JobClosed { job, closed } => {

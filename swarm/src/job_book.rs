@@ -21,6 +21,7 @@ pub(crate) struct JobBook {
     verified: BTreeSet<u16>,
     closed: Option<(Time, JobState)>,
     told: Option<Time>,
+    referred: Option<Time>,
 }
 
 impl JobBook {
@@ -34,6 +35,7 @@ impl JobBook {
             verified: BTreeSet::new(),
             closed: None,
             told: None,
+            referred: None,
         }
     }
 
@@ -55,6 +57,15 @@ impl JobBook {
         let from = self.state.replace(to);
         let fits = from.map_or(to == JobState::Submitted, |from| from.can_become(to));
         if fits { Ok(()) } else { Err(Violation::LifeCycle { job: self.job, from, to, at }) }
+    }
+
+    /// One validator sends it to another: once, and before any has taken it in.
+    pub fn on_referred(&mut self, at: Time) -> Result<(), Violation> {
+        let (job, state) = (self.job, self.state);
+        match self.referred.replace(at) {
+            None if state.is_none() => Ok(()),
+            first_at => Err(Violation::ReferredLate { job, first_at, state, at }),
+        }
     }
 
     pub fn on_placed(&mut self, at: Time, task: TaskId, node: NodeId) -> Result<(), Violation> {

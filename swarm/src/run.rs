@@ -2,6 +2,7 @@
 
 use crate::checker::Checker;
 use crate::draw::{Drawn, draw};
+use crate::tally::REFERRED;
 use crate::violation::Violation;
 use sim::{SimError, Simulation};
 use std::collections::BTreeMap;
@@ -96,11 +97,13 @@ pub fn run_drawn(drawn: &Drawn) -> Ended {
         run.checker.note(Err(Violation::BrokeOff(format!("the run broke off at {}: {error}", run.simulation.now()))));
     }
     let Run { simulation, checker, .. } = run;
+    let mut faults = simulation.faults();
+    faults.insert(REFERRED, checker.referred());
     Ended {
         seed,
         violations: checker.violations().to_vec(),
         violations_count: checker.count(),
-        faults: simulation.faults(),
+        faults,
         settled: checker.ended(JobState::Settled),
         refunded: checker.ended(JobState::Refunded),
         nodes,

@@ -16,8 +16,11 @@ const fn kind(name: &'static str, cause: &'static str) -> Kind {
     Kind { name, cause }
 }
 
+/// Jobs that one validator sent to another.
+pub(crate) const REFERRED: &str = "jobs-referred";
+
 /// All kinds of faults that worlds are drawn with.
-pub const KINDS: [Kind; 13] = [
+pub const KINDS: [Kind; 14] = [
     kind("worker-crashes", "churn and mass restarts"),
     kind("workers-restarted", "faults.mass_restart"),
     kind("validator-crashes", "faults.crash"),
@@ -31,6 +34,7 @@ pub const KINDS: [Kind; 13] = [
     kind("messages-held-up", "faults.loss: reordered"),
     kind("messages-lost", "network.loss"),
     kind("messages-duplicated", "network.duplicate"),
+    kind(REFERRED, "discovery: no fault, but jobs that change their validator"),
 ];
 
 /// What many worlds came to.

@@ -33,6 +33,18 @@ pub enum Violation {
         /// When.
         again_at: Time,
     },
+    /// A job was sent to another validator twice, or after one had taken it in.
+    #[error("job {job} was referred at {at}, {}, {}", at_validator(*.state), first_at.map_or_else(|| "for the first time".to_owned(), |at| format!("as it had been at {at}")))]
+    ReferredLate {
+        /// Which.
+        job: JobId,
+        /// When it was referred before, if it was.
+        first_at: Option<Time>,
+        /// Where a validator had it by then.
+        state: Option<JobState>,
+        /// When.
+        at: Time,
+    },
     /// A requester was told more than once that its job is over.
     #[error("requester was told twice that job {job} is over: at {first_at} and at {again_at}")]
     ToldTwice {

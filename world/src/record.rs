@@ -52,6 +52,7 @@ impl Plan {
             workers: self.count(Role::Worker),
             validators: self.count(Role::Validator),
             requesters: self.count(Role::Requester),
+            referred: totals.referred,
             jobs: totals.jobs.iter().map(named).collect(),
             control: totals
                 .control

@@ -26,6 +26,7 @@ fn expected(run: &Run) -> Vec<(&'static str, Option<f64>)> {
     let [registered, first_placed, placed] = ["worker registered", "job's first task placed", "ready task placed"].map(wait);
     vec![
         ("jobs_submitted", Some(measures.jobs_submitted() as f64)),
+        ("jobs_referred", Some(summary.referred as f64)),
         ("jobs_settled", Some(measures.jobs_in("settled") as f64)),
         ("success_share", measures.success_share),
         ("wrong_share", measures.wrong_share),

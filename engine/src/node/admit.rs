@@ -118,6 +118,13 @@ impl Node {
                     _ => return Err(Refusal::Role),
                 }
             }
+            Message::Refer { job, to } => {
+                let is_known = self.is_validator(from) && self.is_validator(to);
+                match self.parts(out).requester() {
+                    (Some(requester), mut ctx) if is_known => requester.on_refer(from, job, to, &mut ctx),
+                    _ => return Err(Refusal::Role),
+                }
+            }
             Message::Transact { number, answered_below, transaction } => {
                 let from_validator = self.is_validator(from);
                 match self.parts(out).sequencer() {

@@ -175,4 +175,11 @@ pub enum Event {
     },
     /// To the requester: the job is over.
     JobOver(Box<JobStatus>),
+    /// A job is not taken in here: its requester is told of another validator.
+    JobReferred {
+        /// Which.
+        job: JobId,
+        /// The other validator.
+        to: NodeId,
+    },
 }

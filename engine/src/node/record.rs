@@ -155,6 +155,13 @@ pub enum Record {
         /// Which.
         epoch: u32,
     },
+    /// Validator: a job is not taken in here, but there.
+    Referred {
+        /// Which.
+        job: JobId,
+        /// The other validator.
+        to: NodeId,
+    },
 }
 
 /// What a record is about: a later record with the same key replaces an earlier one.
@@ -188,6 +195,8 @@ pub enum RecordKey {
     Transaction(u64),
     /// A step of the chain, which is never replaced; its order is that of writing.
     Chain,
+    /// Where a job was sent.
+    Referral(JobId),
 }
 
 impl Record {
@@ -209,6 +218,7 @@ impl Record {
             Self::Transaction { number, .. } | Self::Answered { number } => RecordKey::Transaction(*number),
             Self::Lives(_) => RecordKey::Lives,
             Self::Reported { .. } => RecordKey::Reported,
+            Self::Referred { job, .. } => RecordKey::Referral(*job),
             Self::Applied { .. } | Self::Settled { .. } => RecordKey::Chain,
         }
     }

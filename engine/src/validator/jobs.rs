@@ -17,9 +17,13 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 impl Validator {
-    pub(super) fn on_submit(&mut self, submission: Submission, ctx: &mut Ctx<'_>) {
+    /// A job that was `referred` here by another validator is not referred again.
+    pub(super) fn on_submit(&mut self, submission: Submission, referred: bool, ctx: &mut Ctx<'_>) {
         let job = submission.job;
         self.over.forget(ctx.now);
+        if !referred && self.refers(&submission, ctx) {
+            return;
+        }
         if !self.jobs.contains_key(&job) && !self.over.contains(job) {
             match JobGraph::new(&submission.spec) {
                 Ok(graph) => self.admit(submission, graph, ctx),

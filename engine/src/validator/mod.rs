@@ -6,11 +6,13 @@
 //!   placing.rs   the queue, and who gets what            chain.rs   transactions to the sequencer, epoch reports
 //!   queue.rs     tasks that wait, by requester           breaker.rs  workers that fail again and again
 //!   tasks.rs     attempts under way                      agreement.rs  copies of a task
+//!   gossip.rs    what is known of other regions          referral.rs  jobs that are better off there
 //! ```
 
 mod agreement;
 mod breaker;
 mod chain;
+mod gossip;
 mod index;
 mod job;
 mod jobs;
@@ -19,6 +21,7 @@ mod over;
 mod peers;
 mod placing;
 mod queue;
+mod referral;
 mod restore;
 mod tasks;
 mod timers;
@@ -26,6 +29,7 @@ mod timers;
 pub(crate) use peers::Row;
 
 use crate::config::Protocol;
+use crate::discovery::Directory;
 use crate::id::{JobId, NodeId};
 use crate::node::{Ctx, Event};
 use crate::schedule::{LifeTable, Place};
@@ -42,6 +46,7 @@ use over::Over;
 use peers::Peers;
 pub use peers::{Peer, Seal};
 use queue::Queue;
+use referral::Referrals;
 use timers::{Timer, Timers};
 
 /// State of a validator.
@@ -58,6 +63,8 @@ pub struct Validator {
     breakers: BTreeMap<NodeId, Breaker>,
     outgoing: Outgoing,
     next_report: u32,
+    directory: Directory,
+    referrals: Referrals,
 }
 
 impl Validator {
@@ -72,6 +79,8 @@ impl Validator {
             breakers: BTreeMap::new(),
             outgoing: Outgoing::default(),
             next_report: 0,
+            directory: Directory::default(),
+            referrals: Referrals::default(),
         }
     }
 
@@ -138,6 +147,7 @@ impl Validator {
     pub(crate) fn start(&mut self, ctx: &mut Ctx<'_>) {
         self.over.begin(ctx.now + over_kept(ctx.protocol));
         self.start_timers(ctx);
+        self.start_gossip(ctx);
         let region = ctx.identity.region;
         ctx.send(Topic::Region(region), Message::Announce);
         self.outgoing.send_all(ctx);
@@ -154,7 +164,10 @@ impl Validator {
             Message::Reject { task } => self.on_reject(from, task, ctx),
             Message::Progress { task, checkpoint } => self.on_progress(from, task, checkpoint, ctx),
             Message::Done { task, result } => self.on_done(from, task, result, ctx),
-            Message::Submit(submission) if submission.job.requester == from => self.on_submit(*submission, ctx),
+            Message::Submit(submission) if submission.job.requester == from => self.on_submit(*submission, false, ctx),
+            Message::SubmitReferred(submission) if submission.job.requester == from => self.on_submit(*submission, true, ctx),
+            Message::Gossip(known) if ctx.protocol.validators.contains_key(&from) => self.on_gossip(from, &known, ctx),
+            Message::Exchange(exchange) if ctx.protocol.validators.contains_key(&from) => self.on_exchange(from, &exchange, ctx),
             Message::Receipt { number, outcome } if from == ctx.protocol.sequencer => self.on_receipt(number, outcome, ctx),
             _ => ctx.report(Event::Refused(Refusal::Role)),
         }
@@ -172,6 +185,7 @@ impl Validator {
                 Timer::Breaker(node) => self.on_pause_over(node, ctx),
                 Timer::Report => self.report_epoch(ctx),
                 Timer::Resend => self.on_resend(ctx),
+                Timer::Gossip => self.gossip(ctx),
             }
         }
     }

@@ -50,6 +50,7 @@ impl Validator {
                 self.outgoing.pending.remove(&number);
             }
             Record::Lives(lives) => self.lives = *lives,
+            Record::Referred { job, to } => self.restore_referral(job, to),
             Record::Reported { next_epoch } => self.next_report = next_epoch,
             _ => {}
         }

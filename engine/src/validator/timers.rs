@@ -28,6 +28,8 @@ pub(super) enum Timer {
     Report,
     /// Send unanswered transactions again.
     Resend,
+    /// Compare what is known with other validators.
+    Gossip,
 }
 
 /// All timers. The first time is kept apart: it is asked for after every step.

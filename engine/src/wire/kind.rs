@@ -55,4 +55,8 @@ kinds! {
     Status "status",
     Transact "transact",
     Receipt "receipt",
+    Gossip "gossip",
+    Exchange "exchange",
+    Refer "refer",
+    SubmitReferred "submit-referred",
 }

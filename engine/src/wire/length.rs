@@ -39,9 +39,12 @@ impl Message {
             Self::Accept { .. } | Self::Reject { .. } | Self::DoneAck { .. } | Self::Cancel { .. } => TASK,
             Self::Done { .. } => TASK + DIGEST + WORD,
             Self::Progress { .. } => TASK + CHECKPOINT,
-            Self::Submit(submission) => submission.encoded_len(),
+            Self::Submit(submission) | Self::SubmitReferred(submission) => submission.encoded_len(),
+            Self::Refer { .. } => JOB + ID,
             // Rare, or long.
-            Self::Status(_) | Self::Transact { .. } => return borsh::object_length(self).expect("it is shorter than 4 GiB"),
+            Self::Status(_) | Self::Transact { .. } | Self::Gossip(_) | Self::Exchange(_) => {
+                return borsh::object_length(self).expect("it is shorter than 4 GiB");
+            }
             Self::Receipt { outcome, .. } => WORD + TAG + usize::from(outcome.is_err()),
         };
         TAG + content

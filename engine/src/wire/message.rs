@@ -1,6 +1,7 @@
 //! Every message of the protocol. All handlers are idempotent: any message may arrive twice, late or out of order.
 
 use crate::amount::Amount;
+use crate::discovery::{Exchange, Known};
 use crate::id::{JobId, NodeId, TaskId};
 use crate::job::{JobSpec, JobState, TaskSpec};
 use crate::units::{MilliGflop, MilliGflops};
@@ -245,4 +246,17 @@ pub enum Message {
         /// Applied, or why not.
         outcome: Result<(), TransactionError>,
     },
+    /// Validator → some validators, once a round of gossip: how far each region is known here.
+    Gossip(Vec<Known>),
+    /// Validator → validator: what the other lacks, and what is lacking here.
+    Exchange(Box<Exchange>),
+    /// Validator → requester: this job is not taken in here, ask that validator.
+    Refer {
+        /// Which.
+        job: JobId,
+        /// The other validator.
+        to: NodeId,
+    },
+    /// Requester → validator it was referred to, again until the job has ended.
+    SubmitReferred(Box<Submission>),
 }

@@ -2,6 +2,7 @@
 
 use super::{REQUESTER, VALIDATOR};
 use engine::config::Grant;
+use engine::discovery::DiscoveryRule;
 use engine::job::{Stage, TaskSpec};
 use engine::poai::{Emission, PowerRule};
 use engine::schedule::{BreakerRule, PolicyKind, QueueRule};
@@ -44,6 +45,7 @@ pub fn output_of(task: u16) -> Digest {
 
 pub fn protocol() -> Protocol {
     Protocol {
+        discovery: DiscoveryRule::default(),
         network: 1,
         validators: BTreeMap::from([(VALIDATOR, PublicKey(secret(0).0))]),
         sequencer: VALIDATOR,

@@ -42,6 +42,7 @@ macro_rules! metrics {
 
 metrics! {
     jobs_submitted: "Jobs that requesters submitted (count).",
+    jobs_referred: "Jobs that the validator of their requester referred to that of another region (count).",
     jobs_settled: "Jobs that were settled (count).",
     success_share: "Share of ended jobs that settled (0 to 1). Jobs still open at the end do not count.",
     wrong_share: "Share of settled jobs with a final result that is wrong, as only the simulator knows (0 to 1).",
@@ -88,6 +89,7 @@ impl Totals {
         let tokens = |amount: engine::Amount| amount.0 as f64 / 1e18;
         let mut metrics = Metrics {
             jobs_submitted: Some(self.submitted as f64),
+            jobs_referred: Some(self.referred as f64),
             jobs_settled: Some(jobs("settled") as f64),
             success_share: (ended > 0).then(|| jobs("settled") as f64 / ended as f64),
             wrong_share: (jobs("settled") > 0).then(|| tally.jobs_wrong as f64 / jobs("settled") as f64),

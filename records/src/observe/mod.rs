@@ -56,6 +56,8 @@ pub struct Totals {
     pub control: Vec<Control>,
     /// Jobs submitted by requesters.
     pub submitted: u64,
+    /// Jobs that one validator referred to another.
+    pub referred: u64,
     /// Jobs by last state.
     #[borsh(deserialize_with = "saved::counts")]
     pub jobs: BTreeMap<&'static str, u64>,
@@ -192,6 +194,7 @@ impl Observer {
             Event::MemberPaused(_) => *self.totals.faults.entry(saved::PAUSES).or_default() += 1,
             Event::JobState { job, state } => self.on_job_state(now, job, state),
             Event::JobClosed { job, closed } => self.on_job_closed(job, *closed)?,
+            Event::JobReferred { .. } => self.totals.referred += 1,
             Event::TaskQueued(task) => self.on_queued(now, task),
             Event::TaskWithdrawn(task) => self.on_unqueued(now, task, false),
             Event::Unplaced { why, .. } => self.totals.last_unplaced = Some(why),

@@ -34,6 +34,8 @@ pub struct Summary {
     pub validators: u32,
     /// Requesters (count).
     pub requesters: u32,
+    /// Jobs that were referred to another region (count).
+    pub referred: u64,
     /// Jobs in each state at the end (count).
     pub jobs: BTreeMap<String, u64>,
     /// What was sent, by kind of message.

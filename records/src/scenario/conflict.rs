@@ -14,6 +14,7 @@ use super::workload::{Arrivals, JobPattern};
 pub(super) fn check(loaded: &Loaded) -> Result<(), ScenarioError> {
     times(loaded)?;
     fidelity(loaded)?;
+    discovery(loaded)?;
     population(loaded)?;
     workload(loaded)?;
     cloud(loaded)?;
@@ -76,6 +77,18 @@ fn fidelity(loaded: &Loaded) -> Result<(), ScenarioError> {
         ));
     }
     distinct(loaded, "network.broadcast", "name", broadcasts.iter().map(|broadcast| &broadcast.name))
+}
+
+fn discovery(loaded: &Loaded) -> Result<(), ScenarioError> {
+    let discovery = &loaded.scenario.discovery;
+    if discovery.refer_after_s > 0 && discovery.gossip_period_s == 0 {
+        return refuse(format!(
+            "{} asks for referral, for which validators must know of each other's regions: set discovery.gossip_period_s, which is 0 ({})",
+            told(loaded, "discovery.refer_after_s", discovery.refer_after_s),
+            loaded.place("discovery.gossip_period_s"),
+        ));
+    }
+    Ok(())
 }
 
 fn population(loaded: &Loaded) -> Result<(), ScenarioError> {

@@ -16,6 +16,7 @@ mod cloud;
 mod conflict;
 mod copies;
 mod costs;
+mod discovery;
 mod document;
 mod economy;
 mod error;
@@ -48,6 +49,7 @@ pub use churn::{Churn, ChurnLaw, ChurnModel};
 pub use cloud::Cloud;
 pub use copies::Spares;
 pub use costs::{Costs, Signature};
+pub use discovery::Discovery;
 pub use economy::{Economy, Emission};
 pub use error::{Place, ScenarioError, nearest};
 pub use faults::{Crash, Faults, LossBurst, MassRestart, Partition, SlowLinks, Victim};
@@ -96,6 +98,8 @@ pub struct Scenario {
     pub faults: Faults,
     /// Heartbeats: how nodes show that they are up.
     pub heartbeat: Heartbeat,
+    /// How validators learn of other regions, and which jobs go there.
+    pub discovery: Discovery,
     /// Arrival of jobs and the mix of their kinds.
     pub workload: Workload,
     /// Placement of tasks, time-outs and retries.
@@ -122,6 +126,7 @@ impl Default for Scenario {
             churn: Churn::default(),
             faults: Faults::default(),
             heartbeat: Heartbeat::default(),
+            discovery: Discovery::default(),
             workload: Workload::default(),
             schedule: Schedule::default(),
             economy: Economy::default(),

@@ -4,6 +4,7 @@ use records::scenario::{self, PlacementPolicy, QueueFull, QueueSharing, Scenario
 use std::collections::BTreeMap;
 use world::Costs;
 use world::engine::config::HeartbeatMode;
+use world::engine::discovery::DiscoveryRule;
 use world::engine::poai::{Emission, PowerRule};
 use world::engine::schedule::{BreakerRule, PolicyKind, QueueRule, Sharing, WhenFull};
 use world::engine::{Amount, NodeId, Protocol, Span};
@@ -27,6 +28,11 @@ pub(super) fn parameters(scenario: &Scenario) -> Protocol {
         heartbeat_period: Span::from_secs(heartbeat.period_s),
         missed_max: heartbeat.missed_max,
         inventory_period: Span::from_secs(heartbeat.inventory_period_s),
+        discovery: DiscoveryRule {
+            gossip_period: Span::from_secs(scenario.discovery.gossip_period_s),
+            gossip_fanout: u16::try_from(scenario.discovery.gossip_fanout).unwrap_or(u16::MAX),
+            refer_after: Span::from_secs(scenario.discovery.refer_after_s),
+        },
         heartbeat_mode: match heartbeat.mode {
             scenario::HeartbeatMode::Messages if heartbeat.exact => HeartbeatMode::Messages,
             scenario::HeartbeatMode::Messages => HeartbeatMode::Vouched,

@@ -4,6 +4,7 @@ mod checkpoints;
 mod column;
 mod copies;
 mod device;
+mod discovery;
 mod faults;
 mod generated_churn;
 mod heartbeats;

@@ -20,6 +20,7 @@ pub(super) enum Part {
     Crash,
     SlowLinks,
     Loss,
+    Discovery,
 }
 
 /// Not an entity of any world: the streams that draw worlds are apart from those in them.

@@ -143,5 +143,5 @@ pub(super) fn tail_s(scenario: &Scenario) -> u64 {
     let admissions = if schedule.queue_max > 0 { 1 + 3 * jobs / u64::from(schedule.queue_max) } else { 1 };
     // Copies that differ are asked again one after the other; a task that gets further may fail as often again.
     let tries = STAGES * u64::from(schedule.attempts_max) * u64::from(COPIES) * PIECES;
-    tries * attempt_s * admissions + RESENDS_S
+    tries * attempt_s * admissions + scenario.discovery.refer_after_s + RESENDS_S
 }

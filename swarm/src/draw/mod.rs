@@ -47,6 +47,7 @@ pub fn draw(seed: u64) -> Result<Drawn, ScenarioError> {
     jobs::draw(seed, &mut scenario, &mut set);
     scenario.faults = faults::draw(seed, &scenario, active_s);
     world::draw_heartbeats(seed, &mut scenario);
+    world::draw_discovery(seed, &mut scenario);
     scenario.time.duration_s = active_s + jobs::tail_s(&scenario).min(TAIL_MAX_S);
     scenario.workload.stop_before_end_s = scenario.time.duration_s - active_s;
     Ok(Drawn { loaded: Scenario::parse(&scenario.name, &scenario.to_toml(), &set)?, active_s })
@@ -89,6 +90,8 @@ mod tests {
             ("exact", share(&|scenario| scenario.heartbeat.exact)),
             ("calm", share(&|scenario| scenario.faults.is_empty())),
             ("stormy", share(&|scenario| !scenario.faults.is_empty())),
+            ("gossip", share(&|scenario| scenario.discovery.gossip_period_s > 0)),
+            ("referral", share(&|scenario| scenario.discovery.refer_after_s > 0)),
             ("partition", share(&|scenario| !scenario.faults.partition.is_empty())),
             ("restart", share(&|scenario| !scenario.faults.mass_restart.is_empty())),
             ("crash", share(&|scenario| !scenario.faults.crash.is_empty())),

@@ -22,6 +22,17 @@ pub(super) fn draw(seed: u64, scenario: &mut Scenario, set: &mut Vec<(String, St
     network.duplicate = dice.one_of(&[0.0, 0.0005, 0.05]);
 }
 
+/// Gossip among validators and referral of jobs, in some worlds.
+pub(super) fn draw_discovery(seed: u64, scenario: &mut Scenario) {
+    let mut dice = Dice::new(seed, Part::Discovery);
+    let discovery = &mut scenario.discovery;
+    discovery.gossip_period_s = dice.one_of(&[0, 0, 5, 20, 60]);
+    discovery.gossip_fanout = dice.count(1, 3);
+    if discovery.gossip_period_s > 0 {
+        discovery.refer_after_s = dice.one_of(&[0, 1, 30, 300]);
+    }
+}
+
 fn population(dice: &mut Dice, scenario: &mut Scenario) {
     let population = &mut scenario.population;
     let known = preset::latency(&scenario.network.latency).map(|table| table.regions.clone()).unwrap_or_default();

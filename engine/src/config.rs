@@ -7,6 +7,7 @@ use crate::id::{NodeId, RegionId};
 use crate::poai::{Emission, PowerRule};
 use crate::schedule::{BreakerRule, PolicyKind, QueueRule};
 use crate::time::{Span, Time};
+use crate::validator::Detector;
 use crate::wire::{Capability, PublicKey, Scheme, SecretKey};
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
@@ -49,6 +50,8 @@ pub struct Protocol {
     pub missed_max: u32,
     /// How validators learn of each other's regions.
     pub discovery: DiscoveryRule,
+    /// When a silent member is lost.
+    pub detector: Detector,
     /// How heartbeats travel.
     pub heartbeat_mode: HeartbeatMode,
     /// Time between a worker's inventories ([`crate::Message::Inventory`]); zero: none are sent.

@@ -53,6 +53,7 @@ impl Plan {
             validators: self.count(Role::Validator),
             requesters: self.count(Role::Requester),
             referred: totals.referred,
+            false_suspicions: totals.false_suspicions,
             jobs: totals.jobs.iter().map(named).collect(),
             control: totals
                 .control

@@ -45,6 +45,14 @@ fn expected(run: &Run) -> Vec<(&'static str, Option<f64>)> {
         ("load_jain", measures.jain_of_load),
         ("availability_measured_share", measures.availability.measured_mean),
         ("availability_true_share", measures.availability.true_mean),
+        (
+            "false_suspicions_per_node_day",
+            measures
+                .online
+                .mean
+                .filter(|mean| *mean > 0.0)
+                .map(|mean| summary.false_suspicions as f64 / (mean * summary.simulated_s / 86_400.0)),
+        ),
         ("workers_online", measures.online.mean),
         ("reward_gini", measures.reward_gini),
         ("messages_per_node_hour", measures.traffic.messages_per_node_hour),

@@ -128,12 +128,13 @@ impl Validator {
         let power = PowerScore { benchmark_mgflops: benchmark_mgflops(&capability), ..PowerScore::default() };
         self.peers
             .enrol(from, Member::restored(&MemberRecord { node, capability, incarnation, online: false, power, up_since_s: 0 }));
-        let mut ended = None;
+        let (mut ended, mut is_new_life) = (None, false);
         let is_current = self.peers.change(from, |member| {
             if incarnation < member.incarnation {
                 return false;
             }
             if incarnation > member.incarnation {
+                is_new_life = true;
                 // What was vouched for was the life before.
                 member.last_heard = ctx.now;
                 ended = member.online.then(|| core::mem::replace(&mut member.up_since_s, seconds(ctx.now)));
@@ -148,6 +149,9 @@ impl Validator {
         self.learn(ended, ctx);
         if ended.is_some() {
             self.forgive(node);
+        }
+        if is_new_life {
+            self.note_life(node);
         }
         if is_current == Some(true) {
             self.hear(from, ctx);
@@ -183,6 +187,7 @@ impl Validator {
             self.welcome(from, ctx);
             self.place_queued(ctx);
         }
+        self.note_beat(from, ctx);
     }
 
     /// Anti-entropy: a difference may be a message under way; one that is there again is told.
@@ -217,7 +222,7 @@ impl Validator {
             self.persist_member(row, ctx);
             ctx.report(Event::MemberUp(node));
             if ctx.protocol.heartbeat_mode != HeartbeatMode::Runs {
-                self.timers.set(ctx.now + ctx.protocol.silence_max(), Timer::Silence(node));
+                self.watch(node, ctx);
             }
         }
     }
@@ -240,17 +245,6 @@ impl Validator {
         }
     }
 
-    /// One timer a member: it looks again a full silence after the last word.
-    pub(super) fn on_silence(&mut self, node: NodeId, ctx: &mut Ctx<'_>) {
-        let Some(member) = self.peers.member(node).filter(|member| member.online) else { return };
-        let lost_at = member.last_heard + ctx.protocol.silence_max();
-        if lost_at <= ctx.now {
-            self.lose(node, ctx);
-        } else {
-            self.timers.set(lost_at, Timer::Silence(node));
-        }
-    }
-
     /// A life that began then has ended: it is what placement learns from.
     fn learn(&mut self, up_since_s: Option<u32>, ctx: &mut Ctx<'_>) {
         if let Some(up_since_s) = up_since_s
@@ -261,7 +255,7 @@ impl Validator {
         }
     }
 
-    fn lose(&mut self, node: NodeId, ctx: &mut Ctx<'_>) {
+    pub(super) fn lose(&mut self, node: NodeId, ctx: &mut Ctx<'_>) {
         let Some(row) = self.peers.find(node) else { return };
         let Some((held, up_since_s)) = self.peers.change(row, |member| {
             member.online = false;

@@ -6,6 +6,7 @@
 //!   placing.rs   the queue, and who gets what            chain.rs   transactions to the sequencer, epoch reports
 //!   queue.rs     tasks that wait, by requester           breaker.rs  workers that fail again and again
 //!   tasks.rs     attempts under way                      agreement.rs  copies of a task
+//!   suspicion.rs  who is silent for too long
 //!   gossip.rs    what is known of other regions          referral.rs  jobs that are better off there
 //! ```
 
@@ -23,6 +24,7 @@ mod placing;
 mod queue;
 mod referral;
 mod restore;
+mod suspicion;
 mod tasks;
 mod timers;
 
@@ -47,6 +49,8 @@ use peers::Peers;
 pub use peers::{Peer, Seal};
 use queue::Queue;
 use referral::Referrals;
+pub use suspicion::Detector;
+use suspicion::Suspicion;
 use timers::{Timer, Timers};
 
 /// State of a validator.
@@ -65,6 +69,7 @@ pub struct Validator {
     next_report: u32,
     directory: Directory,
     referrals: Referrals,
+    suspicion: Suspicion,
 }
 
 impl Validator {
@@ -81,6 +86,7 @@ impl Validator {
             next_report: 0,
             directory: Directory::default(),
             referrals: Referrals::default(),
+            suspicion: Suspicion::default(),
         }
     }
 

@@ -7,6 +7,7 @@ use engine::job::{Stage, TaskSpec};
 use engine::poai::{Emission, PowerRule};
 use engine::schedule::{BreakerRule, PolicyKind, QueueRule};
 use engine::units::{MilliGflop, MilliGflops};
+use engine::validator::Detector;
 use engine::wire::{Capability, Digest, PublicKey, SecretKey};
 use engine::{Amount, Protocol, Span};
 use std::collections::BTreeMap;
@@ -46,6 +47,7 @@ pub fn output_of(task: u16) -> Digest {
 pub fn protocol() -> Protocol {
     Protocol {
         discovery: DiscoveryRule::default(),
+        detector: Detector::Timeout,
         network: 1,
         validators: BTreeMap::from([(VALIDATOR, PublicKey(secret(0).0))]),
         sequencer: VALIDATOR,

@@ -61,6 +61,7 @@ metrics! {
     load_jain: "Jain's index of the utilisation of the workers that were up (0 to 1; 1: all alike).",
     availability_measured_share: "Mean over workers of the share of the settled epochs that validators counted them up (0 to 1).",
     availability_true_share: "Mean over workers of the share of the settled epochs that they truly were up (0 to 1).",
+    false_suspicions_per_node_day: "Times that a validator gave a worker up that was up, per day of a worker's time up (count per day); none where no message is played out.",
     workers_online: "Workers up, mean over time (count).",
     reward_gini: "Gini coefficient of the workers' rewards (0: all alike; 1: one has all).",
     messages_per_node_hour: "Messages sent per hour of a worker's time up (count per hour).",
@@ -105,7 +106,7 @@ impl Totals {
         tally.waits.tell(&mut metrics);
         load(tally, &mut metrics);
         availability(tally, &mut metrics);
-        traffic(tally, simulated_s, &mut metrics);
+        traffic(self, simulated_s, &mut metrics);
         energy(tally, &mut metrics);
         metrics
     }
@@ -188,7 +189,8 @@ fn availability(tally: &Tally, metrics: &mut Metrics) {
     metrics.availability_true_share = mean(&tally.up_s);
 }
 
-fn traffic(tally: &Tally, simulated_s: f64, metrics: &mut Metrics) {
+fn traffic(totals: &Totals, simulated_s: f64, metrics: &mut Metrics) {
+    let tally = &totals.tally;
     let Some(last) = tally.last_sample else { return };
     let end_ns = ((simulated_s * 1e9) as u64).max(last.time_ns);
     let node_ns = tally.node_ns + tally.held_ns(end_ns);
@@ -196,6 +198,9 @@ fn traffic(tally: &Tally, simulated_s: f64, metrics: &mut Metrics) {
     metrics.workers_online = (end_ns > 0).then(|| node_ns / end_ns as f64);
     metrics.messages_per_node_hour = per_node_hour(last.messages);
     metrics.bytes_per_node_hour = per_node_hour(last.bytes);
+    if totals.messages > 0 {
+        metrics.false_suspicions_per_node_day = per_node_hour(24 * totals.false_suspicions);
+    }
 }
 
 fn energy(tally: &Tally, metrics: &mut Metrics) {

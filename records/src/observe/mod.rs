@@ -58,6 +58,8 @@ pub struct Totals {
     pub submitted: u64,
     /// Jobs that one validator referred to another.
     pub referred: u64,
+    /// Workers that a validator gave up while they were up.
+    pub false_suspicions: u64,
     /// Jobs by last state.
     #[borsh(deserialize_with = "saved::counts")]
     pub jobs: BTreeMap<&'static str, u64>,
@@ -168,6 +170,11 @@ impl Observer {
     /// A host went down.
     pub fn on_crash(&mut self) {
         *self.totals.faults.entry(saved::CRASHES).or_default() += 1;
+    }
+
+    /// A validator gave up a worker that was up.
+    pub fn on_false_suspicion(&mut self) {
+        self.totals.false_suspicions += 1;
     }
 
     /// A message reached a host that was down.

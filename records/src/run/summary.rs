@@ -36,6 +36,8 @@ pub struct Summary {
     pub requesters: u32,
     /// Jobs that were referred to another region (count).
     pub referred: u64,
+    /// Workers that a validator gave up while they were up (count).
+    pub false_suspicions: u64,
     /// Jobs in each state at the end (count).
     pub jobs: BTreeMap<String, u64>,
     /// What was sent, by kind of message.

@@ -6,6 +6,7 @@ use std::fmt::Display;
 use super::error::ScenarioError;
 use super::faults;
 use super::fidelity::Fidelity;
+use super::heartbeat::{Detector, HeartbeatMode};
 use super::loader::Loaded;
 use super::population::DeviceClass;
 use super::workload::{Arrivals, JobPattern};
@@ -66,6 +67,23 @@ fn fidelity(loaded: &Loaded) -> Result<(), ScenarioError> {
             "{} asks for heartbeats as events, which {} has none of: set heartbeat.exact to false, or fidelity to message",
             told(loaded, "heartbeat.exact", "true"),
             told(loaded, "fidelity", "session"),
+        ));
+    }
+    let (faults, heartbeat) = (&loaded.scenario.faults, &loaded.scenario.heartbeat);
+    let strikes =
+        !(faults.partition.is_empty() && faults.crash.is_empty() && faults.slow_links.is_empty() && faults.loss.is_empty());
+    if heartbeat.detector == Detector::PhiAccrual && !heartbeat.exact && !strikes {
+        return refuse(format!(
+            "{} looks at each heartbeat, and they are evaluated without an event each: set heartbeat.exact ({}) to true",
+            told(loaded, "heartbeat.detector", "\"phi-accrual\""),
+            loaded.place("heartbeat.exact"),
+        ));
+    }
+    if heartbeat.detector == Detector::PhiAccrual && heartbeat.mode == HeartbeatMode::Runs {
+        return refuse(format!(
+            "{} looks at each heartbeat, and with {} none is a message: set heartbeat.mode to \"messages\"",
+            told(loaded, "heartbeat.detector", "\"phi-accrual\""),
+            told(loaded, "heartbeat.mode", "\"runs\""),
         ));
     }
     let broadcasts = &loaded.scenario.network.broadcast;

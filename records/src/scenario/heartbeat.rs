@@ -15,6 +15,19 @@ pub enum HeartbeatMode {
     Runs,
 }
 
+/// How a silent node is told from a lost one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Detector {
+    /// It counts as lost when `missed_max` beats after its last one are missed, and half a period for delays is over.
+    #[default]
+    Timeout,
+    /// It counts as lost when its silence is too unlikely for its last 100 times between beats, taken as normally distributed
+    /// (Hayashibara et al. 2004); see `phi`. Until ten are known the time-out holds. Each beat must be an event: `exact`, or a fault
+    /// other than `mass_restart`.
+    PhiAccrual,
+}
+
 /// Period of the beats and the patience of those who listen.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -36,6 +49,12 @@ pub struct Heartbeat {
     /// 2026-03-18). Simulations only.
     #[schemars(range(min = 0, max = 1_000_000_000))]
     pub padding_bytes: u64,
+    /// How a silent node is told from a lost one.
+    pub detector: Detector,
+    /// Threshold of `phi-accrual`: a node is lost when a beat would come this late with a probability below ten to the minus `phi`. The
+    /// standard deviation counts as a tenth of the period at least. Default: that of Akka's and Cassandra's detectors.
+    #[schemars(range(min = 0.5, max = 100.0))]
+    pub phi: f64,
 }
 
 impl Default for Heartbeat {
@@ -47,6 +66,8 @@ impl Default for Heartbeat {
             missed_max: 3,
             inventory_period_s: 0,
             padding_bytes: 0,
+            detector: Detector::default(),
+            phi: 8.0,
         }
     }
 }

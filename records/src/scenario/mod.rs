@@ -55,7 +55,7 @@ pub use error::{Place, ScenarioError, nearest};
 pub use faults::{Crash, Faults, LossBurst, MassRestart, Partition, SlowLinks, Victim};
 pub use fidelity::Fidelity;
 pub use find::{Along, Find, FindFile, Search, Second};
-pub use heartbeat::{Heartbeat, HeartbeatMode};
+pub use heartbeat::{Detector, Heartbeat, HeartbeatMode};
 pub use loader::{Builtin, Loaded, Loader};
 pub use many::AxisKind;
 pub use network::{Broadcast, Network};

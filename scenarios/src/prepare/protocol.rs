@@ -7,11 +7,24 @@ use world::engine::config::HeartbeatMode;
 use world::engine::discovery::DiscoveryRule;
 use world::engine::poai::{Emission, PowerRule};
 use world::engine::schedule::{BreakerRule, PolicyKind, QueueRule, Sharing, WhenFull};
+use world::engine::validator::Detector;
 use world::engine::{Amount, NodeId, Protocol, Span};
 
 /// A share as parts per million.
 fn ppm(share: f64) -> u32 {
     libm::round(share * 1e6) as u32
+}
+
+/// Standard deviations (10⁻³) beyond which a normally distributed value lies with a probability of 10 to the minus `phi`; none
+/// if that is half or more.
+fn deviations_milli(phi: f64) -> u32 {
+    let phi_at = |deviations: f64| -libm::log10(0.5 * libm::erfc(deviations / core::f64::consts::SQRT_2));
+    let (mut least, mut most) = (0.0, 40.0);
+    for _ in 0..60 {
+        let middle = 0.5 * (least + most);
+        if phi_at(middle) < phi { least = middle } else { most = middle }
+    }
+    libm::round(least * 1_000.0) as u32
 }
 
 /// Validators, sequencer and genesis are the plan's nodes and filled in there.
@@ -32,6 +45,10 @@ pub(super) fn parameters(scenario: &Scenario) -> Protocol {
             gossip_period: Span::from_secs(scenario.discovery.gossip_period_s),
             gossip_fanout: u16::try_from(scenario.discovery.gossip_fanout).unwrap_or(u16::MAX),
             refer_after: Span::from_secs(scenario.discovery.refer_after_s),
+        },
+        detector: match heartbeat.detector {
+            scenario::Detector::Timeout => Detector::Timeout,
+            scenario::Detector::PhiAccrual => Detector::PhiAccrual { deviations_milli: deviations_milli(heartbeat.phi) },
         },
         heartbeat_mode: match heartbeat.mode {
             scenario::HeartbeatMode::Messages if heartbeat.exact => HeartbeatMode::Messages,
@@ -88,4 +105,18 @@ pub(super) fn parameters(scenario: &Scenario) -> Protocol {
 pub(super) fn costs(scenario: &Scenario) -> Costs {
     let costs = &scenario.costs;
     Costs { sign: Span(costs.sign_ns), verify: Span(costs.verify_ns), encode_ns_per_kib: costs.encode_ns_per_kib }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_threshold_is_a_quantile_of_the_normal_distribution() {
+        // 1 − Φ(1.2816) = 0.1, 1 − Φ(3.0902) = 0.001, 1 − Φ(5.6120) = 10⁻⁸; the median is the mean.
+        for (phi, milli) in [(1.0, 1_282), (3.0, 3_090), (8.0, 5_612), (libm::log10(2.0), 0)] {
+            assert_eq!(deviations_milli(phi), milli, "{phi}");
+        }
+        assert!(deviations_milli(100.0) > 20_000 && deviations_milli(100.0) < 40_000);
+    }
 }

@@ -3,6 +3,7 @@
 mod checkpoints;
 mod column;
 mod copies;
+mod detector;
 mod device;
 mod discovery;
 mod faults;

@@ -32,6 +32,7 @@ impl Simulation {
                         if self.seen.is_some() {
                             self.see_report(id, &event);
                         }
+                        self.judge(&event);
                         self.observer.on_event(self.now, event)?;
                     }
                 }

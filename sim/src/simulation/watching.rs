@@ -1,7 +1,7 @@
 //! What a watcher is told of a run, for those who check it.
 
 use super::Simulation;
-use engine::{Event, Node, Time};
+use engine::{Event, Node, NodeId, Time};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +44,17 @@ impl Simulation {
     #[inline(never)]
     pub(super) fn see_report(&mut self, node: u32, event: &Event) {
         self.see_happen(node, Happened::Reported(event.clone()));
+    }
+
+    /// A validator gave up a worker that is up, and had registered since it came up: its silence was the network's.
+    #[inline]
+    pub(super) fn judge(&mut self, event: &Event) {
+        if let Event::MemberLost(NodeId(worker)) = *event
+            && self.node(worker).is_some()
+            && self.hosts.hot[worker as usize].registered
+        {
+            self.observer.on_false_suspicion();
+        }
     }
 
     fn see_happen(&mut self, node: u32, what: Happened) {

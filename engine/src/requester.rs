@@ -54,7 +54,7 @@ impl Requester {
     }
 
     fn say_hello(&mut self, ctx: &mut Ctx<'_>) {
-        ctx.locate();
+        ctx.locate(self.hello_tries);
         self.hello_at = Some(ctx.now + ctx.protocol.pause_after(self.hello_tries));
         self.hello_tries = self.hello_tries.saturating_add(1);
     }

@@ -81,7 +81,14 @@ fn delta() -> impl Strategy<Value = Delta> {
         (Bucket::of(&machine).unwrap(), Entry { version, supply: Supply { machines, online, slots_free } })
     });
     let entries = proptest::collection::vec(entry, 0..4);
-    (known(), 0_u32..3, any::<u32>(), entries).prop_map(|(to, since, waiting, entries)| Delta { to, since, waiting, entries })
+    let region = RegionId(0);
+    (known(), 0_u32..3, any::<u32>(), entries).prop_map(move |(to, since, waiting, entries)| Delta {
+        to,
+        since,
+        region,
+        waiting,
+        entries,
+    })
 }
 
 fn message() -> impl Strategy<Value = Message> {
@@ -128,6 +135,8 @@ fn message() -> impl Strategy<Value = Message> {
         proptest::collection::vec(known(), 0..3).prop_map(Message::Gossip),
         (proptest::collection::vec(delta(), 0..3), proptest::collection::vec(known(), 0..3))
             .prop_map(|(deltas, wants)| Message::Exchange(Box::new(Exchange { deltas, wants }))),
+        (0_u32..5, 0_u16..2).prop_map(|(n, region)| Message::Seek { key: PublicKey(secret(n).0), region: RegionId(region) }),
+        (0_u32..5, 0_u16..2).prop_map(|(n, region)| Message::Serves { region: RegionId(region), validator: NodeId(n) }),
         (job(), 0_u32..5).prop_map(|(job, to)| Message::Refer { job, to: NodeId(to) }),
         (job(), spec(), any::<u128>()).prop_map(|(job, spec, budget)| Message::SubmitReferred(Box::new(Submission {
             job,

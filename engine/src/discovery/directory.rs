@@ -5,7 +5,7 @@
 
 use super::bucket::{Bucket, Demand, Supply};
 use super::compact;
-use crate::id::NodeId;
+use crate::id::{NodeId, RegionId};
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -50,11 +50,24 @@ pub struct Delta {
     /// From which version of that life on; 0 is before its first.
     #[borsh(serialize_with = "compact::write", deserialize_with = "compact::read")]
     pub since: u32,
+    /// The region's own number.
+    pub region: RegionId,
     /// Tasks that wait in the region.
     #[borsh(serialize_with = "compact::write", deserialize_with = "compact::read")]
     pub waiting: u32,
     /// Buckets that changed.
     pub entries: Vec<(Bucket, Entry)>,
+}
+
+/// What a validator says of its own region.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Which region.
+    pub region: RegionId,
+    /// Tasks that wait in it.
+    pub waiting: u32,
+    /// Its machines.
+    pub supplies: BTreeMap<Bucket, Supply>,
 }
 
 /// One side of an exchange: what the other lacks, and how far it knows what it lacks itself.
@@ -71,6 +84,7 @@ pub struct Exchange {
 struct Region {
     incarnation: u64,
     version: u32,
+    region: RegionId,
     waiting: u32,
     entries: BTreeMap<Bucket, Entry>,
 }
@@ -82,11 +96,12 @@ pub struct Directory {
 }
 
 impl Directory {
-    /// Validator `me`, in this life, has these machines and so many tasks that wait. Only what changed gets a new version.
-    pub fn publish(&mut self, me: NodeId, incarnation: u64, supplies: &BTreeMap<Bucket, Supply>, waiting: u32) {
+    /// Validator `me` says this of its region in this life. Only what changed gets a new version.
+    pub fn publish(&mut self, me: NodeId, incarnation: u64, summary: &Summary) {
+        let &Summary { region, waiting, ref supplies } = summary;
         let own = self.regions.entry(me).or_default();
         if own.version == 0 || own.incarnation != incarnation {
-            *own = Region { incarnation, version: 1, waiting, entries: BTreeMap::new() };
+            *own = Region { incarnation, version: 1, region, waiting, entries: BTreeMap::new() };
             own.entries.extend(supplies.iter().map(|(bucket, supply)| (*bucket, Entry { version: 1, supply: *supply })));
             return;
         }
@@ -107,6 +122,17 @@ impl Directory {
         if changed {
             own.version = next;
         }
+    }
+
+    /// What there is, bucket by bucket, of all regions.
+    pub fn supplies(&self) -> impl Iterator<Item = Supply> {
+        self.regions.values().flat_map(|region| region.entries.values().map(|entry| entry.supply))
+    }
+
+    /// The validator that serves this region, as far as it is known.
+    #[must_use]
+    pub fn validator_of(&self, region: RegionId) -> Option<NodeId> {
+        self.regions.iter().find(|(_, known)| known.region == region).map(|(of, _)| *of)
     }
 
     /// How far each region is known.
@@ -146,6 +172,7 @@ impl Directory {
         (to > theirs).then(|| Delta {
             to,
             since,
+            region: region.region,
             waiting: region.waiting,
             entries: region.entries.iter().filter(|(_, entry)| entry.version > since).map(|(of, entry)| (*of, *entry)).collect(),
         })
@@ -164,7 +191,8 @@ impl Directory {
         if region.incarnation != incarnation {
             *region = Region::default();
         }
-        (region.incarnation, region.version, region.waiting) = (incarnation, version, delta.waiting);
+        (region.incarnation, region.version) = (incarnation, version);
+        (region.region, region.waiting) = (delta.region, delta.waiting);
         for (bucket, entry) in &delta.entries {
             let kept = region.entries.entry(*bucket).or_default();
             if entry.version > kept.version {

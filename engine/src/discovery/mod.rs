@@ -16,8 +16,10 @@ mod directory;
 mod tests;
 
 pub use bucket::{Bucket, Demand, Supply};
-pub use directory::{Delta, Directory, Entry, Exchange, Known};
+pub use directory::{Delta, Directory, Entry, Exchange, Known, Summary};
 
+use crate::id::NodeId;
+use crate::rng::Stream;
 use crate::time::Span;
 use borsh::{BorshDeserialize, BorshSerialize};
 
@@ -31,9 +33,34 @@ pub struct DiscoveryRule {
     /// A job that no worker of the region has room for now, while another region has, is referred there after it was asked for so
     /// long; zero: only jobs that no worker of the region can ever do are.
     pub refer_after: Span,
+    /// Validators that a node knows when it starts, drawn by lot, of which it asks one after the other who serves its region; 0: it
+    /// asks whoever listens for its region. They know each other by gossip.
+    pub seeds: u16,
 }
 
+/// Purpose of a node's draws of the validators that it knows when it starts.
+const SEEDS: u64 = 0x0073_6565_6473_0001;
+
 impl DiscoveryRule {
+    /// The validator that a node asks at its try `tries` (from 0), of as many as it knows at the start; `None` if it knows none.
+    #[must_use]
+    pub fn seed<'a>(
+        &self,
+        network: u64,
+        node: NodeId,
+        tries: u32,
+        mut validators: impl ExactSizeIterator<Item = &'a NodeId>,
+    ) -> Option<NodeId> {
+        if self.seeds == 0 {
+            return None;
+        }
+        // Of all of them in a circle, those that follow one drawn by lot.
+        let all = validators.len() as u64;
+        let first = Stream::new(network, u64::from(node.0), SEEDS).below(all);
+        let at = (first + u64::from(tries) % u64::from(self.seeds)) % all.max(1);
+        validators.nth(usize::try_from(at).unwrap_or(usize::MAX)).copied()
+    }
+
     /// Whether there is any gossip.
     #[must_use]
     pub fn gossips(&self) -> bool {

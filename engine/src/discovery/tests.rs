@@ -1,11 +1,10 @@
 //! Directories that talk to each other over whatever network.
 
-use super::{Bucket, Demand, Directory, Exchange, Known, Supply};
-use crate::id::NodeId;
+use super::{Bucket, Demand, Directory, DiscoveryRule, Exchange, Known, Summary, Supply};
+use crate::id::{NodeId, RegionId};
 use crate::rng::Stream;
 use crate::units::MilliGflops;
 use crate::wire::Capability;
-use alloc::collections::BTreeMap;
 use alloc::vec;
 use alloc::vec::Vec;
 use proptest::prelude::*;
@@ -14,8 +13,9 @@ fn bucket(gpu_memory_mib: u32) -> Bucket {
     Bucket::of(&Capability { speed: MilliGflops(1_000), memory_mib: 8_192, gpu_memory_mib, slots: 1 }).unwrap()
 }
 
-fn supplies(of: &[(u32, u32)]) -> BTreeMap<Bucket, Supply> {
-    of.iter().map(|&(gpu, slots_free)| (bucket(gpu), Supply { machines: 4, online: 4, slots_free })).collect()
+fn summary(at: usize, of: &[(u32, u32)], waiting: u32) -> Summary {
+    let supplies = of.iter().map(|&(gpu, slots_free)| (bucket(gpu), Supply { machines: 4, online: 4, slots_free })).collect();
+    Summary { region: RegionId(at as u16), waiting, supplies }
 }
 
 fn demand(gpu_memory_mib: u32) -> Demand {
@@ -40,7 +40,7 @@ impl Bus {
     }
 
     fn publish(&mut self, at: usize, incarnation: u64, of: &[(u32, u32)], waiting: u32) {
-        self.all[at].publish(NodeId(at as u32), incarnation, &supplies(of), waiting);
+        self.all[at].publish(NodeId(at as u32), incarnation, &summary(at, of, waiting));
     }
 
     fn say(&mut self, from: usize, to: usize) {
@@ -144,7 +144,7 @@ proptest! {
         prop_assert!(bus.rounds_to_agree(&mut Stream::new(seed, 0, 0), most).is_some(), "not within {most} rounds");
         for (at, (life, of, waiting)) in lives.iter().enumerate() {
             let before = bus.all[0].clone();
-            bus.all[at].publish(NodeId(at as u32), *life, &supplies(of), *waiting);
+            bus.all[at].publish(NodeId(at as u32), *life, &summary(at, of, *waiting));
             prop_assert_eq!(&bus.all[at], &before, "what all know of {} is not what it says", at);
         }
     }
@@ -176,6 +176,7 @@ fn only_what_changed_is_told_and_it_is_short() {
     assert_eq!((all[0].since, all[0].entries.len()), (0, 2));
     all.iter().for_each(|delta| bus.all[1].apply(NodeId(1), delta));
     assert!(bus.agree());
+    assert_eq!([0, 1].map(|region| bus.all[1].validator_of(RegionId(region))), [Some(NodeId(0)), None]);
     bus.publish(0, 0, &[(0, 2), (8_192, 1)], 0);
     let news = bus.all[0].answer(&bus.all[1].known()).deltas;
     assert_eq!((news[0].since, news[0].to.version, news[0].entries.len()), (1, 2, 1));
@@ -197,7 +198,7 @@ fn changes_that_do_not_go_on_from_what_is_known_change_nothing() {
     bus.all[0].answer(&[]).deltas.iter().for_each(|delta| bus.all[1].apply(NodeId(1), delta));
     assert!(bus.agree());
     let mut older = Directory::default();
-    older.publish(NodeId(0), 2, &supplies(&[(0, 9)]), 7);
+    older.publish(NodeId(0), 2, &summary(0, &[(0, 9)], 7));
     bus.all[1].apply(NodeId(1), &older.answer(&[]).deltas[0]);
     assert!(bus.agree(), "an earlier life says nothing any more");
     bus.all[0].apply(NodeId(0), &late[0]);
@@ -225,4 +226,22 @@ fn the_best_region_has_most_room_less_what_waits() {
     assert_eq!(best(&[demand(20_000)], false), Some(4), "perhaps");
     assert_eq!(best(&[demand(20_000)], true), None);
     assert_eq!(best(&[demand(40_000)], false), None);
+}
+
+#[test]
+fn each_node_knows_its_own_seeds_and_asks_them_in_turn() {
+    let validators: Vec<NodeId> = (0..7).map(NodeId).collect();
+    let asked = |seeds, node, validators: &[NodeId]| -> Vec<Option<u32>> {
+        let rule = DiscoveryRule { seeds, ..DiscoveryRule::default() };
+        (0..6).map(|tries| rule.seed(1, NodeId(node), tries, validators.iter()).map(|of| of.0)).collect()
+    };
+    assert_eq!(asked(0, 9, &validators), [None; 6]);
+    assert_eq!(asked(3, 9, &[]), [None; 6]);
+    let firsts: Vec<Option<u32>> = (0..40).map(|node| asked(3, node, &validators)[0]).collect();
+    assert!((0..7).all(|of| firsts.contains(&Some(of))), "{firsts:?}");
+    for node in 0..40 {
+        let three = asked(3, node, &validators);
+        assert!(three[0] != three[1] && three[1] != three[2] && three[0] != three[2] && three[..3] == three[3..], "{three:?}");
+        assert_eq!(asked(9, node, &validators[..2])[..2], asked(9, node, &validators[..2])[2..4], "there are only two");
+    }
 }

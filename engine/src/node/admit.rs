@@ -1,12 +1,13 @@
 //! From an envelope to the role that it is for: is it right, is it new, may its sender say this?
 
-use super::Node;
+use super::{Ctx, Node};
 use crate::id::NodeId;
 use crate::node::{Event, Outbox};
 use crate::time::Time;
 use crate::transport::Topic;
 use crate::validator::Row;
 use crate::wire::{Channel, Envelope, Message, PublicKey, Refusal, WIRE_VERSIONS};
+use crate::worker::Worker;
 use alloc::boxed::Box;
 
 impl Node {
@@ -80,17 +81,20 @@ impl Node {
     }
 
     /// The key that must have signed: the shared one of validators and of those with a first balance, else the one bound to
-    /// the sender here; a first [`Message::Locate`] brings its own.
+    /// the sender here; a first [`Message::Locate`] brings its own, and so does a [`Message::Seek`], which binds none.
     fn key_of<'a>(&'a self, envelope: &'a Envelope, row: Option<Row>) -> Option<&'a PublicKey> {
         if let (Some(validator), Some(row)) = (self.validator(), row)
             && let Some((key, is_shared)) = validator.key_of(row)
         {
             return match &envelope.message {
-                Message::Locate { key: own } if !is_shared => (own == key).then_some(key),
+                Message::Locate { key: own } | Message::Seek { key: own, .. } if !is_shared => (own == key).then_some(key),
                 _ => Some(key),
             };
         }
-        let own = if let Message::Locate { key } = &envelope.message { Some(key) } else { None };
+        let own = match &envelope.message {
+            Message::Locate { key } | Message::Seek { key, .. } => Some(key),
+            _ => None,
+        };
         self.shared.protocol.key_of(envelope.sender).or(own)
     }
 
@@ -101,8 +105,12 @@ impl Node {
                 if !self.is_validator(from) {
                     return Err(Refusal::Role);
                 }
-                let mut parts = self.parts(out);
-                parts.each(|w, ctx| w.on_located(from, ctx), |_, _| (), |r, ctx| r.on_located(from, ctx), |_, _| ());
+                let is_announced = matches!(message, Message::Announce);
+                let worker = |w: &mut Worker, ctx: &mut Ctx<'_>| match is_announced {
+                    true => w.on_announce(from, ctx),
+                    false => w.on_located(from, ctx),
+                };
+                self.parts(out).each(worker, |_, _| (), |r, ctx| r.on_located(from, ctx), |_, _| ());
             }
             Message::Welcome { .. } | Message::Assign(_) | Message::DoneAck { .. } | Message::Cancel { .. } => {
                 let from_validator = self.is_validator(from);
@@ -117,6 +125,13 @@ impl Node {
                     (Some(requester), mut ctx) if from_validator => requester.on_status(&status, &mut ctx),
                     _ => return Err(Refusal::Role),
                 }
+            }
+            Message::Serves { region, validator } => {
+                let is_known = self.is_validator(from) && self.is_validator(validator);
+                if !is_known || region != self.identity.region {
+                    return Err(Refusal::Role);
+                }
+                self.parts(out).worker().1.locate_at(validator);
             }
             Message::Refer { job, to } => {
                 let is_known = self.is_validator(from) && self.is_validator(to);

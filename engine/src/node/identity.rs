@@ -130,9 +130,20 @@ impl Ctx<'_> {
         self.scheme.public_key(&self.identity.secret)
     }
 
-    /// Asks the region who serves it.
-    pub fn locate(&mut self) {
-        let (key, region) = (self.public_key(), self.identity.region);
-        self.send(Topic::Validators(region), Message::Locate { key });
+    /// Tells a validator of the region that it serves this node.
+    pub fn locate_at(&mut self, validator: NodeId) {
+        let key = self.public_key();
+        self.send_to(validator, Message::Locate { key });
+    }
+
+    /// Asks who serves the region: whoever listens for it, or one of the validators that are known from the start, another at each
+    /// try.
+    pub fn locate(&mut self, tries: u32) {
+        let (key, region, id) = (self.public_key(), self.identity.region, self.identity.id);
+        let Protocol { network, discovery, validators, .. } = self.protocol;
+        match discovery.seed(*network, id, tries, validators.keys()) {
+            None => self.send(Topic::Validators(region), Message::Locate { key }),
+            Some(seed) => self.send_to(seed, Message::Seek { key, region }),
+        }
     }
 }

@@ -2,8 +2,8 @@
 
 use super::Validator;
 use super::timers::Timer;
-use crate::discovery::{Bucket, Directory, Exchange, Known, Supply};
-use crate::id::NodeId;
+use crate::discovery::{Bucket, Directory, Exchange, Known, Summary, Supply};
+use crate::id::{NodeId, RegionId};
 use crate::node::Ctx;
 use crate::rng::Stream;
 use crate::time::{Span, Time};
@@ -60,6 +60,13 @@ impl Validator {
         }
     }
 
+    /// A node asks who serves its region; unanswered, it asks another validator.
+    pub(super) fn on_seek(&mut self, from: NodeId, region: RegionId, ctx: &mut Ctx<'_>) {
+        if let Some(validator) = self.directory.validator_of(region) {
+            ctx.send_to(from, Message::Serves { region, validator });
+        }
+    }
+
     /// Brings the summary of its own region up to date.
     fn publish(&mut self, ctx: &Ctx<'_>) {
         let mut supplies = BTreeMap::<Bucket, Supply>::new();
@@ -68,7 +75,8 @@ impl Validator {
                 supplies.entry(bucket).or_default().add(&member.capacity, member.online, !member.paused);
             }
         }
-        self.directory.publish(ctx.identity.id, ctx.identity.incarnation, &supplies, self.queue.len());
+        let summary = Summary { region: ctx.identity.region, waiting: self.queue.len(), supplies };
+        self.directory.publish(ctx.identity.id, ctx.identity.incarnation, &summary);
     }
 }
 

@@ -165,6 +165,7 @@ impl Validator {
             Message::Inventory { incarnation, digest } => self.on_inventory(row, incarnation, digest, ctx),
             Message::Heartbeat { incarnation } => self.on_heartbeat(row, incarnation, ctx),
             Message::Locate { key } => self.on_locate(row, key, ctx),
+            Message::Seek { region, .. } => self.on_seek(from, region, ctx),
             Message::Register { incarnation, capability } => self.on_register(row, incarnation, capability, ctx),
             Message::Accept { task } => self.on_accept(from, task, ctx),
             Message::Reject { task } => self.on_reject(from, task, ctx),

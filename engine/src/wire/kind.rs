@@ -59,4 +59,6 @@ kinds! {
     Exchange "exchange",
     Refer "refer",
     SubmitReferred "submit-referred",
+    Seek "seek",
+    Serves "serves",
 }

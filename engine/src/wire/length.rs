@@ -4,6 +4,7 @@ use crate::transport::Topic;
 use crate::wire::{Assignment, Message, Submission};
 
 const ID: usize = 4;
+const REGION: usize = 2;
 const TAG: usize = 1;
 const COUNT: usize = 4;
 const WORD: usize = 8;
@@ -41,6 +42,8 @@ impl Message {
             Self::Progress { .. } => TASK + CHECKPOINT,
             Self::Submit(submission) | Self::SubmitReferred(submission) => submission.encoded_len(),
             Self::Refer { .. } => JOB + ID,
+            Self::Seek { .. } => DIGEST + REGION,
+            Self::Serves { .. } => REGION + ID,
             // Rare, or long.
             Self::Status(_) | Self::Transact { .. } | Self::Gossip(_) | Self::Exchange(_) => {
                 return borsh::object_length(self).expect("it is shorter than 4 GiB");

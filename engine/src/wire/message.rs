@@ -2,7 +2,7 @@
 
 use crate::amount::Amount;
 use crate::discovery::{Exchange, Known};
-use crate::id::{JobId, NodeId, TaskId};
+use crate::id::{JobId, NodeId, RegionId, TaskId};
 use crate::job::{JobSpec, JobState, TaskSpec};
 use crate::units::{MilliGflop, MilliGflops};
 use crate::wire::{Digest, PublicKey};
@@ -259,4 +259,18 @@ pub enum Message {
     },
     /// Requester → validator it was referred to, again until the job has ended.
     SubmitReferred(Box<Submission>),
+    /// Anyone → a validator that it knows: who serves this region?
+    Seek {
+        /// The sender's key.
+        key: PublicKey,
+        /// The sender's region.
+        region: RegionId,
+    },
+    /// Validator → the node that asked.
+    Serves {
+        /// The region.
+        region: RegionId,
+        /// Its validator.
+        validator: NodeId,
+    },
 }

@@ -85,7 +85,7 @@ impl Worker {
     /// Asks for a validator, or to be registered by the one that is known; again later if nothing comes back.
     fn say_hello(&mut self, ctx: &mut Ctx<'_>) {
         match self.validator {
-            None => ctx.locate(),
+            None => ctx.locate(self.hello_tries),
             Some(validator) => {
                 let (incarnation, capability) = (ctx.identity.incarnation, self.capacity.total());
                 ctx.send_to(validator, Message::Register { incarnation, capability });
@@ -99,6 +99,15 @@ impl Worker {
         self.validator = Some(validator);
         self.hello_tries = 0;
         self.say_hello(ctx);
+    }
+
+    /// A validator begins to serve the region. One that was down when it was asked knows no key of this worker, and would hear nothing
+    /// else from it.
+    pub(crate) fn on_announce(&mut self, validator: NodeId, ctx: &mut Ctx<'_>) {
+        match self.validator {
+            Some(_) => self.on_located(validator, ctx),
+            None => ctx.locate_at(validator),
+        }
     }
 
     pub(crate) fn on_message(&mut self, from: NodeId, message: Message, ctx: &mut Ctx<'_>) {

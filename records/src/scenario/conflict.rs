@@ -99,6 +99,14 @@ fn fidelity(loaded: &Loaded) -> Result<(), ScenarioError> {
 
 fn discovery(loaded: &Loaded) -> Result<(), ScenarioError> {
     let discovery = &loaded.scenario.discovery;
+    if discovery.seeds > 0 && discovery.gossip_period_s == 0 {
+        return refuse(format!(
+            "{} are asked who serves a region, which validators know of each other by gossip alone: set discovery.gossip_period_s, which is \
+             0 ({})",
+            told(loaded, "discovery.seeds", discovery.seeds),
+            loaded.place("discovery.gossip_period_s"),
+        ));
+    }
     if discovery.refer_after_s > 0 && discovery.gossip_period_s == 0 {
         return refuse(format!(
             "{} asks for referral, for which validators must know of each other's regions: set discovery.gossip_period_s, which is 0 ({})",

@@ -19,10 +19,14 @@ pub struct Discovery {
     /// referred to that region (s); 0: it is queued at home.
     #[schemars(range(min = 0, max = 31_536_000))]
     pub refer_after_s: u64,
+    /// Validators that a node knows when it starts, drawn by lot (count): it asks one after the other who serves its region, which they
+    /// know by gossip. 0: its question reaches whoever serves the region.
+    #[schemars(range(min = 0, max = 1000))]
+    pub seeds: u32,
 }
 
 impl Default for Discovery {
     fn default() -> Self {
-        Self { gossip_period_s: 0, gossip_fanout: 2, refer_after_s: 0 }
+        Self { gossip_period_s: 0, gossip_fanout: 2, refer_after_s: 0, seeds: 0 }
     }
 }

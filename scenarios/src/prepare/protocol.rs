@@ -45,6 +45,7 @@ pub(super) fn parameters(scenario: &Scenario) -> Protocol {
             gossip_period: Span::from_secs(scenario.discovery.gossip_period_s),
             gossip_fanout: u16::try_from(scenario.discovery.gossip_fanout).unwrap_or(u16::MAX),
             refer_after: Span::from_secs(scenario.discovery.refer_after_s),
+            seeds: u16::try_from(scenario.discovery.seeds).unwrap_or(u16::MAX),
         },
         detector: match heartbeat.detector {
             scenario::Detector::Timeout => Detector::Timeout,

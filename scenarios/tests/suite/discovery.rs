@@ -2,10 +2,13 @@
 
 use records::run::Summary;
 use scenarios::{prepare, shipped};
-use sim::Simulation;
+use sim::{Happened, Simulation};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use world::engine::discovery::Directory;
-use world::engine::{Span, Time};
+use world::engine::job::JobState;
+use world::engine::node::TaskOutcome;
+use world::engine::{Event, Span, Time};
 use world::{Plan, Role};
 
 /// Quickstart with these keys set.
@@ -79,31 +82,88 @@ fn jobs_that_find_no_room_at_home_go_where_there_is_room() {
     assert!(wait(&referring) < wait(&patient), "{} ms, {} ms", wait(&referring), wait(&patient));
 }
 
+/// Four regions with ten workers each that are always up, and validators that gossip every ten seconds.
+const FOUR_REGIONS: [(&str, &str); 9] = [
+    ("time.duration_s", "7200"),
+    ("time.epoch_s", "3600"),
+    ("population.regions", "[\"EU_WEST\", \"N_AMERICA\", \"E_ASIA\", \"OCEANIA\"]"),
+    ("population.region_weights", "[]"),
+    ("population.workers", "40"),
+    ("churn.model", "\"none\""),
+    ("workload.stop_before_end_s", "3600"),
+    ("discovery.gossip_period_s", "10"),
+    ("network.loss", "0.05"),
+];
+
 /// What the validators of this many regions know.
 fn directories(simulation: &Simulation, regions: u32) -> Vec<&Directory> {
     (0..regions).map(|id| simulation.node(id).unwrap().validator().unwrap().directory()).collect()
 }
 
+fn seconds(seconds: u64) -> Time {
+    Time::ZERO + Span::from_secs(seconds)
+}
+
 #[test]
 fn after_a_region_was_cut_off_all_validators_know_the_same_again() {
-    let plan = quickstart(&[
-        ("time.duration_s", "7200"),
-        ("time.epoch_s", "3600"),
-        ("population.regions", "[\"EU_WEST\", \"N_AMERICA\", \"E_ASIA\", \"OCEANIA\"]"),
-        ("population.region_weights", "[]"),
-        ("population.workers", "40"),
-        ("churn.model", "\"none\""),
-        ("workload.arrivals", "\"none\""),
-        ("discovery.gossip_period_s", "10"),
-        ("network.loss", "0.05"),
-        ("faults.partition", "[{at_s = 5, length_s = 1800, regions = [\"E_ASIA\"]}]"),
-    ]);
-    let mut simulation = Simulation::new(plan, None).unwrap();
-    let at = |seconds: u64| Time::ZERO + Span::from_secs(seconds);
-    simulation.run_until(at(1_800), |_| ()).unwrap();
+    let cut = [("workload.arrivals", "\"none\""), ("faults.partition", "[{at_s = 5, length_s = 1800, regions = [\"E_ASIA\"]}]")];
+    let mut simulation = Simulation::new(quickstart(&[&FOUR_REGIONS[..], &cut].concat()), None).unwrap();
+    simulation.run_until(seconds(1_800), |_| ()).unwrap();
     let before = directories(&simulation, 4);
     assert!(before[0] == before[1] && before[1] == before[3] && before[2] != before[0], "{before:?}");
-    simulation.run_until(at(1_805 + 100), |_| ()).unwrap();
+    simulation.run_until(seconds(1_805 + 100), |_| ()).unwrap();
     let after = directories(&simulation, 4);
     assert!(after.iter().all(|directory| directory == &after[0]) && after[0].known().len() == 4, "{after:?}");
+}
+
+#[test]
+fn workers_that_know_two_validators_find_their_own_though_one_is_down_at_first() {
+    let crash = "[{at_s = 1, length_s = 600, who = \"validator\", regions = [\"E_ASIA\"]}]";
+    let seeds = [("discovery.seeds", "2"), ("workload.arrivals", "\"none\""), ("faults.crash", crash)];
+    let summary = run(quickstart(&[&FOUR_REGIONS[..], &seeds].concat()));
+    assert_eq!(summary.waits["worker registered"].count, 40);
+    assert!(summary.control["seek"].messages >= 44 && summary.control["serves"].messages >= 44, "{:?}", summary.control);
+    let wait = summary.waits["worker registered"];
+    assert!(wait.p50_ms < 60_000.0 && wait.p99_ms > 500_000.0, "{wait:?}");
+    assert_eq!(summary.false_suspicions, 0);
+}
+
+/// Members that validators count as up, of all regions together.
+fn online(directory: &Directory) -> u32 {
+    directory.supplies().map(|supply| supply.online).sum()
+}
+
+#[test]
+fn a_network_that_was_cut_in_two_and_lost_a_validator_goes_on_as_one() {
+    let faults = [
+        ("discovery.seeds", "2"),
+        ("discovery.refer_after_s", "30"),
+        ("workload.jobs_per_hour", "240"),
+        ("faults.partition", "[{at_s = 600, length_s = 900, regions = [\"E_ASIA\", \"OCEANIA\"]}]"),
+        ("faults.crash", "[{at_s = 1800, length_s = 600, who = \"validator\", regions = [\"N_AMERICA\"]}]"),
+    ];
+    let mut simulation = Simulation::new(quickstart(&[&FOUR_REGIONS[..], &faults].concat()), None).unwrap();
+    simulation.watch();
+    simulation.run_until(seconds(7_200), |_| ()).unwrap();
+    let faults = simulation.faults();
+    assert!(faults["messages-cut-off"] > 100 && faults["validator-crashes"] == 1, "{faults:?}");
+    let (mut submitted, mut closed, mut settled, mut lost_by) = (0, BTreeSet::new(), 0, 0);
+    for seen in simulation.take_seen() {
+        match seen.what {
+            Happened::Submitted => submitted += 1,
+            Happened::Reported(Event::JobClosed { job, closed: how }) => {
+                assert!(closed.insert(job), "{job} was closed twice");
+                settled += usize::from(how.state == JobState::Settled);
+            }
+            Happened::Reported(Event::TaskEnded { outcome: TaskOutcome::NodeLost, .. }) => lost_by += 1,
+            _ => {}
+        }
+    }
+    assert_eq!(closed.len(), submitted, "all jobs are over");
+    assert!(settled as f64 > 0.9 * submitted as f64, "{settled} of {submitted} settled");
+    assert_eq!(lost_by, 0, "a cut between regions loses no worker");
+    simulation.audit().unwrap();
+    let all = directories(&simulation, 4);
+    assert!(all.iter().all(|directory| directory == &all[0]) && all[0].known().len() == 4, "{all:?}");
+    assert_eq!(online(all[0]), 40, "all workers are members again");
 }

@@ -30,6 +30,7 @@ pub(super) fn draw_discovery(seed: u64, scenario: &mut Scenario) {
     discovery.gossip_fanout = dice.count(1, 3);
     if discovery.gossip_period_s > 0 {
         discovery.refer_after_s = dice.one_of(&[0, 1, 30, 300]);
+        discovery.seeds = dice.one_of(&[0, 1, 3]);
     }
 }
 

@@ -105,9 +105,9 @@ fn with_losses_phi_grows_patient_and_suspects_more_than_a_time_out_that_is_as_qu
         all
     });
     let phi = |at: usize| &found[at][0];
-    for at in 0..losses.len() {
-        assert!(at == 0 || phi(at).detection_s[0] > phi(at - 1).detection_s[0], "{}: its patience does not grow", losses[at]);
-        assert!(phi(at).false_suspicions > 1e-8 * 86_400.0 / PERIOD_S, "{}: it keeps what its threshold says", losses[at]);
+    for (at, loss) in losses.iter().enumerate() {
+        assert!(at == 0 || phi(at).detection_s[0] > phi(at - 1).detection_s[0], "{loss}: its patience does not grow");
+        assert!(phi(at).false_suspicions > 1e-8 * 86_400.0 / PERIOD_S, "{loss}: it keeps what its threshold says");
     }
     for (at, timeout) in [(2, &found[2][1]), (4, &found[4][2])] {
         assert!((phi(at).detection_s[0] / timeout.detection_s[0] - 1.0).abs() < 0.15, "{:?} is not as quick", phi(at));

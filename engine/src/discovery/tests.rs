@@ -101,6 +101,9 @@ enum Step {
     Lose(usize),
 }
 
+/// What a validator said last of itself: its incarnation, slots free by GPU memory (MiB), tasks that wait.
+type Life = (u64, Vec<(u32, u32)>, u32);
+
 fn step() -> impl Strategy<Value = Step> {
     let of = || proptest::collection::vec((prop_oneof![Just(0), Just(5_000), Just(20_000)], 0_u32..4), 0..3);
     prop_oneof![
@@ -118,7 +121,7 @@ proptest! {
     #[test]
     fn after_a_cut_heals_all_agree(n in 2_usize..12, steps in proptest::collection::vec(step(), 0..150), seed: u64) {
         let mut bus = Bus::new(n);
-        let mut lives: Vec<(u64, Vec<(u32, u32)>, u32)> = vec![(0, Vec::new(), 0); n];
+        let mut lives: Vec<Life> = vec![(0, Vec::new(), 0); n];
         (0..n).for_each(|at| bus.publish(at, 0, &[], 0));
         for step in steps {
             match step {

@@ -1,12 +1,13 @@
 //! From an envelope to the role that it is for: is it right, is it new, may its sender say this?
 
-use super::Node;
+use super::{Ctx, Node};
 use crate::id::NodeId;
 use crate::node::{Event, Outbox};
 use crate::time::Time;
 use crate::transport::Topic;
 use crate::validator::Row;
 use crate::wire::{Channel, Envelope, Message, PublicKey, Refusal, WIRE_VERSIONS};
+use crate::worker::Worker;
 use alloc::boxed::Box;
 
 impl Node {
@@ -104,8 +105,12 @@ impl Node {
                 if !self.is_validator(from) {
                     return Err(Refusal::Role);
                 }
-                let mut parts = self.parts(out);
-                parts.each(|w, ctx| w.on_located(from, ctx), |_, _| (), |r, ctx| r.on_located(from, ctx), |_, _| ());
+                let is_announced = matches!(message, Message::Announce);
+                let worker = |w: &mut Worker, ctx: &mut Ctx<'_>| match is_announced {
+                    true => w.on_announce(from, ctx),
+                    false => w.on_located(from, ctx),
+                };
+                self.parts(out).each(worker, |_, _| (), |r, ctx| r.on_located(from, ctx), |_, _| ());
             }
             Message::Welcome { .. } | Message::Assign(_) | Message::DoneAck { .. } | Message::Cancel { .. } => {
                 let from_validator = self.is_validator(from);
@@ -126,9 +131,7 @@ impl Node {
                 if !is_known || region != self.identity.region {
                     return Err(Refusal::Role);
                 }
-                let (_, mut ctx) = self.parts(out).worker();
-                let key = ctx.public_key();
-                ctx.send_to(validator, Message::Locate { key });
+                self.parts(out).worker().1.locate_at(validator);
             }
             Message::Refer { job, to } => {
                 let is_known = self.is_validator(from) && self.is_validator(to);

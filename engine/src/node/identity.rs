@@ -130,6 +130,12 @@ impl Ctx<'_> {
         self.scheme.public_key(&self.identity.secret)
     }
 
+    /// Tells a validator of the region that it serves this node.
+    pub fn locate_at(&mut self, validator: NodeId) {
+        let key = self.public_key();
+        self.send_to(validator, Message::Locate { key });
+    }
+
     /// Asks who serves the region: whoever listens for it, or one of the validators that are known from the start, another at each
     /// try.
     pub fn locate(&mut self, tries: u32) {

@@ -131,13 +131,6 @@ pub enum Event {
         /// How.
         closed: Box<JobClosed>,
     },
-    /// A job is not taken in here: its requester is told of another validator.
-    JobReferred {
-        /// Which.
-        job: JobId,
-        /// The other validator.
-        to: NodeId,
-    },
     /// A task waits for a node.
     TaskQueued(TaskId),
     /// A queued task was withdrawn because its job failed.
@@ -182,4 +175,11 @@ pub enum Event {
     },
     /// To the requester: the job is over.
     JobOver(Box<JobStatus>),
+    /// A job is not taken in here: its requester is told of another validator.
+    JobReferred {
+        /// Which.
+        job: JobId,
+        /// The other validator.
+        to: NodeId,
+    },
 }

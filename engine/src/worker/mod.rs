@@ -108,6 +108,15 @@ impl Worker {
         self.say_hello(ctx);
     }
 
+    /// A validator begins to serve the region. One that was down when it was asked knows no key of this worker, and would hear nothing
+    /// else from it.
+    pub(crate) fn on_announce(&mut self, validator: NodeId, ctx: &mut Ctx<'_>) {
+        match self.validator {
+            Some(_) => self.on_located(validator, ctx),
+            None => ctx.locate_at(validator),
+        }
+    }
+
     pub(crate) fn on_message(&mut self, from: NodeId, message: Message, ctx: &mut Ctx<'_>) {
         if self.validator != Some(from) {
             return;

@@ -56,7 +56,7 @@ pub fn draw(seed: u64) -> Result<Drawn, ScenarioError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use records::scenario::{Faults, HeartbeatMode, Locality, PrivacyLevel, words_of};
+    use records::scenario::{Detector, Faults, HeartbeatMode, Locality, PrivacyLevel, words_of};
     use std::collections::BTreeSet;
 
     #[test]
@@ -91,6 +91,7 @@ mod tests {
             ("exact", share(&|scenario| scenario.heartbeat.exact)),
             ("calm", share(&|scenario| scenario.faults.is_empty())),
             ("stormy", share(&|scenario| !scenario.faults.is_empty())),
+            ("phi", share(&|scenario| scenario.heartbeat.detector == Detector::PhiAccrual)),
             ("gossip", share(&|scenario| scenario.discovery.gossip_period_s > 0)),
             ("referral", share(&|scenario| scenario.discovery.refer_after_s > 0)),
             ("partition", share(&|scenario| !scenario.faults.partition.is_empty())),

@@ -1,7 +1,7 @@
 //! Who is there, how far apart, and when they are up.
 
 use super::dice::{Dice, Part};
-use records::scenario::{ChurnModel, HeartbeatMode, words_of};
+use records::scenario::{ChurnModel, Detector, HeartbeatMode, words_of};
 use scenarios::preset;
 use scenarios::scenario::Scenario;
 
@@ -79,4 +79,7 @@ pub(super) fn draw_heartbeats(seed: u64, scenario: &mut Scenario) {
     }
     let silence_s = (heartbeat.period_s * (2 * u64::from(heartbeat.missed_max) + 3)).div_ceil(2);
     scenario.time.settle_grace_s = silence_s + dice.between(0, 60);
+    if heartbeat.exact && heartbeat.mode == HeartbeatMode::Messages && dice.percent(50) {
+        (heartbeat.detector, heartbeat.phi) = (Detector::PhiAccrual, dice.one_of(&[2.0, 8.0]));
+    }
 }

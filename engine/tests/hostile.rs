@@ -78,7 +78,13 @@ fn known() -> impl Strategy<Value = Known> {
 
 fn delta() -> impl Strategy<Value = Delta> {
     let entry = (any::<u64>(), any::<u32>(), any::<u32>(), any::<[u32; 3]>()).prop_map(|(speed, memory_mib, version, supply)| {
-        let machine = Capability { speed: MilliGflops(speed.max(1)), memory_mib, gpu_memory_mib: memory_mib / 2, slots: 1 };
+        let machine = Capability {
+            speed: MilliGflops(speed.max(1)),
+            memory_mib,
+            gpu_memory_mib: memory_mib / 2,
+            slots: 1,
+            ..Capability::default()
+        };
         let [machines, online, slots_free] = supply;
         (Bucket::of(&machine).unwrap(), Entry { version, supply: Supply { machines, online, slots_free } })
     });

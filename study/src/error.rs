@@ -18,14 +18,14 @@ pub enum StudyError {
     },
     /// `study.toml` or an override is wrong.
     #[error(transparent)]
-    File(#[from] ScenarioError),
+    File(Box<ScenarioError>),
     /// A run's file is wrong, or the run broke off.
     #[error("run `{run}`: {cause}")]
     Run {
         /// Its name.
         run: String,
         /// Why.
-        cause: SweepError,
+        cause: Box<SweepError>,
     },
     /// The sections of `study.toml` do not fit each other or its runs.
     #[error("{}: {message}", path.display())]
@@ -46,4 +46,10 @@ pub enum StudyError {
     /// A figure or the page cannot be made.
     #[error(transparent)]
     Analysis(#[from] AnalysisError),
+}
+
+impl From<ScenarioError> for StudyError {
+    fn from(error: ScenarioError) -> Self {
+        Self::File(Box::new(error))
+    }
 }

@@ -66,7 +66,7 @@ impl Study {
         }
         let mut runs = Vec::with_capacity(file.runs.len());
         for entry in &file.runs {
-            let wrong = |cause| StudyError::Run { run: entry.name.clone(), cause };
+            let wrong = |cause| StudyError::Run { run: entry.name.clone(), cause: Box::new(cause) };
             runs.push((entry.clone(), load(&source.folder.join(&entry.file), entry, &options).map_err(wrong)?));
         }
         let study = Self { file, source, options, runs };
@@ -126,7 +126,7 @@ impl Study {
         let of = self.runs.len();
         for (number, (entry, kind)) in (1..).zip(&self.runs) {
             let (run, folder) = (entry.name.as_str(), out.join("runs").join(&entry.name));
-            let wrong = |cause| StudyError::Run { run: run.to_owned(), cause };
+            let wrong = |cause| StudyError::Run { run: run.to_owned(), cause: Box::new(cause) };
             let step = |progress_of_run| progress(Step { run, number, of, progress: progress_of_run });
             let result = match kind {
                 Kind::LeftOut(why) => Entry::LeftOut(why.clone()),

@@ -73,9 +73,14 @@ impl Axis {
         Self::from_zero(title, high).in_percent()
     }
 
-    /// Shares from at most `low` to at least `high`, ending on ticks.
+    /// Shares from at most `low` to at least `high`, ending on ticks, and not beyond 100 %.
     pub fn percent(title: impl Into<String>, low: f64, high: f64) -> Self {
-        Self::spanning(title, low, high).in_percent()
+        let mut axis = Self::spanning(title, low, high);
+        if high <= 1.0 && axis.high > 1.0 {
+            axis.high = 1.0;
+            axis.ticks.retain(|tick| tick.0 < 1.0 + 1e-9);
+        }
+        axis.in_percent()
     }
 
     fn in_percent(mut self) -> Self {

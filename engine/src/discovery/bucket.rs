@@ -106,7 +106,7 @@ mod tests {
             (speed, memory_mib, gpu_memory_mib, slots) in (0_u64..9, 0_u32..99, 0_u32..99, 0_u16..2),
             (wants, wants_gpu) in (0_u32..99, 0_u32..99)
         ) {
-            let machine = Capability { speed: MilliGflops(speed), memory_mib, gpu_memory_mib, slots };
+            let machine = Capability { speed: MilliGflops(speed), memory_mib, gpu_memory_mib, slots, ..Capability::default() };
             let demand = Demand { memory_mib: wants, gpu_memory_mib: wants_gpu };
             let bucket = Bucket::of(&machine);
             prop_assert_eq!(bucket.is_some(), slots > 0 && speed > 0);

@@ -10,7 +10,8 @@ use alloc::vec::Vec;
 use proptest::prelude::*;
 
 fn bucket(gpu_memory_mib: u32) -> Bucket {
-    Bucket::of(&Capability { speed: MilliGflops(1_000), memory_mib: 8_192, gpu_memory_mib, slots: 1 }).unwrap()
+    Bucket::of(&Capability { speed: MilliGflops(1_000), memory_mib: 8_192, gpu_memory_mib, slots: 1, ..Capability::default() })
+        .unwrap()
 }
 
 fn summary(at: usize, of: &[(u32, u32)], waiting: u32) -> Summary {

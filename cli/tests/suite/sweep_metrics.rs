@@ -67,6 +67,7 @@ fn expected(run: &Run) -> Vec<(&'static str, Option<f64>)> {
         ("gco2e_per_job_marginal", share.map(|share| share.marginal.gco2e)),
         ("gco2e_per_job_full", share.map(|share| share.full.gco2e)),
         ("cloud_usd_per_job", share.and_then(|share| share.cloud).map(|cloud| cloud.usd)),
+        ("cloud_gco2e_per_job", share.and_then(|share| share.cloud).map(|cloud| cloud.gco2e)),
         ("events", Some(summary.events as f64)),
     ]
 }
@@ -107,7 +108,8 @@ fn a_sweep_measures_what_the_analysis_measures() {
             format!("extends = \"{scenario}\"\n[sweep]\nreplicates = 1\n[[sweep.axes]]\nkey = \"{key}\"\nvalues = [{value}]\n"),
         );
         let cloud =
-            ["usd_per_hour=0.5", "gflops=5000", "source=\"this test\"", "date=\"today\""].map(|set| format!("cloud.{set}"));
+            ["usd_per_hour=0.5", "gflops=5000", "watts=200", "gco2e_per_kwh=300", "source=\"this test\"", "date=\"today\""]
+                .map(|set| format!("cloud.{set}"));
         let mut set = vec!["--set", "workload.stop_before_end_s=600"];
         cloud.iter().for_each(|cloud| set.extend(["--set", cloud]));
         desk.xpand(&[&["sweep", "one.toml", "--out", &format!("{name}-sweep")], &set[..]].concat()).well();

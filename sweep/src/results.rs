@@ -13,7 +13,6 @@ use std::path::Path;
 /// One point of an ended sweep, for those who set several side by side.
 #[derive(Clone, Copy)]
 pub struct Cell<'a> {
-    study: &'a Study,
     point: &'a Point,
 }
 
@@ -53,23 +52,11 @@ impl Point {
 }
 
 impl Cell<'_> {
-    /// Its number, from 0.
-    #[must_use]
-    pub fn number(&self) -> usize {
-        self.point.number
-    }
-
     /// What a metric came to, replicate by replicate; `None` for a run that failed or gives none.
     #[must_use]
     pub fn values(&self, metric: &str) -> Vec<Option<f64>> {
         let metric = self::metric(metric);
         self.point.rows.iter().map(|row| row.value(metric?)).collect()
-    }
-
-    /// `key = value, key = value`.
-    #[must_use]
-    pub fn told(&self) -> String {
-        self.study.points.told(self.point.number)
     }
 }
 
@@ -112,7 +99,7 @@ impl<'a> Results<'a> {
 
     /// Its points, in order.
     pub fn cells(&self) -> impl Iterator<Item = Cell<'_>> {
-        self.points.iter().map(|point| Cell { study: self.study, point })
+        self.points.iter().map(|point| Cell { point })
     }
 
     /// Runs that failed, in order.

@@ -1,0 +1,1 @@
+//! The economy by epochs: operators, demand, price and attacks around the engine's rules.

@@ -22,6 +22,7 @@ pub(super) fn check(loaded: &Loaded) -> Result<(), ScenarioError> {
     super::growth_rules::check(loaded)?;
     workload(loaded)?;
     cloud(loaded)?;
+    super::market::check(loaded)?;
     faults::check(loaded)
 }
 

@@ -13,4 +13,7 @@ pub enum Fidelity {
     /// For large networks over long times: no messages. What nodes say is heard at once, and each stretch up is one draw of
     /// lost heartbeats (`heartbeat.mode` is not used). Jobs, scheduling, transfers of data, availability and settlement stay.
     Session,
+    /// For an economy over years: operators epoch by epoch, with the demand, price and attacks of `[market]` and the rules of `[economy]`. No machine, job
+    /// or message is played out, and no other section is read but `[time]`.
+    Epoch,
 }

@@ -30,6 +30,7 @@ mod heartbeat;
 mod keys;
 mod loader;
 mod many;
+mod market;
 mod merge;
 mod network;
 mod overrides;
@@ -56,7 +57,7 @@ pub use copies::Spares;
 pub use costs::{Costs, Signature};
 pub use demands::{Locality, PrivacyLevel};
 pub use discovery::Discovery;
-pub use economy::{Economy, Emission};
+pub use economy::{Audit, AuditPolicy, Economy, Emission, PowerRule, Rewards, Schedule as EmissionSchedule, Split, Stake};
 pub use error::{Place, ScenarioError, nearest};
 pub use faults::{Crash, Faults, LossBurst, MassLeave, MassRestart, Partition, SlowLinks, SybilBehaviour, SybilWave, Victim};
 pub use fidelity::Fidelity;
@@ -65,6 +66,10 @@ pub use growth::{Growth, GrowthModel};
 pub use heartbeat::{Detector, Heartbeat, HeartbeatMode};
 pub use loader::{Builtin, Loaded, Loader};
 pub use many::AxisKind;
+pub use market::{
+    Attack, Belief, Demand, DemandCurve, Entry, ExitRule, Market, OperatorClass, Operators, Price, PriceMode, Service, Shock,
+    ShockKind, Unlock,
+};
 pub use network::{Broadcast, Network};
 pub use overrides::split_override;
 pub use owners::{Owners, OwnersModel};
@@ -116,8 +121,10 @@ pub struct Scenario {
     pub workload: Workload,
     /// Placement of tasks, time-outs and retries.
     pub schedule: Schedule,
-    /// Token supply and payment. A token has 18 decimals.
+    /// Token supply, payment, rewards, stakes and checks: the rules, the same at every fidelity. A token has 18 decimals.
     pub economy: Economy,
+    /// Operators, what their machines cost, demand, price and attacks. Only `fidelity = "epoch"` reads it.
+    pub market: Market,
     /// Simulated time that signing, verifying and encoding take.
     pub costs: Costs,
     /// Price and speed of a rented machine, which reports set beside the cost of a job here. It changes nothing in a run.
@@ -144,6 +151,7 @@ impl Default for Scenario {
             workload: Workload::default(),
             schedule: Schedule::default(),
             economy: Economy::default(),
+            market: Market::default(),
             costs: Costs::default(),
             cloud: Cloud::default(),
         }

@@ -1,18 +1,15 @@
-//! `[economy]`: emission, prices, burns and penalties.
+//! `[economy]`: emission, prices, burns, rewards, stakes and checks: the rules, the same at every fidelity.
+
+mod emission;
+mod rewards;
+mod trust;
+
+pub use emission::{Emission, Schedule};
+pub use rewards::{Rewards, Split};
+pub use trust::{Audit, AuditPolicy, PowerRule, Stake};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-/// How the tokens of an epoch follow from its number.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Emission {
-    /// The same in every epoch.
-    Constant,
-    /// Half as much after every `economy.halving_epochs`.
-    #[default]
-    Halving,
-}
 
 /// Token supply and payment. A token has 18 decimals.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -46,6 +43,17 @@ pub struct Economy {
     /// Time after which half of a penalty is forgotten (epochs). An assumption of the scenario.
     #[schemars(range(min = 1, max = 1_000_000))]
     pub penalty_half_life_epochs: u32,
+    /// Part of the tokens of the cap that exists at genesis and circulates (0 to 1). Only `fidelity = "epoch"` reads it.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub genesis_share: f64,
+    /// Parameters of the emission schedule.
+    pub schedule: Schedule,
+    /// Who gets what of an epoch's tokens, and when.
+    pub rewards: Rewards,
+    /// What a node has at risk.
+    pub stake: Stake,
+    /// How results and claims are checked.
+    pub audit: Audit,
 }
 
 impl Default for Economy {
@@ -60,6 +68,11 @@ impl Default for Economy {
             requester_funds_tokens: 1_000_000,
             penalty_share: 0.05,
             penalty_half_life_epochs: 4,
+            genesis_share: 0.01,
+            schedule: Schedule::default(),
+            rewards: Rewards::default(),
+            stake: Stake::default(),
+            audit: Audit::default(),
         }
     }
 }

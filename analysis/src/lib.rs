@@ -23,6 +23,6 @@ mod terminal;
 pub use error::AnalysisError;
 pub use figure::{Figure, chart_figure, figures, search_figure};
 pub use measure::Measures;
-pub use report::{Table as ReportTable, write_report, write_study};
-pub use run::{Run, Table};
+pub use report::{Table as ReportTable, market_summary, write_market_report, write_report, write_study};
+pub use run::{MarketRun, Run, Table};
 pub use terminal::{compare, terminal_summary, terminal_table};

@@ -15,6 +15,8 @@ pub struct StudyPage {
     pub warnings: Vec<String>,
     /// Where things break; `None` for a study without thresholds.
     pub thresholds: Option<Table>,
+    /// What was expected beside what was found; `None` for a study without checks.
+    pub checks: Option<Table>,
     /// Its parts.
     pub parts: Vec<StudyPart>,
     /// What all of it leaves out, in words.

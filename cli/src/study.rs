@@ -17,7 +17,7 @@ pub fn study(args: &StudyArgs) -> Result<()> {
     let plain = crate::run::plain(&args.study);
     let out = args.out.clone().unwrap_or_else(|| Path::new("runs").join(format!("{plain}-{kind}")));
     let source = Source::find(&args.study, &out.join("files"))?;
-    let study = Study::load(source, Options { quick: args.quick, with })?;
+    let study = Study::load(source, Options { quick: args.quick, with, only: args.only.clone() })?;
     if args.check {
         return plan(&study);
     }
@@ -28,7 +28,7 @@ pub fn study(args: &StudyArgs) -> Result<()> {
         ended.with_context(|| format!("what has ended is kept; the same command goes on with it in {}", out.display()))?;
     let report = Report::of(&ended)?;
     let path = report.write(&out)?;
-    crate::say(report.thresholds())?;
+    report.tables().try_for_each(crate::say)?;
     let (findings, taken) = (out.join("findings.md"), HumanDuration(started.elapsed()));
     crate::say(format_args!("report   {}\nfindings {}\ntook     {taken}", path.display(), findings.display()))?;
     if ended.failures.is_empty() {

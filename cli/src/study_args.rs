@@ -10,6 +10,7 @@ Examples:
   xpand study network-formation --quick            few replicates, short runs: to see that all works
   xpand study network-formation --check            check every file and every finding, count the runs, run nothing
   xpand study network-formation --with churn.trace=sessions.parquet
+  xpand study economics --only E04                 one of its questions
   xpand study my-folder                            a study of one's own: a folder with a study.toml
 
 What its folder holds:
@@ -22,7 +23,7 @@ What its folder holds:
 
 The same files give the same report, whatever threads and kills. The exit status is not zero if a run failed.")]
 pub struct StudyArgs {
-    /// Folder with a study.toml, or the name of a study that comes with the program: network-formation.
+    /// Folder with a study.toml, or the name of a study that comes with the program: network-formation, economics.
     pub study: String,
     /// Few replicates and short runs, as the study says itself.
     #[arg(long)]
@@ -30,6 +31,9 @@ pub struct StudyArgs {
     /// A key that some of its runs need, such as churn.trace; may be given often. Runs whose key is not given are left out.
     #[arg(long, value_name = "KEY=VALUE")]
     pub with: Vec<String>,
+    /// Answer these questions alone, by the names of their parts in study.toml, and make only the runs that they need; may be given often.
+    #[arg(long, value_name = "PART")]
+    pub only: Vec<String>,
     /// Folder for the study; new, empty, or that of the same study to go on with [default: runs/NAME-study, runs/NAME-quick].
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,

@@ -55,9 +55,28 @@ pub struct PartEntry {
     /// What it leaves out.
     #[serde(default)]
     pub limits: Vec<String>,
+    /// What was expected, beside what was found.
+    #[serde(default)]
+    pub checks: Vec<CheckEntry>,
     /// Figures.
     #[serde(default)]
     pub figures: Vec<FigureEntry>,
+}
+
+/// Something that was expected, by a closed form or by what others found.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CheckEntry {
+    /// What is looked at: a template.
+    pub what: String,
+    /// What was found, with its interval: a template.
+    pub found: String,
+    /// What was expected: a template.
+    pub expected: String,
+    /// Where that comes from.
+    pub source: String,
+    /// Whether they agree: a template that gives `true` or `false`, such as `{{ within(…, 0.9, 1.1) }}`.
+    pub holds: String,
 }
 
 /// A figure of one run. Of a search it shows the search, of a sweep the panels.

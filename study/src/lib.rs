@@ -11,6 +11,7 @@
 
 mod book;
 mod charts;
+mod checks;
 mod error;
 mod file;
 mod report;

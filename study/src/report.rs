@@ -2,6 +2,7 @@
 
 use crate::book::Entry;
 use crate::charts::{Problem, figure};
+use crate::checks;
 use crate::error::StudyError;
 use crate::file::PartEntry;
 use crate::run::{Ended, Kind};
@@ -28,15 +29,16 @@ impl Report {
             path: study.source.folder.join("study.toml"),
             message: format!("{what}: {message}"),
         };
-        let mut parts = Vec::with_capacity(study.file.parts.len());
-        for entry in &study.file.parts {
+        let mut parts = Vec::new();
+        for entry in study.parts() {
             parts.push(part(ended, &words, entry).map_err(|problem| match problem {
                 Problem::Entry(message) => wrong(format!("part `{}`", entry.id), message),
                 Problem::Drawing(error) => StudyError::Analysis(error),
             })?);
         }
-        let mut rows = Vec::with_capacity(study.file.thresholds.len());
-        for entry in &study.file.thresholds {
+        let mut rows = Vec::new();
+        // A threshold belongs to the whole study.
+        for entry in study.file.thresholds.iter().filter(|_| study.options.only.is_empty()) {
             let fill = |template: &str| {
                 let filled = words.fill(template).map_err(|message| wrong(format!("threshold `{}`", entry.what), message))?;
                 Ok::<_, StudyError>(filled.join(" "))
@@ -52,12 +54,14 @@ impl Report {
                 "A threshold is where a network crosses, on average over networks of equal make and other seeds.".to_owned(),
             ],
         });
+        let checks = checks::table(study.parts(), &words).map_err(|(what, message)| wrong(what, message))?;
         let page = StudyPage {
             title: study.file.title.clone(),
             about: words.fill(&study.file.about).map_err(|message| wrong("about".to_owned(), message))?,
             facts: facts(ended),
             warnings: warnings(ended),
             thresholds,
+            checks,
             parts,
             limits: study.file.limits.clone(),
         };
@@ -75,10 +79,9 @@ impl Report {
         Ok(page)
     }
 
-    /// The table of thresholds for a terminal; empty without any.
-    #[must_use]
-    pub fn thresholds(&self) -> String {
-        self.page.thresholds.as_ref().map_or(String::new(), terminal_table)
+    /// Its tables for a terminal: where things break, and what was expected.
+    pub fn tables(&self) -> impl Iterator<Item = String> {
+        self.page.thresholds.iter().chain(&self.page.checks).map(terminal_table)
     }
 
     /// The report without figures, as Markdown.
@@ -93,6 +96,10 @@ impl Report {
         paragraphs(&mut text, &page.warnings);
         if let Some(table) = &page.thresholds {
             _ = write!(text, "\n## Where it breaks\n\n{}", markdown_table(table));
+            paragraphs(&mut text, &table.notes);
+        }
+        if let Some(table) = &page.checks {
+            _ = write!(text, "\n## {}\n\n{}", table.title, markdown_table(table));
             paragraphs(&mut text, &table.notes);
         }
         for part in &page.parts {

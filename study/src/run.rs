@@ -2,7 +2,7 @@
 
 use crate::book::{Book, Entry, made_up_search, spots};
 use crate::error::StudyError;
-use crate::file::{RunEntry, StudyFile};
+use crate::file::{PartEntry, RunEntry, StudyFile};
 use crate::report::Report;
 use crate::search::plain_search;
 use crate::source::{Options, Source};
@@ -64,8 +64,14 @@ impl Study {
             let message = format!("none of its runs needs `{key}`; what some need: {}", needed.join(", "));
             return Err(StudyError::Entry { path, message });
         }
+        if let Some(unknown) = options.only.iter().find(|id| file.parts.iter().all(|part| part.id != **id)) {
+            let known = file.parts.iter().map(|part| part.id.as_str()).collect::<Vec<_>>().join(", ");
+            let message = format!("it has no part `{unknown}`; its parts are {known}");
+            return Err(StudyError::Entry { path, message });
+        }
+        let needed = needed(&file, &options.only);
         let mut runs = Vec::with_capacity(file.runs.len());
-        for entry in &file.runs {
+        for entry in file.runs.iter().filter(|entry| needed(&entry.name)) {
             let wrong = |cause| StudyError::Run { run: entry.name.clone(), cause: Box::new(cause) };
             runs.push((entry.clone(), load(&source.folder.join(&entry.file), entry, &options).map_err(wrong)?));
         }
@@ -91,6 +97,12 @@ impl Study {
         }
         let ended = Ended { study: self, book: Arc::new(book), failures: Vec::new() };
         Report::of(&ended).map(drop)
+    }
+
+    /// The parts to answer.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &PartEntry> {
+        let only = &self.options.only;
+        self.file.parts.iter().filter(move |part| only.is_empty() || only.contains(&part.id))
     }
 
     /// What is studied.
@@ -149,6 +161,18 @@ impl Study {
             book.0.insert(entry.name.clone(), result);
         }
         Ok(Ended { study: self, book: Arc::new(book), failures })
+    }
+}
+
+/// Tells the runs that the parts `only` speak of; of all parts, every run.
+fn needed<'a>(file: &'a StudyFile, only: &'a [String]) -> impl Fn(&str) -> bool + 'a {
+    move |run| {
+        let quoted = format!("\"{run}\"");
+        let speaks = |part: &PartEntry| {
+            let texts = part.checks.iter().flat_map(|check| [&check.what, &check.found, &check.expected, &check.holds]);
+            part.figures.iter().any(|figure| figure.run == run) || texts.chain([&part.finding]).any(|text| text.contains(&quoted))
+        };
+        only.is_empty() || file.parts.iter().any(|part| only.contains(&part.id) && speaks(part))
     }
 }
 

@@ -12,6 +12,8 @@ pub struct Options {
     pub quick: bool,
     /// Keys that some runs need, such as `churn.trace`, with their values.
     pub with: Vec<(String, String)>,
+    /// Parts to answer, by name; all if there are none.
+    pub only: Vec<String>,
 }
 
 /// A folder with `study.toml` and the files of its runs.

@@ -6,6 +6,8 @@
 //!   ratio(run, metric, a, b)        the mean quotient of the same
 //!   threshold(run, along)           where a search crosses its bound
 //!   ran(run)                        whether the run was made
+//!   within(x, low, high)            whether x lies there as far as its interval can tell
+//!   near(x, value, share)           whether it is value, give or take that share of it
 //!   … | share, number, time, times  as people read it, with its interval; of a plain number without one
 //! ```
 //!
@@ -52,6 +54,7 @@ impl Words {
             Some(_) => Ok(true),
             None => Err(no_run(&book, run)),
         });
+        crate::checks::functions(&mut environment);
         let percent = |number: f64| format::share(number.clamp(0.0, 1.0));
         environment.add_filter("share", move |value: &Value, how: Kwargs| told(value, &how, &percent, ""));
         environment.add_filter("number", |value: &Value, how: Kwargs| told(value, &how, &format::number, ""));

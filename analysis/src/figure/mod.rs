@@ -10,6 +10,7 @@ mod earning;
 mod frontier;
 mod jobs;
 mod layer;
+mod market;
 mod online;
 mod plate;
 mod rewards;
@@ -20,6 +21,7 @@ mod supply;
 mod utilisation;
 
 pub use chart::chart_figure;
+pub use market::market_figures;
 pub use search::search_figure;
 
 use axis::Axis;

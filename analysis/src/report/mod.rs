@@ -2,6 +2,7 @@
 
 mod card;
 mod energy;
+mod market;
 mod study;
 mod table;
 
@@ -17,6 +18,7 @@ use crate::{AnalysisError, Run};
 use card::{Card, cards};
 use table::{comparison, differences, tables};
 
+pub use market::{market_summary, write_market_report};
 pub use study::write_study;
 pub use table::Table;
 
@@ -60,14 +62,18 @@ pub fn write_report(runs: &[Run], out_dir: &Path) -> Result<PathBuf, AnalysisErr
         differences: (studies.len() > 1).then(|| differences(&studies)),
         figures: &figures,
     };
-    let html = page.render()?;
+    write_page(&page.render()?, &figures, out_dir)
+}
+
+/// Writes a page and its figures; returns the path of the page.
+fn write_page(html: &str, figures: &[Figure], out_dir: &Path) -> Result<PathBuf, AnalysisError> {
     let folder = out_dir.join("figures");
     fs::create_dir_all(&folder).map_err(|cause| AnalysisError::Write { path: folder.clone(), cause })?;
-    for figure in &figures {
+    for figure in figures {
         write(&folder.join(format!("{}.svg", figure.name)), &figure.svg)?;
     }
     let path = out_dir.join("report.html");
-    write(&path, &html)?;
+    write(&path, html)?;
     Ok(path)
 }
 

@@ -3,6 +3,7 @@
 //! A run that was killed has no `summary.json` and perhaps no part of some table; it opens all the same.
 
 mod column;
+mod market;
 mod rows;
 mod sums;
 mod table;
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 use polars::prelude::{DataFrame, PolarsResult};
 
 pub use column::Category;
+pub use market::MarketRun;
 pub use records::run::Summary;
 use records::scenario::Cloud;
 pub use rows::{FINAL_STATES, Jobs, Nodes, PASSING_STATES, Supply, Timeline};

@@ -1,4 +1,4 @@
-//! The six tables of a run folder: their columns, and how their closed part files are found and read.
+//! The tables of a run folder: their columns, and how their closed part files are found and read.
 
 use std::fs::{self, File};
 use std::panic::AssertUnwindSafe;
@@ -23,6 +23,8 @@ pub enum Table {
     Tasks,
     /// One row per sampling instant: counts over the whole network.
     Timeline,
+    /// One row per epoch of a run by epochs, which has no other table.
+    Market,
 }
 
 const AMOUNT: DataType = DataType::Decimal(38, 18);
@@ -32,7 +34,7 @@ const REAL: DataType = DataType::Float64;
 const NANOSECONDS: DataType = DataType::UInt64;
 
 impl Table {
-    /// All tables, in the order in which reports name them.
+    /// Those of a run by messages or sessions, in the order in which reports name them.
     pub const ALL: [Self; 6] = [Self::Nodes, Self::Epochs, Self::Supply, Self::Jobs, Self::Tasks, Self::Timeline];
 
     /// Name of the table's folder.
@@ -44,6 +46,7 @@ impl Table {
             Self::Jobs => "jobs",
             Self::Tasks => "tasks",
             Self::Timeline => "timeline",
+            Self::Market => "market",
         }
     }
 
@@ -143,6 +146,29 @@ impl Table {
                 ("messages", NANOSECONDS),
                 ("bytes", NANOSECONDS),
                 ("events", NANOSECONDS),
+            ],
+            Self::Market => &[
+                ("epoch", COUNT),
+                ("nodes", COUNT),
+                ("entered", COUNT),
+                ("left", COUNT),
+                ("capacity_jobs", REAL),
+                ("demand_usd", REAL),
+                ("paid_usd", REAL),
+                ("quality_share", REAL),
+                ("price_usd", REAL),
+                ("emission", AMOUNT),
+                ("minted", AMOUNT),
+                ("burned", AMOUNT),
+                ("circulating", AMOUNT),
+                ("staked", AMOUNT),
+                ("slashed", AMOUNT),
+                ("reward_usd", REAL),
+                ("fees_usd", REAL),
+                ("opex_usd", REAL),
+                ("under_water_share", REAL),
+                ("attack_gain_usd", REAL),
+                ("residual", AMOUNT),
             ],
         }
     }

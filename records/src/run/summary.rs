@@ -46,6 +46,9 @@ pub struct Summary {
     pub waits: BTreeMap<String, WaitSummary>,
     /// Where the tokens are at the end.
     pub supply: SupplySummary,
+    /// What a run by epochs came to, by metric.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub metrics: BTreeMap<String, f64>,
     /// Signs that the network fails, in words.
     pub signs: Vec<String>,
     /// What the model leaves out, in words.

@@ -172,15 +172,20 @@ impl RunWriter {
         self.timeline.finish()?;
         self.digests.map_or(Ok(()), TableWriter::finish)?;
         self.events.map_or(Ok(()), TableWriter::finish)?;
-        let json = serde_json::to_string_pretty(summary)
-            .map_err(|error| TableError::Summary { path: self.folder.join(SUMMARY), message: error.to_string() })?;
-        write_file(&self.folder, DIGEST, format!("{}\n", summary.digest).as_bytes())?;
-        write_file(&self.folder, SUMMARY, format!("{json}\n").as_bytes())
+        close(&self.folder, summary)
     }
 }
 
+/// Writes `digest.txt` and, last, `summary.json`.
+pub(super) fn close(folder: &Path, summary: &Summary) -> Result<(), TableError> {
+    let json = serde_json::to_string_pretty(summary)
+        .map_err(|error| TableError::Summary { path: folder.join(SUMMARY), message: error.to_string() })?;
+    write_file(folder, DIGEST, format!("{}\n", summary.digest).as_bytes())?;
+    write_file(folder, SUMMARY, format!("{json}\n").as_bytes())
+}
+
 /// Makes the folder, or takes it if it is there and empty.
-fn make_empty(folder: &Path) -> Result<(), TableError> {
+pub(super) fn make_empty(folder: &Path) -> Result<(), TableError> {
     match fs::read_dir(folder) {
         Ok(mut entries) => match entries.next() {
             None => Ok(()),

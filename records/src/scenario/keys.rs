@@ -27,7 +27,7 @@ pub(super) fn key_node(key: &str, place: &Place) -> Result<Node<'static>, Scenar
     }
     let node = resolve(schema::root(), key, &keys, place)?;
     match node.shape() {
-        Shape::Table(_) => refuse("a table: name the keys in it one by one"),
+        Shape::Table(_) | Shape::Open(_) => refuse("a table: name the keys in it one by one"),
         _ => Ok(node),
     }
 }

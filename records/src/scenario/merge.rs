@@ -40,11 +40,25 @@ impl Merged {
         Ok(value)
     }
 
-    /// Lays one value over the entry `name` of the table or list at `keys`, which must exist.
+    /// As [`Merged::at`]; a table that is missing in a table is made, as only those are whose keys are free.
+    fn reach(&mut self, keys: &[&str]) -> Result<&mut Value, usize> {
+        let mut value = &mut self.value;
+        for (depth, key) in keys.iter().enumerate() {
+            let next = match value {
+                Value::Table(table) => Some(table.entry(*key).or_insert_with(|| Value::Table(toml::Table::new()))),
+                Value::Array(list) => key.parse().ok().and_then(|index: usize| list.get_mut(index)),
+                _ => None,
+            };
+            value = next.ok_or(depth)?;
+        }
+        Ok(value)
+    }
+
+    /// Lays one value over the entry `name` of the table or list at `keys`.
     pub(super) fn lay_at(&mut self, keys: &[&str], name: &str, layer: Located) -> Result<(), usize> {
         let mut origins = std::mem::take(&mut self.origins);
         let key = join(&keys.join("."), name);
-        let result = match self.at(keys) {
+        let result = match self.reach(keys) {
             Ok(Value::Table(table)) => {
                 let slot = table.entry(name).or_insert(Value::Boolean(false));
                 lay_over(slot, layer, &key, &mut origins);

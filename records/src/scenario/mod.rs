@@ -57,7 +57,7 @@ pub use copies::Spares;
 pub use costs::{Costs, Signature};
 pub use demands::{Locality, PrivacyLevel};
 pub use discovery::Discovery;
-pub use economy::{Audit, AuditPolicy, Economy, Emission, PowerRule, Rewards, Schedule as EmissionSchedule, Split, Stake};
+pub use economy::{Audit, AuditPolicy, Economy, Power, Rewards, Schedules, Split, Stake};
 pub use error::{Place, ScenarioError, nearest};
 pub use faults::{Crash, Faults, LossBurst, MassLeave, MassRestart, Partition, SlowLinks, SybilBehaviour, SybilWave, Victim};
 pub use fidelity::Fidelity;

@@ -62,6 +62,7 @@ pub(super) fn resolve(root: Node<'static>, key: &str, keys: &[&str], place: &Pla
                 Some((_, child)) => *child,
                 None => return Err(unknown_key(place.clone(), &table, name, &children)),
             },
+            Shape::Open(element) => element,
             Shape::List(element) if name.parse::<usize>().is_ok() => element,
             Shape::List(_) => {
                 return refuse(format!("{table} is a list: expected an index such as {table}.0, found {name}"));

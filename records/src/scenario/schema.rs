@@ -29,6 +29,8 @@ pub(super) struct Node<'a> {
 pub(super) enum Shape<'a> {
     /// A table with these keys, in the order of the struct.
     Table(Vec<(&'a str, Node<'a>)>),
+    /// A table with any keys, each of which holds this.
+    Open(Node<'a>),
     /// A list of these.
     List(Node<'a>),
     /// One of these words, each with its description.
@@ -49,7 +51,7 @@ impl Shape<'_> {
     /// The type in words, for errors and for the reference.
     pub(super) fn name(&self) -> &'static str {
         match self {
-            Self::Table(_) => "a table",
+            Self::Table(_) | Self::Open(_) => "a table",
             Self::List(_) => "a list",
             Self::Choice(_) | Self::Text => "a string",
             Self::Any => "a value",
@@ -102,6 +104,9 @@ impl<'a> Node<'a> {
             return Shape::Choice(choices);
         }
         match self.own["type"].as_str() {
+            Some("object") if self.own["additionalProperties"].is_object() => {
+                Shape::Open(self.child(&self.own["additionalProperties"]))
+            }
             Some("object") => Shape::Table(self.properties()),
             Some("array") => Shape::List(self.child(&self.own["items"])),
             Some("boolean") => Shape::Boolean,

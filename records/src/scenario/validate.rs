@@ -21,6 +21,9 @@ pub(super) fn validate(located: &Located, node: Node<'_>, key: &str) -> Result<(
                 None => Ok(()),
             }
         }
+        (Shape::Open(element), Content::Table(entries)) => {
+            entries.iter().try_for_each(|(name, value)| validate(value, *element, &join(key, name)))
+        }
         (Shape::List(element), Content::List(values)) => {
             let each = |(index, value)| validate(value, *element, &join(key, &format!("{index}")));
             values.iter().enumerate().try_for_each(each)

@@ -1,6 +1,7 @@
 //! From a scenario to a plan: presets resolved, devices drawn, protocol parameters in the engine's units.
 
 mod churn;
+mod emission;
 mod faults;
 mod limits;
 mod network;

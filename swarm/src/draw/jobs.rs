@@ -2,7 +2,7 @@
 
 use super::dice::{Dice, Part};
 use records::scenario::{
-    Arrivals, Emission, JobKind, JobPattern, Locality, PipelineStage, PrivacyLevel, QueueFull, QueueSharing, Spares, StageKind,
+    Arrivals, JobKind, JobPattern, Locality, PipelineStage, PrivacyLevel, QueueFull, QueueSharing, Spares, StageKind,
     StageSpread, words_of,
 };
 use scenarios::scenario::Scenario;
@@ -50,7 +50,7 @@ pub(super) fn draw(seed: u64, scenario: &mut Scenario, set: &mut Vec<(String, St
 
     let mut dice = Dice::new(seed, Part::Economy);
     let economy = &mut scenario.economy;
-    economy.emission = dice.one_of(&[Emission::Constant, Emission::Halving]);
+    economy.emission = dice.one_of(&["constant", "halving"]).to_owned();
     economy.halving_epochs = dice.count(1, 4);
     economy.price_microtokens_per_tflop = dice.one_of(&[0, 1_000, 1_000_000, 1_000_000_000]);
     // Some requesters run out of funds.

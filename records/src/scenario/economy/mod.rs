@@ -1,26 +1,29 @@
 //! `[economy]`: emission, prices, burns, rewards, stakes and checks: the rules, the same at every fidelity.
 
-mod emission;
 mod rewards;
 mod trust;
 
-pub use emission::{Emission, Schedule};
 pub use rewards::{Rewards, Split};
-pub use trust::{Audit, AuditPolicy, PowerRule, Stake};
+pub use trust::{Audit, AuditPolicy, Power, Stake};
+
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+/// Parameters by schedule and name; whoever runs the scenario checks them.
+pub type Schedules = BTreeMap<String, BTreeMap<String, f64>>;
 
 /// Token supply and payment. A token has 18 decimals.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Economy {
-    /// How the tokens of an epoch follow from its number.
-    pub emission: Emission,
-    /// Emission of the first epoch (whole tokens). An assumption of the scenario.
+    /// Emission schedule, by its name; `xpand scenarios schedules` lists them with what they take.
+    pub emission: String,
+    /// Emission of the first epoch (whole tokens), of a schedule that needs it and is not given its own. An assumption of the scenario.
     #[schemars(range(min = 0, max = 1_000_000_000_000_i64))]
     pub emission_tokens: u64,
-    /// Epochs between two halvings (count). Default: one year of six-hour epochs.
+    /// Epochs between two halvings (count), of a schedule that needs it and is not given its own. Default: one year of six-hour epochs.
     #[schemars(range(min = 1, max = 4_294_967_295_i64))]
     pub halving_epochs: u32,
     /// No more than this is ever minted (whole tokens). Default: the cap of the deployed R1 token (Ratio1/ratio1-sc,
@@ -43,23 +46,26 @@ pub struct Economy {
     /// Time after which half of a penalty is forgotten (epochs). An assumption of the scenario.
     #[schemars(range(min = 1, max = 1_000_000))]
     pub penalty_half_life_epochs: u32,
-    /// Part of the tokens of the cap that exists at genesis and circulates (0 to 1). Only `fidelity = "epoch"` reads it.
+    /// Share of each payment that goes to a treasury (0 to 1); with `burn_share` at most 1, and nodes get what is left. Only
+    /// `fidelity = "epoch"` reads it.
     #[schemars(range(min = 0.0, max = 1.0))]
-    pub genesis_share: f64,
-    /// Parameters of the emission schedule.
-    pub schedule: Schedule,
+    pub treasury_share: f64,
+    /// Parameters of emission schedules, a table for each, such as `schedule.geometric.half_life_epochs`. Only that of `emission` is read.
+    pub schedule: Schedules,
     /// Who gets what of an epoch's tokens, and when.
     pub rewards: Rewards,
     /// What a node has at risk.
     pub stake: Stake,
-    /// How results and claims are checked.
+    /// How results are checked.
     pub audit: Audit,
+    /// What the power score rests on.
+    pub power: Power,
 }
 
 impl Default for Economy {
     fn default() -> Self {
         Self {
-            emission: Emission::default(),
+            emission: "halving".to_owned(),
             emission_tokens: 2000,
             halving_epochs: 1460,
             cap_tokens: 161_803_398,
@@ -68,11 +74,12 @@ impl Default for Economy {
             requester_funds_tokens: 1_000_000,
             penalty_share: 0.05,
             penalty_half_life_epochs: 4,
-            genesis_share: 0.01,
-            schedule: Schedule::default(),
+            treasury_share: 0.0,
+            schedule: Schedules::new(),
             rewards: Rewards::default(),
             stake: Stake::default(),
             audit: Audit::default(),
+            power: Power::default(),
         }
     }
 }

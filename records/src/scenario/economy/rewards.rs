@@ -10,16 +10,14 @@ pub enum Split {
     /// By power times availability: the paper's rule.
     #[default]
     Proportional,
-    /// By the square root of that.
-    SquareRoot,
-    /// By availability alone.
+    /// By the square root of power, times availability.
+    Root,
+    /// By availability alone, whatever the power: as deployed, where each licence counts the same.
     Flat,
-    /// Equally among the nodes that were up for `threshold_share` of the epoch.
+    /// By power among the nodes that were up for `threshold_share` of the epoch, and nothing to the others.
     Threshold,
-    /// By availability and licences, whatever the power: as deployed.
-    PerLicence,
-    /// As proportional, power counted only as far as `economy.stake.tokens_per_power` is staked for it.
-    StakeCapped,
+    /// By what was paid for jobs done.
+    Jobs,
 }
 
 /// Who gets what of an epoch's tokens, and when. Runs by messages and by sessions know `proportional` without vesting alone.
@@ -31,16 +29,16 @@ pub struct Rewards {
     /// Share of an epoch that a node must be up: `threshold`.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub threshold_share: f64,
-    /// Part of each reward that is paid out over `vesting_epochs` (0 to 1).
+    /// Part of each reward that vests (0 to 1). Default: Filecoin's.
     #[schemars(range(min = 0.0, max = 1.0))]
-    pub vested_share: f64,
-    /// Epochs over which it is paid out (count).
-    #[schemars(range(min = 1, max = 10_000))]
+    pub vesting_share: f64,
+    /// Mean epochs until it is free (count): what is held back shrinks by one part in so many in each epoch. 0: nothing vests.
+    #[schemars(range(min = 0, max = 10_000))]
     pub vesting_epochs: u32,
 }
 
 impl Default for Rewards {
     fn default() -> Self {
-        Self { split: Split::default(), threshold_share: 0.5, vested_share: 0.0, vesting_epochs: 180 }
+        Self { split: Split::default(), threshold_share: 0.5, vesting_share: 0.75, vesting_epochs: 0 }
     }
 }

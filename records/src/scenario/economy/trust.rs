@@ -1,4 +1,4 @@
-//! `[economy.stake]` and `[economy.audit]`: what is at risk, and how results and claims are checked.
+//! `[economy.stake]`, `[economy.audit]` and `[economy.power]`: what is at risk, and how results and claims are checked.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -7,20 +7,20 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Stake {
-    /// Tokens staked for a unit of claimed power, one job a day (tokens).
+    /// Tokens to stake for a job a day of power (tokens).
     #[schemars(range(min = 0.0, max = 1e9))]
     pub tokens_per_power: f64,
-    /// Epochs until a stake that is given back may be spent (count).
+    /// Share of what an operator earns that goes to its stake until that is full (0 to 1).
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub fill_share: f64,
+    /// Epochs until a stake that is taken out is free (count).
     #[schemars(range(min = 0, max = 10_000))]
     pub unbonding_epochs: u32,
-    /// Days of reward that a proven fault costs, as far as they are staked (days). Default: Filecoin's fault fee.
-    #[schemars(range(min = 0.0, max = 10_000.0))]
-    pub slash_days: f64,
 }
 
 impl Default for Stake {
     fn default() -> Self {
-        Self { tokens_per_power: 0.0, unbonding_epochs: 14, slash_days: 3.51 }
+        Self { tokens_per_power: 0.0, fill_share: 0.3, unbonding_epochs: 21 }
     }
 }
 
@@ -31,30 +31,19 @@ pub enum AuditPolicy {
     /// Not at all, as deployed.
     #[default]
     None,
-    /// A share of the jobs is computed again.
+    /// A share of the jobs is computed again by somebody trusted.
     Audit,
-    /// Whoever checks must answer questions that only a checker can answer (Felten).
+    /// Verifiers must answer questions that only those who check can answer (Felten).
     Attention,
-    /// Errors are planted, and finding one is a prize (TrueBit).
+    /// Wrong results are planted, and finding one is a prize (TrueBit).
     ForcedErrors,
-    /// A share of the jobs is computed again by one drawn at random, and paid for.
+    /// A validator drawn at random computes a share of the jobs again.
     Sampling,
     /// Each job is computed `copies` times, and the majority counts.
     Quorum,
 }
 
-/// How a node's power is known.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum PowerRule {
-    /// It says so.
-    Declared,
-    /// It is measured by timed challenges at random times.
-    #[default]
-    Measured,
-}
-
-/// How results and claims are checked. Only `fidelity = "epoch"` reads it.
+/// How results are checked. Only `fidelity = "epoch"` reads it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Audit {
@@ -62,7 +51,7 @@ pub struct Audit {
     pub policy: AuditPolicy,
     /// Share of the jobs that are checked (0 to 1).
     #[schemars(range(min = 0.0, max = 1.0))]
-    pub share: f64,
+    pub audit_share: f64,
     /// Chance that a check finds a wrong result (0 to 1).
     #[schemars(range(min = 0.0, max = 1.0))]
     pub sensitivity: f64,
@@ -70,37 +59,66 @@ pub struct Audit {
     #[schemars(range(min = 0.0, max = 1.0))]
     pub false_positive: f64,
     /// Copies of each job: `quorum` (count).
-    #[schemars(range(min = 1, max = 99))]
+    #[schemars(range(min = 1, max = 64))]
     pub copies: u32,
-    /// Part of a slash that goes to whoever found the fault; the rest is burned (0 to 1).
+    /// Share of its stake that is taken from whoever is found out (0 to 1).
     #[schemars(range(min = 0.0, max = 1.0))]
-    pub bounty_share: f64,
-    /// Epochs after which half of a penalty on the power score is forgiven (count).
-    #[schemars(range(min = 1, max = 100_000))]
-    pub penalty_half_life_epochs: u32,
-    /// How a node's power is known.
-    pub power: PowerRule,
-    /// Chance that a node's power is measured in an epoch (0 to 1): `measured`.
+    pub slash_share: f64,
+    /// What a check costs, over what the job costs (ratio).
+    #[schemars(range(min = 0.0, max = 100.0))]
+    pub cost_share: f64,
+    /// Share of the verifiers that do check (0 to 1): `sampling`. Below 1 where checking does not pay.
     #[schemars(range(min = 0.0, max = 1.0))]
-    pub measure_share: f64,
-    /// Standard deviation of a measurement (of the natural logarithm of power): `measured`.
-    #[schemars(range(min = 0.0, max = 1.0))]
-    pub measure_sigma: f64,
+    pub diligence_share: f64,
 }
 
 impl Default for Audit {
     fn default() -> Self {
         Self {
             policy: AuditPolicy::default(),
-            share: 0.02,
+            audit_share: 0.05,
             sensitivity: 0.95,
-            false_positive: 0.0,
-            copies: 3,
-            bounty_share: 0.5,
-            penalty_half_life_epochs: 30,
-            power: PowerRule::default(),
-            measure_share: 0.05,
-            measure_sigma: 0.05,
+            false_positive: 1e-4,
+            copies: 1,
+            slash_share: 0.5,
+            cost_share: 1.0,
+            diligence_share: 0.2,
+        }
+    }
+}
+
+/// What the power score rests on. Only `fidelity = "epoch"` reads it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Power {
+    /// Whether it is measured by timed challenges at random times; otherwise operators declare it.
+    pub benchmarked: bool,
+    /// Chance that a node is measured anew in an epoch (0 to 1).
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub benchmark_share: f64,
+    /// Relative standard deviation of a measurement.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub benchmark_sigma: f64,
+    /// Weight of the last epoch in a node's quality (above 0).
+    #[schemars(range(min = 0.000_001, max = 1.0))]
+    pub quality_weight: f64,
+    /// Share of its power that a node loses when it is found out (0 to 1).
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub penalty_share: f64,
+    /// Epochs after which half of a penalty is forgiven; 0: never.
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub penalty_half_life_epochs: f64,
+}
+
+impl Default for Power {
+    fn default() -> Self {
+        Self {
+            benchmarked: true,
+            benchmark_share: 1.0 / 30.0,
+            benchmark_sigma: 0.05,
+            quality_weight: 0.05,
+            penalty_share: 0.5,
+            penalty_half_life_epochs: 30.0,
         }
     }
 }

@@ -12,9 +12,9 @@ pub enum DemandCurve {
     Constant,
     /// The Bass model, with `bass_p_per_year` and `bass_q_per_year`.
     Bass,
-    /// A logistic curve with the rate `bass_q_per_year`, half of the final level at `midpoint_epochs`.
+    /// A logistic curve with the rate `bass_q_per_year`, half of the final level at `midpoint_epoch`.
     Logistic,
-    /// The USD per day of `trace_usd_per_day`, epoch by epoch; its last value stays.
+    /// The factors of `trace` on the final level, epoch by epoch; the last stays.
     Trace,
 }
 
@@ -27,8 +27,8 @@ pub enum ShockKind {
     Demand,
     /// The price of the token: at once, by a sale into the pool where there is one.
     Price,
-    /// What running costs.
-    Opex,
+    /// Fixed costs and those of energy.
+    Energy,
 }
 
 /// A change at a set epoch.
@@ -41,7 +41,7 @@ pub struct Shock {
     #[schemars(range(min = 0, max = 1_000_000))]
     pub epoch: u32,
     /// Factor on what it was.
-    #[schemars(range(min = 0.0, max = 1000.0))]
+    #[schemars(range(min = 0.000_001, max = 1000.0))]
     pub factor: f64,
     /// Epochs that it lasts (count). 0: for good.
     #[schemars(range(min = 0, max = 1_000_000))]
@@ -70,13 +70,13 @@ pub struct Demand {
     /// Imitation, the Bass coefficient q (1 per year). Default: the mean of the same products.
     #[schemars(range(min = 0.0, max = 1e3))]
     pub bass_q_per_year: f64,
-    /// Epoch at which a logistic curve is at its half (count).
+    /// Epoch at which a logistic curve is at its half.
     #[schemars(range(min = 0, max = 1_000_000))]
-    pub midpoint_epochs: u32,
-    /// What the trace says (USD per day, one an epoch).
-    pub trace_usd_per_day: Vec<f64>,
+    pub midpoint_epoch: u32,
+    /// Factors on the final level, one an epoch.
+    pub trace: Vec<f64>,
     /// How much of an epoch's noise is left in the next (0 to 0.9999). Never 1: a random walk has no level.
-    #[schemars(range(min = 0.0, max = 0.9999))]
+    #[schemars(range(min = 0.0, max = 0.999_999))]
     pub noise_kept: f64,
     /// Standard deviation of what each epoch adds to the noise (of the natural logarithm of demand).
     #[schemars(range(min = 0.0, max = 2.0))]
@@ -90,8 +90,8 @@ pub struct Demand {
     /// Price of service here over that of a cloud (ratio).
     #[schemars(range(min = 0.001, max = 1000.0))]
     pub price_to_cloud: f64,
-    /// Mean price of a job (USD). Default: the deployed type ENTRY, one node for one epoch (Ratio1/ratio1-sc, `CspEscrow.sol`).
-    #[schemars(range(min = 0.0001, max = 1e6))]
+    /// What a requester pays for a job (USD). An assumption of the scenario.
+    #[schemars(range(min = 0.000_001, max = 999_999.0))]
     pub job_usd: f64,
     /// Changes at set epochs.
     pub shocks: Vec<Shock>,
@@ -100,18 +100,18 @@ pub struct Demand {
 impl Default for Demand {
     fn default() -> Self {
         Self {
-            usd_per_day: 800.0,
+            usd_per_day: 2500.0,
             curve: DemandCurve::default(),
             bass_p_per_year: 0.03,
             bass_q_per_year: 0.38,
-            midpoint_epochs: 540,
-            trace_usd_per_day: Vec::new(),
+            midpoint_epoch: 540,
+            trace: Vec::new(),
             noise_kept: 0.98,
             noise_sigma: 0.05,
             price_elasticity: 1.2,
             quality_elasticity: 1.0,
             price_to_cloud: 1.0,
-            job_usd: 0.375,
+            job_usd: 0.05,
             shocks: Vec::new(),
         }
     }

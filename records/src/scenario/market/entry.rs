@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "kebab-case")]
 pub enum Belief {
     /// What the last epoch paid, for ever.
-    Static,
-    /// What the last epochs paid on average, for ever.
     #[default]
+    Static,
+    /// What the last epochs paid on average, the last with the weight `belief_weight`, for ever.
     Ewma,
-    /// What the emission schedule will pay at today's price and number of nodes, as the agentFIL model's farsighted agent.
+    /// Prices and fees of the last epoch, and tokens as the emission schedule will have them, as agentFIL's farsighted agent.
     Foresight,
 }
 
@@ -20,11 +20,11 @@ pub enum Belief {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ExitRule {
-    /// After a streak of epochs with an average loss, of a length of its own.
+    /// After a streak of averaged losses above `exit_tolerated_share`, as long as its patience.
     #[default]
-    Patience,
-    /// When income falls below the share of running costs at which an option to wait is worth nothing (Dixit 1989), for the volatility of
-    /// `market.price`.
+    LossStreak,
+    /// When averaged income falls below `exit_revenue_over_cost` of fixed costs: the option to wait is then worth less than the loss
+    /// (Dixit 1989).
     Option,
 }
 
@@ -32,11 +32,11 @@ pub enum ExitRule {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Entry {
-    /// Share of the candidates outside that look at the network in an epoch (0 to 1). 0: nobody ever comes.
+    /// Share of the candidates outside that think of entering in an epoch (0 to 1). 0: nobody ever comes.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub attention_share: f64,
     /// Epochs from the decision to the first epoch of work (count).
-    #[schemars(range(min = 0, max = 1000))]
+    #[schemars(range(min = 0, max = 10_000))]
     pub lead_epochs: u32,
     /// Epochs that a candidate looks ahead (count).
     #[schemars(range(min = 1, max = 100_000))]
@@ -46,23 +46,26 @@ pub struct Entry {
     pub discount_per_year: f64,
     /// What a candidate expects to earn.
     pub belief: Belief,
-    /// Span of the averages of income and profit (epochs): each epoch has the weight 2 / (span + 1).
-    #[schemars(range(min = 1, max = 10_000))]
-    pub belief_epochs: u32,
+    /// Weight of the last epoch in what a candidate expects (above 0): `ewma`.
+    #[schemars(range(min = 0.000_001, max = 1.0))]
+    pub belief_weight: f64,
     /// When an operator gives up.
     pub exit: ExitRule,
-    /// Shortest streak of losses after which an operator may go (epochs). Each operator's own is drawn evenly up to the longest.
-    #[schemars(range(min = 0, max = 10_000))]
-    pub patience_epochs_min: u32,
-    /// Longest such streak (epochs). At least `patience_epochs_min`.
-    #[schemars(range(min = 0, max = 10_000))]
-    pub patience_epochs_max: u32,
-    /// Share of those whose patience is over that go in an epoch (0 to 1).
+    /// Averaged losses up to this share of fixed costs do not count: `loss-streak`.
+    #[schemars(range(min = 0.0, max = 100.0))]
+    pub exit_tolerated_share: f64,
+    /// Income over fixed costs below which an operator goes (0 to 1): `option`. Default: at 90 % volatility and 10 % interest.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub exit_revenue_over_cost: f64,
+    /// Share of those who gave up that leave in an epoch (0 to 1).
     #[schemars(range(min = 0.0, max = 1.0))]
     pub exit_share: f64,
-    /// Nodes below which the network counts as dead (count).
-    #[schemars(range(min = 0, max = 10_000_000))]
-    pub survival_nodes: u32,
+    /// Weight of the last epoch in an operator's averaged profit (above 0).
+    #[schemars(range(min = 0.000_001, max = 1.0))]
+    pub profit_weight: f64,
+    /// Share of the operators that leave in an epoch for reasons of their own (0 to 1).
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub turnover_share: f64,
 }
 
 impl Default for Entry {
@@ -73,12 +76,13 @@ impl Default for Entry {
             horizon_epochs: 1080,
             discount_per_year: 0.25,
             belief: Belief::default(),
-            belief_epochs: 30,
+            belief_weight: 0.1,
             exit: ExitRule::default(),
-            patience_epochs_min: 14,
-            patience_epochs_max: 90,
+            exit_tolerated_share: 0.0,
+            exit_revenue_over_cost: 0.17,
             exit_share: 0.1,
-            survival_nodes: 50,
+            profit_weight: 1.0 / 14.0,
+            turnover_share: 0.0,
         }
     }
 }

@@ -21,17 +21,25 @@ pub(in super::super) fn check(loaded: &Loaded) -> Result<(), ScenarioError> {
             told(loaded, "time.epoch_s", time.epoch_s)
         ));
     }
+    let economy = &loaded.scenario.economy;
+    if economy.burn_share + economy.treasury_share > 1.0 {
+        return refuse(format!(
+            "{} and {} must be at most 1 together",
+            told(loaded, "economy.burn_share", economy.burn_share),
+            told(loaded, "economy.treasury_share", economy.treasury_share)
+        ));
+    }
     classes(loaded)?;
-    let (least, most) = (market.entry.patience_epochs_min, market.entry.patience_epochs_max);
+    let (least, most) = (market.operators.patience_epochs_min, market.operators.patience_epochs_max);
     if least > most {
         return refuse(format!(
             "{} must be at most {}",
-            told(loaded, "market.entry.patience_epochs_min", least),
-            told(loaded, "market.entry.patience_epochs_max", most)
+            told(loaded, "market.operators.patience_epochs_min", least),
+            told(loaded, "market.operators.patience_epochs_max", most)
         ));
     }
     if market.demand.curve == DemandCurve::Trace {
-        trace(loaded, "market.demand.trace_usd_per_day", &market.demand.trace_usd_per_day, 0.0)?;
+        trace(loaded, "market.demand.trace", &market.demand.trace, 0.0)?;
     }
     if market.price.mode == PriceMode::Trace {
         trace(loaded, "market.price.trace_usd", &market.price.trace_usd, 1e-6)?;
@@ -41,11 +49,9 @@ pub(in super::super) fn check(loaded: &Loaded) -> Result<(), ScenarioError> {
 
 fn classes(loaded: &Loaded) -> Result<(), ScenarioError> {
     let classes = &loaded.scenario.market.operators.classes;
-    if classes.iter().all(|class| class.weight <= 0.0) {
-        return refuse(format!(
-            "{} needs a class with a weight above 0",
-            told(loaded, "market.operators.classes", format_args!("{} classes", classes.len()))
-        ));
+    if !(1..=16).contains(&classes.len()) {
+        let found = format_args!("{} classes", classes.len());
+        return refuse(format!("{}: 1 to 16 are allowed", told(loaded, "market.operators.classes", found)));
     }
     let mut seen = BTreeSet::new();
     for (number, class) in classes.iter().enumerate() {

@@ -5,7 +5,7 @@ use crate::file::{FigureEntry, PanelEntry};
 use analysis::chart::{Across, Chart, ChartPanel, Estimated, Unit};
 use analysis::study::StudyFigure;
 use analysis::{AnalysisError, ReportTable, chart_figure, format, search_figure};
-use records::observe::METRICS;
+use records::observe::metric_named;
 use std::collections::BTreeMap;
 use toml::Value;
 
@@ -126,8 +126,9 @@ fn number(value: &Value) -> Option<f64> {
 }
 
 fn known(metric: &str) -> Result<&'static str, String> {
-    let found = METRICS.iter().find(|known| known.name == metric);
-    found.map(|known| known.name).ok_or_else(|| format!("there is no metric `{metric}`; docs/scenario.md lists them"))
+    metric_named(metric)
+        .map(|known| known.name)
+        .ok_or_else(|| format!("there is no metric `{metric}`; docs/scenario.md lists them"))
 }
 
 /// The unit of a metric as its name tells it, and what its values are multiplied with.

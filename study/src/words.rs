@@ -87,8 +87,9 @@ fn no_run(book: &Book, run: &str) -> Error {
 
 /// The metric as the book has it.
 fn known(metric: &str) -> Result<&'static str, Error> {
-    let found = records::observe::METRICS.iter().find(|known| known.name == metric);
-    found.map(|known| known.name).ok_or_else(|| wrong(format!("there is no metric `{metric}`; docs/scenario.md lists them")))
+    records::observe::metric_named(metric)
+        .map(|known| known.name)
+        .ok_or_else(|| wrong(format!("there is no metric `{metric}`; docs/scenario.md lists them")))
 }
 
 /// The one point of a sweep that `at` names.

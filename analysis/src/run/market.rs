@@ -7,7 +7,6 @@ use polars::prelude::{DataFrame, PolarsResult};
 use super::column::Columns;
 use super::{Summary, Table, read_summary, read_text, rows};
 use crate::AnalysisError;
-use crate::format::tokens_f64;
 
 /// A run by epochs in memory.
 #[derive(Clone, Debug, Default)]
@@ -22,15 +21,17 @@ pub struct MarketRun {
     pub summary: Option<Summary>,
     /// Number of each epoch.
     pub epoch: Vec<u32>,
-    /// Nodes (count).
+    /// Nodes that worked in it (count).
     pub nodes: Vec<f64>,
-    /// What they could do (jobs per day).
-    pub capacity_jobs: Vec<f64>,
-    /// What requesters would have paid (USD an epoch).
+    /// Nodes whose averaged profit is negative (count).
+    pub under_water: Vec<f64>,
+    /// Share of the capacity that was used.
+    pub utilisation_share: Vec<f64>,
+    /// What requesters offered to spend (USD an epoch).
     pub demand_usd: Vec<f64>,
     /// What they paid (USD an epoch).
-    pub paid_usd: Vec<f64>,
-    /// Share of jobs done in time and right.
+    pub served_usd: Vec<f64>,
+    /// Quality of service as requesters remember it.
     pub quality_share: Vec<f64>,
     /// Price of a token (USD).
     pub price_usd: Vec<f64>,
@@ -38,20 +39,14 @@ pub struct MarketRun {
     pub minted: Vec<f64>,
     /// Burned since genesis (tokens).
     pub burned: Vec<f64>,
-    /// Tokens that can be spent (tokens).
+    /// Tokens in anybody's hands (tokens).
     pub circulating: Vec<f64>,
-    /// Worth of the tokens given to nodes (USD an epoch).
-    pub reward_usd: Vec<f64>,
-    /// Paid to nodes for work (USD an epoch).
+    /// Rewards and pay of all nodes (USD an epoch).
+    pub income_usd: Vec<f64>,
+    /// Of it, pay for jobs (USD an epoch).
     pub fees_usd: Vec<f64>,
-    /// What running cost them (USD an epoch).
-    pub opex_usd: Vec<f64>,
-    /// Share of the nodes below their running costs.
-    pub under_water_share: Vec<f64>,
-    /// What attackers gained over honest work (USD an epoch).
-    pub attack_gain_usd: Vec<f64>,
-    /// Epochs in which the supply did not add up.
-    pub violated: Vec<u32>,
+    /// Share of the split that attacking nodes got.
+    pub attack_pool_share: Vec<f64>,
 }
 
 impl MarketRun {
@@ -76,25 +71,21 @@ impl MarketRun {
     }
 
     fn add(&mut self, part: &DataFrame) -> PolarsResult<()> {
-        let tokens = |name| part.amounts(name).map(|amounts| amounts.into_iter().map(tokens_f64).collect::<Vec<_>>());
-        let epochs = part.u32s("epoch")?;
-        let residuals = part.amounts("residual")?;
-        self.violated.extend(epochs.iter().zip(residuals).filter(|(_, residual)| *residual != 0).map(|(epoch, _)| *epoch));
-        self.epoch.extend(epochs);
-        self.nodes.extend(part.u32s("nodes")?.into_iter().map(f64::from));
-        self.capacity_jobs.extend(part.f64s("capacity_jobs")?);
+        let counts = |name| part.u32s(name).map(|counts| counts.into_iter().map(f64::from).collect::<Vec<_>>());
+        self.epoch.extend(part.u32s("epoch")?);
+        self.nodes.extend(counts("nodes")?);
+        self.under_water.extend(counts("under_water")?);
+        self.utilisation_share.extend(part.f64s("utilisation_share")?);
         self.demand_usd.extend(part.f64s("demand_usd")?);
-        self.paid_usd.extend(part.f64s("paid_usd")?);
+        self.served_usd.extend(part.f64s("served_usd")?);
         self.quality_share.extend(part.f64s("quality_share")?);
         self.price_usd.extend(part.f64s("price_usd")?);
-        self.minted.extend(tokens("minted")?);
-        self.burned.extend(tokens("burned")?);
-        self.circulating.extend(tokens("circulating")?);
-        self.reward_usd.extend(part.f64s("reward_usd")?);
+        add_up(&mut self.minted, part.f64s("minted_tokens")?);
+        add_up(&mut self.burned, part.f64s("burned_tokens")?);
+        self.circulating.extend(part.f64s("circulating_tokens")?);
+        self.income_usd.extend(part.f64s("income_usd")?);
         self.fees_usd.extend(part.f64s("fees_usd")?);
-        self.opex_usd.extend(part.f64s("opex_usd")?);
-        self.under_water_share.extend(part.f64s("under_water_share")?);
-        self.attack_gain_usd.extend(part.f64s("attack_gain_usd")?);
+        self.attack_pool_share.extend(part.f64s("attack_pool_share")?);
         Ok(())
     }
 
@@ -104,4 +95,13 @@ impl MarketRun {
         let stored = self.summary.as_ref().map(|summary| summary.scenario.clone()).filter(|name| !name.is_empty());
         stored.unwrap_or_else(|| self.path.file_name().map_or("run".to_owned(), |name| name.to_string_lossy().into_owned()))
     }
+}
+
+/// Appends the running sum of `values`.
+fn add_up(sums: &mut Vec<f64>, values: Vec<f64>) {
+    let mut sum = sums.last().copied().unwrap_or_default();
+    sums.extend(values.into_iter().map(|value| {
+        sum += value;
+        sum
+    }));
 }

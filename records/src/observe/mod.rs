@@ -8,12 +8,15 @@
 
 mod epochs;
 mod jobs;
+pub mod market;
+pub mod mechanism;
 mod metrics;
 mod saved;
 mod tally;
 mod waits;
 
 use crate::run::{Recording, RunWriter};
+use crate::scenario::Fidelity;
 use crate::table::{DigestRow, EventRow, NodeRow, TableError, TimelineRow};
 use borsh::{BorshDeserialize, BorshSerialize};
 use engine::job::{JobSpec, JobState};
@@ -28,6 +31,22 @@ pub use epochs::Truth;
 use jobs::{Attempt, Job};
 pub use metrics::{METRICS, Metric, Metrics};
 pub use tally::Tally;
+
+/// The metrics of runs of this fidelity, in the order of their columns.
+#[must_use]
+pub fn metrics_of(fidelity: Fidelity) -> &'static [Metric] {
+    match fidelity {
+        Fidelity::Message | Fidelity::Session => METRICS,
+        Fidelity::Epoch => market::METRICS,
+        Fidelity::Mechanism => mechanism::METRICS,
+    }
+}
+
+/// The metric of this name, of whatever fidelity.
+#[must_use]
+pub fn metric_named(name: &str) -> Option<&'static Metric> {
+    METRICS.iter().chain(market::METRICS).chain(mechanism::METRICS).find(|metric| metric.name == name)
+}
 
 /// What a task leaves behind in a simulated world that was computed wrong.
 pub const WRONG: Digest = Digest([0xbd; 32]);

@@ -16,4 +16,6 @@ pub enum Fidelity {
     /// For an economy over years: operators epoch by epoch, with the demand, price and attacks of `[market]` and the rules of `[economy]`. No machine, job
     /// or message is played out, and no other section is read but `[time]`.
     Epoch,
+    /// For one mechanism by itself: what `[mechanism]` names is played out many times, with nothing around it.
+    Mechanism,
 }

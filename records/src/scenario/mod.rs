@@ -31,6 +31,7 @@ mod keys;
 mod loader;
 mod many;
 mod market;
+mod mechanism;
 mod merge;
 mod network;
 mod overrides;
@@ -70,6 +71,7 @@ pub use market::{
     Attack, Belief, Demand, DemandCurve, Entry, ExitRule, Market, OperatorClass, Operators, Price, PriceMode, Service, Shock,
     ShockKind, Unlock,
 };
+pub use mechanism::Mechanism;
 pub use network::{Broadcast, Network};
 pub use overrides::split_override;
 pub use owners::{Owners, OwnersModel};
@@ -125,6 +127,8 @@ pub struct Scenario {
     pub economy: Economy,
     /// Operators, what their machines cost, demand, price and attacks. Only `fidelity = "epoch"` reads it.
     pub market: Market,
+    /// One mechanism played by itself. Only `fidelity = "mechanism"` reads it.
+    pub mechanism: Mechanism,
     /// Simulated time that signing, verifying and encoding take.
     pub costs: Costs,
     /// Price and speed of a rented machine, which reports set beside the cost of a job here. It changes nothing in a run.
@@ -152,6 +156,7 @@ impl Default for Scenario {
             schedule: Schedule::default(),
             economy: Economy::default(),
             market: Market::default(),
+            mechanism: Mechanism::default(),
             costs: Costs::default(),
             cloud: Cloud::default(),
         }

@@ -9,7 +9,7 @@ use super::find::find_node;
 use super::overrides::resolve;
 use super::schema::{self, Node, Shape, join};
 use super::sweep::sweep_node;
-use crate::observe::METRICS;
+use crate::observe::{METRICS, Metric, market, mechanism};
 
 /// Every key of a scenario file as Markdown: per section a table of key, type, default, range or allowed values, and
 /// description.
@@ -49,8 +49,16 @@ pub fn words_of(key: &str) -> Vec<&'static str> {
 
 fn write_metrics(text: &mut String) {
     text.push_str("\n## Metrics\n\nWhat `xpand sweep` and `xpand find` measure of each run, and what `sweep.stop.metric` and `find.metric` may name.\n\n");
+    metric_table(text, METRICS);
+    text.push_str("\n## Metrics of runs by epochs\n\nThe same of runs with `fidelity = \"epoch\"`.\n\n");
+    metric_table(text, market::METRICS);
+    text.push_str("\n## Metrics of mechanisms\n\nThe same of runs with `fidelity = \"mechanism\"`.\n\n");
+    metric_table(text, mechanism::METRICS);
+}
+
+fn metric_table(text: &mut String, metrics: &[Metric]) {
     text.push_str("| metric | meaning |\n|---|---|\n");
-    for metric in METRICS {
+    for metric in metrics {
         let _ = writeln!(text, "| {} | {} |", metric.name, metric.meaning);
     }
 }

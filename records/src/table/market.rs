@@ -3,49 +3,49 @@
 use super::row::row;
 
 row! {
-    /// One epoch of a run by epochs. Supply: `genesis + minted − burned = balances`, and `residual` is what is missing.
+    /// One epoch of a run by epochs.
     MarketRow in "market" {
         /// Number of the epoch, from 0.
         epoch: u32,
-        /// Nodes that took part (count).
+        /// Nodes that worked in it (count).
         nodes: u32,
-        /// Of them, those that began in this epoch (count).
-        entered: u32,
-        /// Nodes that left at its end (count).
-        left: u32,
-        /// What they could do (jobs per day).
+        /// Nodes that enter after it (count).
+        entries: u32,
+        /// Nodes that leave after it (count).
+        exits: u32,
+        /// Nodes whose averaged profit is negative (count).
+        under_water: u32,
+        /// Capacity that was up (jobs).
         capacity_jobs: f64,
-        /// What requesters would have paid (USD).
+        /// What requesters offered to spend (USD).
         demand_usd: f64,
         /// What they paid (USD).
-        paid_usd: f64,
-        /// Share of jobs done in time and right, as requesters remember it (0 to 1).
+        served_usd: f64,
+        /// Jobs done (count).
+        jobs: u64,
+        /// Of them, those that nodes paid themselves (count).
+        wash_jobs: u64,
+        /// Share of the capacity that was used (0 to 1).
+        utilisation_share: f64,
+        /// Mean wait of a job (its service times).
+        wait_service_times: f64,
+        /// Quality of service as requesters remember it (0 to 1).
         quality_share: f64,
-        /// Price of a token (USD).
+        /// Price of a token at the end of the epoch (USD).
         price_usd: f64,
-        /// Tokens of the epoch, T_E (10⁻¹⁸ token).
-        emission: u128,
-        /// Minted since genesis (10⁻¹⁸ token).
-        minted: u128,
-        /// Burned since genesis (10⁻¹⁸ token).
-        burned: u128,
-        /// Tokens that can be spent (10⁻¹⁸ token).
-        circulating: u128,
-        /// Tokens at risk (10⁻¹⁸ token).
-        staked: u128,
-        /// Taken from nodes for faults since genesis (10⁻¹⁸ token).
-        slashed: u128,
-        /// Worth of the tokens given to nodes (USD).
-        reward_usd: f64,
-        /// Paid to nodes for work (USD).
+        /// Minted in the epoch (token).
+        minted_tokens: f64,
+        /// Burned in the epoch (token).
+        burned_tokens: f64,
+        /// In anybody's hands at its end (token).
+        circulating_tokens: f64,
+        /// At stake at its end (token).
+        staked_tokens: f64,
+        /// Rewards, at their price, and pay of all nodes (USD).
+        income_usd: f64,
+        /// Of it, pay for jobs (USD).
         fees_usd: f64,
-        /// What running cost them (USD).
-        opex_usd: f64,
-        /// Share of the nodes that earned less than running cost them, on average over the last epochs (0 to 1).
-        under_water_share: f64,
-        /// What attackers gained over honest work (USD).
-        attack_gain_usd: f64,
-        /// Supply that a full recount does not find, or finds too much (10⁻¹⁸ token); 0 unless the program is at fault.
-        residual: u128,
+        /// Share of the split that attacking nodes got (0 to 1).
+        attack_pool_share: f64,
     }
 }

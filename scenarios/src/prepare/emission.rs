@@ -4,11 +4,11 @@ use super::Keys;
 use crate::error::{PrepareError, Problem};
 use records::scenario::nearest;
 use world::engine::poai::Emission;
-use world::engine::poai::schedule::{Parameter, ParameterError};
+use world::engine::poai::schedule::{Needs, Parameter, ParameterError};
 
-/// The schedule `economy.emission` with the parameters of its table below `economy.schedule`. Where that is silent, `economy.emission_tokens` and
+/// The schedule `economy.emission`, and what it cannot do without, with the parameters of its table below `economy.schedule`. Where that is silent, `economy.emission_tokens` and
 /// `economy.halving_epochs` stand for the tokens of the first epoch and for the epochs of a halving.
-pub(super) fn of(at: &Keys<'_>) -> Result<Emission, PrepareError> {
+pub(super) fn of(at: &Keys<'_>) -> Result<(Emission, Needs), PrepareError> {
     let economy = &at.0.scenario.economy;
     let name = economy.emission.as_str();
     let Some(entry) = Emission::TABLE.iter().find(|entry| entry.name == name) else {
@@ -35,7 +35,8 @@ pub(super) fn of(at: &Keys<'_>) -> Result<Emission, PrepareError> {
         }
     }
     let given: Vec<(&str, &str)> = given.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    Emission::named(name, &given).map_err(|error| {
+    let made = Emission::named(name, &given).map(|emission| (emission, entry.needs));
+    made.map_err(|error| {
         let key = match &error {
             ParameterError::Unknown { found, .. } => format!("economy.schedule.{name}.{found}"),
             ParameterError::Missing { name: key, .. } | ParameterError::Value { name: key, .. } => {

@@ -16,6 +16,8 @@ mod workload;
 use crate::error::{PrepareError, Problem};
 use crate::trace::Window;
 use records::scenario::{self, Arrivals, ChurnModel, Loaded};
+use world::engine::poai::Emission;
+use world::engine::poai::schedule::Needs;
 use world::engine::{Span, Time};
 use world::{Fidelity, NodePlan, Plan, Role};
 
@@ -65,6 +67,11 @@ pub fn prepare(loaded: &Loaded) -> Result<Prepared, PrepareError> {
         fidelity: match scenario.fidelity {
             scenario::Fidelity::Message => Fidelity::Message,
             scenario::Fidelity::Session => Fidelity::Session,
+            scenario::Fidelity::Epoch => {
+                let problem =
+                    Problem::Value("is \"epoch\", which has no machines: this needs \"message\" or \"session\"".to_owned());
+                return Err(at.wrong("fidelity")(problem));
+            }
         },
         duration: world::engine::Span::from_secs(scenario.time.duration_s),
         sample: world::engine::Span::from_secs(scenario.time.sample_s),
@@ -72,7 +79,7 @@ pub fn prepare(loaded: &Loaded) -> Result<Prepared, PrepareError> {
         served_by: regions.served_by,
         sites: regions.sites,
         nodes,
-        protocol: protocol::parameters(scenario),
+        protocol: protocol::parameters(scenario, rules(&at)?),
         requester_funds: world::engine::Amount::tokens(scenario.economy.requester_funds_tokens),
         real_signatures: scenario.costs.signature == records::scenario::Signature::Ed25519,
         costs: protocol::costs(scenario),
@@ -85,6 +92,24 @@ pub fn prepare(loaded: &Loaded) -> Result<Prepared, PrepareError> {
         limits: limits::of(scenario, replays),
     };
     Ok(Prepared { plan, windows: spells.windows })
+}
+
+/// The emission schedule; refuses rules that runs by messages and sessions do not know.
+fn rules(at: &Keys<'_>) -> Result<Emission, PrepareError> {
+    let (economy, only) = (&at.0.scenario.economy, "which only fidelity = \"epoch\" knows");
+    let (emission, needs) = emission::of(at)?;
+    if needs != Needs::Ledger {
+        let problem = Problem::Value(format!("is \"{}\", which needs a price or payments in dollars, {only}", economy.emission));
+        return Err(at.wrong("economy.emission")(problem));
+    }
+    if economy.rewards.split != scenario::Split::Proportional {
+        return Err(at.wrong("economy.rewards.split")(Problem::Value(format!("is not \"proportional\", {only}"))));
+    }
+    if economy.rewards.vesting_epochs > 0 {
+        let problem = Problem::Value(format!("is {}: rewards vest, {only}", economy.rewards.vesting_epochs));
+        return Err(at.wrong("economy.rewards.vesting_epochs")(problem));
+    }
+    Ok(emission)
 }
 
 /// A loaded scenario with the means to say where a key was set.

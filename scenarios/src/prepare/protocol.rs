@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use world::Costs;
 use world::engine::config::HeartbeatMode;
 use world::engine::discovery::DiscoveryRule;
-use world::engine::poai::PowerRule;
-use world::engine::poai::schedule::{Constant, Halving};
+use world::engine::poai::{Emission, PowerRule};
 use world::engine::schedule::{BreakerRule, PolicyKind, QueueRule, Sharing, WhenFull};
 use world::engine::validator::Detector;
 use world::engine::{Amount, NodeId, Protocol, Span};
@@ -29,9 +28,8 @@ fn deviations_milli(phi: f64) -> u32 {
 }
 
 /// Validators, sequencer and genesis are the plan's nodes and filled in there.
-pub(super) fn parameters(scenario: &Scenario) -> Protocol {
+pub(super) fn parameters(scenario: &Scenario, emission: Emission) -> Protocol {
     let (time, heartbeat, schedule, economy) = (&scenario.time, &scenario.heartbeat, &scenario.schedule, &scenario.economy);
-    let first = Amount::tokens(economy.emission_tokens);
     Protocol {
         network: scenario.seed,
         validators: BTreeMap::new(),
@@ -92,10 +90,7 @@ pub(super) fn parameters(scenario: &Scenario) -> Protocol {
         placement_timeout: Span::from_secs(schedule.placement_timeout_s),
         price_per_tflop: Amount::MICRO.times(u128::from(economy.price_microtokens_per_tflop)),
         burn_ppm: ppm(economy.burn_share),
-        emission: match economy.emission {
-            scenario::Emission::Constant => Constant { per_epoch: first, epochs: 0 }.into(),
-            scenario::Emission::Halving => Halving { first, halving_epochs: economy.halving_epochs }.into(),
-        },
+        emission,
         emission_cap: Amount::tokens(economy.cap_tokens),
         power: PowerRule { penalty_ppm: ppm(economy.penalty_share), half_life_epochs: economy.penalty_half_life_epochs },
         resend: Span::from_secs(5),

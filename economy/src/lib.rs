@@ -1,1 +1,4 @@
 //! The economy by epochs: operators, demand, price and attacks around the engine's rules.
+
+pub mod plan;
+mod random;

@@ -21,6 +21,7 @@ pub mod availability;
 pub mod config;
 pub mod discovery;
 mod few;
+mod fixed;
 pub mod id;
 pub mod job;
 pub mod ledger;

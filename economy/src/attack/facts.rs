@@ -84,8 +84,8 @@ pub struct OperatorFacts {
     pub licence_usd: f64,
     /// Running cost of one more identity on the same machine, a container (USD per epoch).
     pub identity_usd: f64,
-    /// Share of heartbeats lost on the way.
-    pub heartbeat_loss: f64,
+    /// Cost of backing a false claim of capacity (USD per epoch): c of T17.
+    pub claim_usd: f64,
 }
 
 impl Default for OperatorFacts {
@@ -100,7 +100,7 @@ impl Default for OperatorFacts {
             jobs_per_epoch: 1.0,
             licence_usd: 0.0,
             identity_usd: 0.0,
-            heartbeat_loss: 0.0,
+            claim_usd: 0.0,
         }
     }
 }
@@ -118,8 +118,10 @@ pub struct AuditFacts {
     pub benchmark_share: f64,
     /// σ_b: relative standard deviation of a benchmark. A claim within three of them cannot be told from noise.
     pub benchmark_noise: f64,
-    /// Chance per epoch that forged heartbeats are noticed (signatures checked, receiver's clock).
-    pub heartbeat_check: f64,
+    /// Chance per epoch that heartbeats made up by another are noticed: signatures are checked.
+    pub signature_check: f64,
+    /// Chance per epoch that heartbeats dated back are noticed: the receiver's clock counts.
+    pub clock_check: f64,
     /// Stake that stands behind the machine (USD).
     pub stake_usd: f64,
     /// S: what is taken of it when cheating is found (USD).
@@ -252,5 +254,20 @@ impl AttackFacts {
             return profit * epochs;
         }
         profit * gamma * (1.0 - libm::pow(gamma, epochs)) / (1.0 - gamma)
+    }
+}
+
+impl VolumeFacts {
+    /// What `wash_usd` of volume paid to oneself brings (USD): a share of the emission linked to volume, V_f/(V_h + V_f), and
+    /// gated tokens released by adoption, of which volume makes up one half (Ratio1's AdoptionOracle).
+    #[must_use]
+    pub fn reward_usd(&self, token_price_usd: f64, wash_usd: f64) -> f64 {
+        if wash_usd <= 0.0 {
+            return 0.0;
+        }
+        let share = wash_usd / (self.honest_volume_usd + wash_usd);
+        let full = 2.0 * self.adoption_full_usd;
+        let adopted = if full > 0.0 { (wash_usd / full).min((1.0 - self.adoption).max(0.0)) } else { 0.0 };
+        self.volume_reward_usd * share + token_price_usd * self.gated_tokens * adopted
     }
 }

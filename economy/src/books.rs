@@ -156,8 +156,7 @@ impl<A: Account> Books<A> {
 
     fn debit(&mut self, from: A, amount: u128) -> Result<(), Overdrawn> {
         let held = self.balances[from.place()];
-        self.balances[from.place()] =
-            held.checked_sub(amount).ok_or(Overdrawn { account: from.name(), held, asked: amount })?;
+        self.balances[from.place()] = held.checked_sub(amount).ok_or(Overdrawn { account: from.name(), held, asked: amount })?;
         Ok(())
     }
 }

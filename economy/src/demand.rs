@@ -64,7 +64,9 @@ mod tests {
         for seed in 0..n {
             plan.seed = seed;
             let mut demand = Demand::new(&plan);
-            (0..5).for_each(|epoch| drop(demand.next_usd(&plan, epoch, 1.0)));
+            for epoch in 0..5 {
+                let _earlier = demand.next_usd(&plan, epoch, 1.0);
+            }
             let usd = demand.next_usd(&plan, 5, 1.0) / plan.demand.usd_per_day;
             sum += usd;
             logs += libm::log(usd);

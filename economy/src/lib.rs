@@ -30,3 +30,6 @@ pub use conduct::Acts;
 pub use outcome::{EpochRow, METRICS, Metric, Outcome};
 pub use plan::{Plan, PlanError};
 pub use run::{RunError, run};
+
+#[cfg(test)]
+mod tests;

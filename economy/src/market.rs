@@ -59,7 +59,12 @@ impl Market {
     /// # Errors
     /// A defect of the model.
     pub(crate) fn open_epoch(
-        &mut self, plan: &Plan, epoch: u32, volume_usd: f64, tokens: &mut Books<Tokens>, dollars: &mut Books<Dollars>,
+        &mut self,
+        plan: &Plan,
+        epoch: u32,
+        volume_usd: f64,
+        tokens: &mut Books<Tokens>,
+        dollars: &mut Books<Dollars>,
     ) -> Result<(), Overdrawn> {
         let price = &plan.price;
         for unlock in price.unlocks.iter().filter(|unlock| unlock.epoch == epoch) {
@@ -107,7 +112,12 @@ impl Market {
     /// # Errors
     /// A defect of the model.
     pub(crate) fn trade(
-        &mut self, plan: &Plan, volume_usd: f64, sold: u128, tokens: &mut Books<Tokens>, dollars: &mut Books<Dollars>,
+        &mut self,
+        plan: &Plan,
+        volume_usd: f64,
+        sold: u128,
+        tokens: &mut Books<Tokens>,
+        dollars: &mut Books<Dollars>,
     ) -> Result<Traded, Overdrawn> {
         let before = self.price_usd;
         let mut traded = Traded::default();
@@ -148,7 +158,13 @@ impl Market {
     }
 
     /// Fundamentalists towards the value of what will be burned, chartists with the trend; together within the limit.
-    fn traders(&mut self, plan: &Plan, volume_usd: f64, tokens: &mut Books<Tokens>, dollars: &mut Books<Dollars>) -> Result<(), Overdrawn> {
+    fn traders(
+        &mut self,
+        plan: &Plan,
+        volume_usd: f64,
+        tokens: &mut Books<Tokens>,
+        dollars: &mut Books<Dollars>,
+    ) -> Result<(), Overdrawn> {
         let price = &plan.price;
         let burnable = volume_usd * plan.epochs_per_year() * plan.rules.burn_share;
         let circulating = (circulating(tokens) as f64 / TOKEN).max(1.0);

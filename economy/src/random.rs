@@ -188,7 +188,7 @@ mod tests {
     #[test]
     fn counts_have_the_mean_and_variance_of_poisson() {
         let (poisson, draws) = (Poisson::new(), stream(5, 0, Purpose::Epoch));
-        for lambda in [0.0, 0.05, 0.3, 1.0, 2.4, 5.0, 7.9, 8.0, 12.5, 60.0, 2_500.0] {
+        for lambda in [0.0_f64, 0.05, 0.3, 1.0, 2.4, 5.0, 7.9, 8.0, 12.5, 60.0, 2_500.0] {
             let n = 400_000;
             let (mean, sigma) = moments((0..n).map(|i| f64::from(poisson.draw(lambda as f32, draws.at(i)))));
             let error = 3.0 * libm::sqrt(lambda.max(1e-9) / n as f64) + 2e-3 * lambda + 1e-9;

@@ -74,6 +74,8 @@ columns! {
     recouped: u32,
     /// Epoch in which it entered, or will.
     ready: u32,
+    /// Epoch in which it entered first.
+    first: u32,
     /// First epoch in which it leaves for reasons of its own.
     stays_until: u32,
     /// First epoch in which rewards are not withheld.
@@ -131,7 +133,8 @@ impl Rows {
             let class = bounds.iter().position(|bound| at < *bound).unwrap_or(bounds.len() - 1);
             let machine = &operators.classes[class];
             let spread = |median: f64, sigma: f64, draw: u64| median * libm::exp(sigma * normal_quantile(unit(draws.at(draw))));
-            let opex = spread(machine.opex_usd_per_day * operators.opex_scale, machine.opex_sigma + operators.opex_sigma_added, 1);
+            let opex =
+                spread(machine.opex_usd_per_day * operators.opex_scale, machine.opex_sigma + operators.opex_sigma_added, 1);
             let capacity = spread(machine.capacity_jobs_per_day, machine.capacity_sigma, 2);
             rows.id[place] = id;
             rows.class[place] = class as u8;
@@ -171,6 +174,7 @@ impl Rows {
         if self.net_usd[place] == 0.0 && self.received_micro[place] == 0 {
             let paid = machine.capex_usd * plan.operators.capex_scale + machine.licence_usd * f64::from(machine.licences);
             self.net_usd[place] = -paid as f32;
+            self.first[place] = epoch;
         }
         self.ready[place] = epoch;
         self.stays_until[place] = epoch.saturating_add(geometric(stay, plan.entry.turnover_share));

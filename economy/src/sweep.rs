@@ -41,6 +41,8 @@ pub(crate) struct Worked {
     pub(crate) weight: u64,
     /// Of it, that of each strategy.
     pub(crate) weight_of: [u64; 2],
+    /// Rows of each strategy.
+    pub(crate) nodes_of: [u32; 2],
     /// Jobs of customers done, by strategy.
     pub(crate) jobs_of: [u64; 2],
     /// Jobs that rows paid themselves.
@@ -123,16 +125,23 @@ fn work_by(weigh: impl Weigh, rows: &mut Rows, poisson: &Poisson, told: &Dispatc
     }
 }
 
-fn work_checked<const CHECKED: bool>(weigh: impl Weigh, rows: &mut Rows, poisson: &Poisson, told: &Dispatch, worked: &mut Worked) {
+fn work_checked<const CHECKED: bool>(
+    weigh: impl Weigh,
+    rows: &mut Rows,
+    poisson: &Poisson,
+    told: &Dispatch,
+    worked: &mut Worked,
+) {
     let n = rows.inside;
     let (id, strategy, capacity, power) = (&rows.id[..n], &rows.strategy[..n], &rows.capacity_milli[..n], &rows.power_milli[..n]);
     let (up, barred) = (&rows.up[..n], &rows.barred_until[..n]);
     let (jobs, weight) = (&mut rows.jobs[..n], &mut rows.weight[..n]);
     let (quality, penalty) = (&mut rows.quality[..n], &mut rows.penalty[..n]);
     let load = told.load / (1_000.0 * 65_536.0);
-    let (mut weight_of, mut jobs_of, mut wash) = ([0_u64; 2], [0_u64; 2], 0_u64);
+    let (mut weight_of, mut jobs_of, mut wash, mut attackers) = ([0_u64; 2], [0_u64; 2], 0_u64, 0_u32);
     // Upper bounds in 2⁻³², so that few rows need the exact chance.
-    let suspect = told.acts.map(|acts| ((acts.found_share * 4_294_967_296.0) as u64, (acts.found_per_job * 4_294_967_296.0) as u64 + 1));
+    let suspect =
+        told.acts.map(|acts| ((acts.found_share * 4_294_967_296.0) as u64, (acts.found_per_job * 4_294_967_296.0) as u64 + 1));
     for i in 0..n {
         let word = told.words.at(u64::from(id[i]));
         let which = usize::from(strategy[i] & 1);
@@ -151,7 +160,7 @@ fn work_checked<const CHECKED: bool>(weigh: impl Weigh, rows: &mut Rows, poisson
                 effective = 0.0;
             }
         }
-        let mut weighs = weigh.weigh(effective, claimed_up, done + acts.wash_jobs);
+        let mut weighs = weigh.weigh(effective, claimed_up, done + acts.wash_jobs) * acts.weight_times;
         if CHECKED {
             let (share, per_job) = suspect[which];
             if word & 0xFFFF_FFFF < share + per_job * u64::from(done) {
@@ -166,9 +175,11 @@ fn work_checked<const CHECKED: bool>(weigh: impl Weigh, rows: &mut Rows, poisson
         weight_of[which] += weighs;
         jobs_of[which] += u64::from(done);
         wash += u64::from(acts.wash_jobs);
+        attackers += which as u32;
     }
     worked.weight = weight_of[0] + weight_of[1];
     (worked.weight_of, worked.jobs_of, worked.wash_jobs) = (weight_of, jobs_of, wash);
+    worked.nodes_of = [n as u32 - attackers, attackers];
 }
 
 /// What `earn` is told.
@@ -266,7 +277,8 @@ fn earn_by<const HELD_BACK: bool>(rows: &mut Rows, told: &Payment, earned: &mut 
     let received = &mut rows.received_micro[..n];
     let (liquid, staked, locked) = (&mut rows.liquid[..n], &mut rows.staked[..n], &mut rows.locked[..n]);
     earned.leaving.clear();
-    let (mut reward_sum, mut sold_sum, mut released_sum, mut locked_sum, mut staked_sum) = (0_u128, 0_u128, 0_u128, 0_u128, 0_u128);
+    let (mut reward_sum, mut sold_sum, mut released_sum, mut locked_sum, mut staked_sum) =
+        (0_u128, 0_u128, 0_u128, 0_u128, 0_u128);
     let (mut proceeds_sum, mut fees_sum, mut under_water) = (0_u64, 0_u64, 0_u32);
     let (mut profits, mut up_capacity, mut nodes) = ([0.0_f64; 2], [0_u64; CLASSES], [0_u32; CLASSES]);
     for i in 0..n {
@@ -301,7 +313,10 @@ fn earn_by<const HELD_BACK: bool>(rows: &mut Rows, told: &Payment, earned: &mut 
         received[i] += proceeds + fees;
         let done = jobs[i] as i32 as f32;
         let fixed = opex[i] as i64 as f32 * (1e-6 * told.cost_factor) * acts.opex_factor;
-        let cost = fixed + done * told.energy_usd[kind] * acts.computed_share + acts.extra_cost_usd + acts.wash_jobs as i32 as f32 * told.wash_loss_usd;
+        let cost = fixed
+            + done * told.energy_usd[kind] * acts.computed_share
+            + acts.extra_cost_usd
+            + acts.wash_jobs as i32 as f32 * told.wash_loss_usd;
         let gain = weight[i] as i64 as f32 * told.usd_per_weight + fees as i64 as f32 * 1e-6 - cost;
         profits[which] += f64::from(gain);
         let worth = net[i] + gain;

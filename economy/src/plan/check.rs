@@ -73,7 +73,12 @@ impl Plan {
             to.at_least_zero(&name("opex_sigma"), class.opex_sigma);
             to.at_least_zero(&name("capex_usd"), class.capex_usd);
             to.positive(&name("capacity_jobs_per_day"), class.capacity_jobs_per_day);
-            to.must(class.capacity_jobs_per_day <= 1e5, &name("capacity_jobs_per_day"), class.capacity_jobs_per_day, "up to 100,000");
+            to.must(
+                class.capacity_jobs_per_day <= 1e5,
+                &name("capacity_jobs_per_day"),
+                class.capacity_jobs_per_day,
+                "up to 100,000",
+            );
             to.at_least_zero(&name("capacity_sigma"), class.capacity_sigma);
             to.positive(&name("servers"), class.servers);
             to.weight(&name("availability"), class.availability);
@@ -88,7 +93,12 @@ impl Plan {
         to.at_least_zero("operators.opex_sigma_added", operators.opex_sigma_added);
         to.at_least_zero("operators.capex_scale", operators.capex_scale);
         let (least, most) = (operators.patience_epochs_min, operators.patience_epochs_max);
-        to.must(least <= most && most < 60_000, "operators.patience_epochs_max", most, "at least patience_epochs_min, below 60,000");
+        to.must(
+            least <= most && most < 60_000,
+            "operators.patience_epochs_max",
+            most,
+            "at least patience_epochs_min, below 60,000",
+        );
         to.share("operators.sell_share", operators.sell_share);
     }
 

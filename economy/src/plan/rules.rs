@@ -1,7 +1,7 @@
 //! Emission, split, vesting, burn: which of the engine's rules, and with what numbers.
 
 use engine::Amount;
-use engine::poai::Emission;
+use engine::poai::schedule::{Constant, Emission};
 
 /// What an operator's share of T_E is proportional to.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,6 +26,10 @@ pub enum Split {
 pub struct Rules {
     /// T_E of each epoch.
     pub emission: Emission,
+    /// Most tokens ever minted.
+    pub emission_cap: Amount,
+    /// Dollars paid for jobs, ever, at which adoption is full, for schedules that it gates; 0: always full. Ratio1: 5,000,000.
+    pub adoption_volume_usd: f64,
     /// Who gets it.
     pub split: Split,
     /// Share of a reward that vests.
@@ -41,7 +45,9 @@ pub struct Rules {
 impl Default for Rules {
     fn default() -> Self {
         Self {
-            emission: Emission { first: Amount::tokens(2_000), halving_epochs: 0, cap: Amount::tokens(2_000 * 1_080) },
+            emission: Constant { per_epoch: Amount::tokens(2_000), epochs: 1_080 }.into(),
+            emission_cap: Amount::tokens(161_803_398),
+            adoption_volume_usd: 0.0,
             split: Split::Proportional,
             vesting_share: 0.75,
             vesting_epochs: 0,

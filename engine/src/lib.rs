@@ -16,6 +16,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub mod amm;
 pub mod amount;
 pub mod availability;
 pub mod config;
@@ -27,6 +28,7 @@ pub mod job;
 pub mod ledger;
 pub mod node;
 pub mod poai;
+pub mod public_chain;
 pub mod requester;
 pub mod rng;
 pub mod schedule;

@@ -6,7 +6,7 @@
 use crate::amount::Amount;
 use crate::config::Protocol;
 use crate::id::{JobId, NodeId};
-use crate::ledger::{Account, Cause, Flows, Ledger, LedgerError, Supply};
+use crate::ledger::{Account, Cause, Flows, Kind, Ledger, LedgerError, Supply};
 use crate::node::{Ctx, EpochSettled, Event, Record, RecoverError};
 use crate::poai::{Emission, EpochFacts, Schedule, split};
 use crate::time::{Span, Time};
@@ -196,15 +196,16 @@ impl Sequencer {
     /// What the private chain knows of an epoch: no price, and nothing in dollars.
     fn facts(&self, epoch: u32, entries: &[EpochEntry], protocol: &Protocol) -> EpochFacts {
         let flow = |cause| self.ledger.flows().of(cause);
-        let (minted, burned) = (flow(Cause::Emission), flow(Cause::JobBurn));
-        let rewarded = flow(Cause::Genesis).saturating_add(flow(Cause::Reward));
+        let (minted, burned) = (flow(Cause::Emission), self.ledger.flows().burned());
+        let handed_out = flow(Cause::Genesis).saturating_add(minted).saturating_sub(self.ledger.held(Kind::Pool));
         let epoch_s = (protocol.epoch.0 / Span::SECOND.0).max(1);
         EpochFacts {
             epoch,
             minted,
             cap: protocol.emission_cap,
             burned: burned.saturating_sub(self.burned_before),
-            circulating: rewarded.saturating_sub(burned),
+            circulating: handed_out.saturating_sub(burned),
+            staked: self.ledger.held(Kind::Staked),
             power: entries.iter().map(|entry| u128::from(entry.power_mgflops.max(0).unsigned_abs())).sum(),
             nodes: u32::try_from(entries.len()).unwrap_or(u32::MAX),
             available: entries.iter().map(|entry| 255 * u64::from(entry.available_s) / epoch_s).sum(),
@@ -222,7 +223,7 @@ impl Sequencer {
         entries.sort_by_key(|entry| entry.node);
         entries.dedup_by_key(|entry| entry.node);
         let facts = self.facts(epoch, &entries, protocol);
-        self.burned_before = self.ledger.flows().of(Cause::JobBurn);
+        self.burned_before = self.ledger.flows().burned();
         let emission = self.emission.tokens(&facts);
         self.moves(Account::Outside, Account::Pool, emission, Cause::Emission);
         let rewards = split(self.ledger.balance(Account::Pool), &entries);

@@ -2,8 +2,14 @@
 
 mod power;
 pub mod schedule;
+mod shares;
 mod split;
+mod vesting;
+mod weight;
 
 pub use power::{PowerRule, PowerScore};
 pub use schedule::{Emission, EpochFacts, Schedule};
+pub use shares::Shares;
 pub use split::split;
+pub use vesting::{Locked, VestingRule};
+pub use weight::{Claim, SplitRule};

@@ -1,0 +1,140 @@
+//! What a run came to: numbers by name, and a row an epoch for whoever wants it.
+
+/// Name and meaning of one metric.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Metric {
+    /// Its name, with its unit.
+    pub name: &'static str,
+    /// What it is, in words, with the unit.
+    pub meaning: &'static str,
+}
+
+macro_rules! metrics {
+    ($($name:ident: $meaning:literal,)*) => {
+        /// Every metric, in the order of [`Outcome::values`].
+        pub const METRICS: &[Metric] = &[$(Metric { name: stringify!($name), meaning: $meaning },)*];
+
+        /// What a run came to, a number a metric; `None` where it has no value.
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct Outcome {
+            $(#[doc = $meaning] pub $name: Option<f64>,)*
+        }
+
+        impl Outcome {
+            /// The values in the order of [`METRICS`].
+            #[must_use]
+            pub fn values(&self) -> Vec<Option<f64>> {
+                vec![$(self.$name,)*]
+            }
+        }
+    };
+}
+
+metrics! {
+    nodes_end: "Nodes at the end (count).",
+    nodes_mean: "Nodes, mean over epochs (count).",
+    nodes_p5: "Nodes, 5th percentile over epochs (count).",
+    nodes_p50: "Nodes, median over epochs (count).",
+    nodes_p95: "Nodes, 95th percentile over epochs (count).",
+    nodes_sd: "Nodes, standard deviation over epochs (count).",
+    survived: "Whether there were at least `survival_nodes` nodes at the end (0 or 1).",
+    capacity_mean_jobs_per_day: "Capacity that is up, mean over epochs (jobs per day).",
+    demand_mean_usd_per_day: "What customers offered to spend, mean over epochs (USD per day).",
+    served_share: "Jobs done over jobs offered, over the whole run (0 to 1).",
+    utilisation_share: "Jobs done over capacity that is up, over the whole run (0 to 1).",
+    wait_mean_service_times: "Wait of a job before it starts, mean over jobs (service times of a job).",
+    late_share: "Jobs that waited longer than customers like over jobs done (0 to 1).",
+    wrong_share: "Jobs whose result is wrong and was not found out over jobs done (0 to 1).",
+    price_end_usd: "Price of a token at the end (USD).",
+    price_mean_usd: "Price of a token, mean over epochs (USD).",
+    price_min_usd: "Lowest price of a token (USD).",
+    drawdown_share: "Largest fall of the price from a peak (0 to 1).",
+    circulating_tokens: "Tokens in anybody's hands at the end (token).",
+    inflation_per_year: "Tokens minted less burned in the last year over tokens a year ago (per year).",
+    minted_tokens: "Tokens minted (token).",
+    burned_tokens: "Tokens burned (token).",
+    staked_tokens: "Tokens at stake at the end (token).",
+    sustainability_ratio: "Dollars burned over dollars emitted, over the whole run (ratio; 1: neutral supply).",
+    sustainability_ratio_last_year: "The same over the last year (ratio).",
+    fee_share: "Pay for jobs over all income of nodes (0 to 1).",
+    income_usd_per_node_day: "Income of a node, rewards at their price when received and pay for jobs (USD per day).",
+    roi_median: "Profit over price of machine and licences, median over nodes that ever entered and paid one (ratio).",
+    break_even_share: "Nodes that got back what they paid over nodes that ever entered (0 to 1).",
+    break_even_median_months: "Time until a node got back what it paid, median over those that did (months).",
+    under_water_share: "Nodes at the end whose averaged profit is negative (0 to 1).",
+    entries: "Entries after the start (count).",
+    exits: "Exits (count).",
+    gini_power: "Gini coefficient of power at the end (0: all alike; 1: one has all).",
+    gini_income: "Gini coefficient of what nodes there at the end ever received (0 to 1).",
+    hhi_power: "Sum of squared shares of power at the end (1/N to 1).",
+    nakamoto_power: "Fewest nodes that have more than half of the power at the end (count).",
+    nakamoto_stake: "Fewest nodes that have more than half of the stake at the end (count); none without stake.",
+    attackers_end: "Nodes at the end that follow the strategy of the attack (count).",
+    attack_profit_usd_per_day: "Profit of an attacking node while it attacks (USD per day).",
+    honest_profit_usd_per_day: "Profit of an honest node over the same epochs, or over all without an attack (USD per day).",
+    attack_pool_share: "Share of the split that attacking nodes got while they attacked (0 to 1).",
+    found_attackers: "Times that an attacking node was found out (count).",
+    found_honest: "Times that an honest node was (count).",
+    slashed_tokens: "Tokens taken from nodes found out (token).",
+    slashed_honest_usd: "Of it, from honest nodes, at its price then (USD).",
+    verification_usd: "Cost of checking jobs (USD).",
+    security_ratio: "Stake over what nodes are paid in an epoch, mean over epochs (ratio).",
+    user_cost_to_cloud: "What a right result in time costs a customer over what a cloud takes (ratio).",
+    nodes_after_shock_ratio: "Nodes 180 epochs after the first shock over those in the epoch before it (ratio).",
+    income_drop_after_shock_share: "Fall of a node's income from the 30 epochs before the first shock to the epochs 15 to 45 after it (share; negative is a rise).",
+    withheld_dust_tokens: "Minted tokens that no node got yet at the end: dust of splits, epochs without nodes (token).",
+    residual_tokens: "Tokens by which books and rows differ, at most over all counts (10⁻¹⁸ token): 0.",
+    residual_usd: "Dollars by which they differ, at most (10⁻⁶ USD): 0.",
+    agent_epochs: "Rows that were in, summed over epochs (count).",
+}
+
+/// One epoch.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EpochRow {
+    /// Epoch, from 0.
+    pub epoch: u32,
+    /// Nodes that worked in it.
+    pub nodes: u32,
+    /// Of them, those of each class.
+    pub nodes_by_class: [u32; 16],
+    /// Nodes that enter after it.
+    pub entries: u32,
+    /// Nodes that leave after it.
+    pub exits: u32,
+    /// Capacity that is up (jobs).
+    pub capacity_jobs: f64,
+    /// What customers offered (USD).
+    pub demand_usd: f64,
+    /// What they paid (USD).
+    pub served_usd: f64,
+    /// Jobs done.
+    pub jobs: u64,
+    /// Of them, those that nodes paid themselves.
+    pub wash_jobs: u64,
+    /// Share of capacity used.
+    pub utilisation_share: f64,
+    /// Mean wait (service times).
+    pub wait_service_times: f64,
+    /// Quality of service that customers see (0 to 1).
+    pub quality: f64,
+    /// Price at the end (USD).
+    pub price_usd: f64,
+    /// Minted (token).
+    pub minted_tokens: f64,
+    /// Burned (token).
+    pub burned_tokens: f64,
+    /// In anybody's hands (token).
+    pub circulating_tokens: f64,
+    /// At stake (token).
+    pub staked_tokens: f64,
+    /// Rewards and fees of all nodes (USD).
+    pub income_usd: f64,
+    /// Of it, fees (USD).
+    pub fees_usd: f64,
+    /// Dollars burned over dollars emitted; 0 if nothing is emitted.
+    pub sustainability_ratio: f64,
+    /// Nodes whose averaged profit is negative.
+    pub under_water: u32,
+    /// Share of the split that attacking nodes got.
+    pub attack_pool_share: f64,
+}

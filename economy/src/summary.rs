@@ -1,0 +1,319 @@
+//! What is kept of a run while it goes, and the metrics at its end.
+
+use crate::market::TOKEN;
+use crate::outcome::{EpochRow, Outcome};
+use crate::plan::{Plan, ShockKind};
+use crate::rows::NEVER;
+use crate::run::Economy;
+use crate::sweep::{Earned, Worked};
+use crate::{Tokens, market};
+
+/// Sums and series.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Summary {
+    /// Epochs done.
+    pub(crate) epochs: u32,
+    /// Minted so far (10⁻¹⁸ token).
+    pub(crate) minted: u128,
+    /// Paid by customers so far (USD).
+    pub(crate) paid_usd: f64,
+    /// Paid by customers in the last epoch (USD).
+    pub(crate) last_honest_usd: f64,
+    nodes: Vec<u32>,
+    income_per_node: Vec<f64>,
+    year: u32,
+    price: [f64; 4],
+    capacity: f64,
+    demand_usd: f64,
+    jobs: f64,
+    wanted: f64,
+    served: f64,
+    wait: f64,
+    late: f64,
+    wrong: f64,
+    burned_usd: f64,
+    emitted_usd: f64,
+    burned: f64,
+    income_usd: f64,
+    fees_usd: f64,
+    last_year: Vec<[f64; 4]>,
+    entries: u64,
+    exits: u64,
+    attack: Sides,
+    found_of: [u64; 2],
+    slashed: f64,
+    slashed_honest_usd: f64,
+    verification_usd: f64,
+    security: f64,
+    residual_tokens: u128,
+    residual_usd: u128,
+    agent_epochs: u64,
+    under_water: u32,
+}
+
+/// Honest and attacking rows over the epochs of the attack.
+#[derive(Clone, Debug, Default)]
+struct Sides {
+    epochs: f64,
+    profit_usd: [f64; 2],
+    node_epochs: [f64; 2],
+    pool_share: f64,
+}
+
+impl Summary {
+    pub(crate) fn new(plan: &Plan) -> Self {
+        let year = (plan.epochs_per_year() + 0.5) as u32;
+        Self { year: year.max(1), price: [0.0, f64::INFINITY, 0.0, 0.0], ..Self::default() }
+    }
+
+    /// What service came to: jobs wanted and served, mean wait, share late.
+    pub(crate) fn serve(&mut self, wanted: f64, served: f64, wait: f64, late: f64) {
+        self.wanted += wanted;
+        self.served += served;
+        self.wait += wait * served;
+        self.late += late * served;
+    }
+
+    /// A row of a strategy was found out and lost so much.
+    pub(crate) fn found(&mut self, which: usize, tokens: f64, usd: f64) {
+        self.found_of[which] += 1;
+        self.slashed += tokens;
+        self.slashed_honest_usd += if which == 0 { usd } else { 0.0 };
+    }
+
+    /// A count differed from the books by so much.
+    pub(crate) fn residual(&mut self, identity: &str, off: u128) {
+        let kept = if identity.starts_with("I5") { &mut self.residual_usd } else { &mut self.residual_tokens };
+        *kept = (*kept).max(off);
+    }
+
+    /// An epoch is over.
+    pub(crate) fn add(
+        &mut self,
+        row: &EpochRow,
+        worked: &Worked,
+        earned: &Earned,
+        attackers: u32,
+        wrong_of: [f64; 2],
+        verification_usd: f64,
+        attacking: bool,
+    ) {
+        self.epochs += 1;
+        self.nodes.push(row.nodes);
+        self.agent_epochs += u64::from(row.nodes);
+        self.income_per_node.push(row.income_usd / f64::from(row.nodes.max(1)));
+        let price = row.price_usd;
+        let [sum, least, top, fall] = self.price;
+        let top = top.max(price);
+        self.price = [sum + price, least.min(price), top, fall.max(1.0 - price / top)];
+        self.capacity += row.capacity_jobs;
+        self.demand_usd += row.demand_usd;
+        self.paid_usd += row.served_usd;
+        self.last_honest_usd = row.served_usd;
+        let customers: u64 = worked.jobs_of.iter().sum();
+        self.jobs += customers as f64;
+        self.wrong += worked.jobs_of[0] as f64 * wrong_of[0] + worked.jobs_of[1] as f64 * wrong_of[1];
+        let (burned_usd, emitted_usd) = (row.burned_tokens * price, row.minted_tokens * price);
+        self.burned_usd += burned_usd;
+        self.emitted_usd += emitted_usd;
+        self.burned += row.burned_tokens;
+        self.income_usd += row.income_usd;
+        self.fees_usd += row.fees_usd;
+        let kept = [burned_usd, emitted_usd, row.minted_tokens - row.burned_tokens, row.circulating_tokens];
+        self.last_year.push(kept);
+        self.entries += u64::from(row.entries);
+        self.exits += u64::from(row.exits);
+        self.verification_usd += verification_usd;
+        self.security += row.staked_tokens * price / row.income_usd.max(1e-9);
+        self.under_water = row.under_water;
+        if attacking || attackers == 0 {
+            self.attack.epochs += 1.0;
+            for side in 0..2 {
+                self.attack.profit_usd[side] += earned.profit_usd[side];
+            }
+            self.attack.node_epochs[1] += f64::from(attackers);
+            self.attack.node_epochs[0] += f64::from(row.nodes - attackers);
+            self.attack.pool_share += row.attack_pool_share;
+        }
+    }
+}
+
+/// The `share` quantile of sorted values, lower of two.
+fn quantile<T: Copy>(sorted: &[T], share: f64) -> Option<T> {
+    let last = sorted.len().checked_sub(1)?;
+    Some(sorted[((last as f64 * share + 0.5) as usize).min(last)])
+}
+
+/// Gini coefficient of sorted values, 0 if they sum to 0.
+fn gini(sorted: &[f64]) -> f64 {
+    let (n, sum) = (sorted.len() as f64, sorted.iter().sum::<f64>());
+    if sum <= 0.0 {
+        return 0.0;
+    }
+    let ranked: f64 = (1..).zip(sorted).map(|(rank, value)| f64::from(rank) * value).sum();
+    2.0 * ranked / (n * sum) - (n + 1.0) / n
+}
+
+/// Fewest of sorted values that sum to more than half; `None` if they sum to 0.
+fn nakamoto(sorted: &[f64]) -> Option<f64> {
+    let half = sorted.iter().sum::<f64>() / 2.0;
+    let mut sum = 0.0;
+    let count = sorted.iter().rev().take_while(|value| {
+        let more = sum <= half;
+        sum += **value;
+        more
+    });
+    (half > 0.0).then(|| count.count() as f64)
+}
+
+impl Economy<'_> {
+    /// The metrics.
+    pub(crate) fn outcome(&self) -> Outcome {
+        let (plan, sums, rows) = (self.plan, &self.summary, &self.rows);
+        let epochs = f64::from(sums.epochs.max(1));
+        let ratio = |a: f64, b: f64| (b > 0.0).then(|| a / b);
+        let mut nodes = sums.nodes.clone();
+        nodes.sort_unstable();
+        let mean = sums.agent_epochs as f64 / epochs;
+        let squares: f64 = nodes.iter().map(|nodes| (f64::from(*nodes) - mean).powi(2)).sum();
+        let inside = rows.inside;
+        let year = &sums.last_year[sums.last_year.len().saturating_sub(sums.year as usize)..];
+        let over_year = |of: usize| year.iter().map(|row| row[of]).sum::<f64>();
+        let ago = year.first().map_or(0.0, |row| row[3] - row[2]);
+        let [price_sum, price_min, _, drawdown] = sums.price;
+        let days = plan.days_per_epoch();
+        let attackers = (0..inside).filter(|place| rows.strategy[*place] == 1).count();
+        let per_day = |side: usize| ratio(sums.attack.profit_usd[side] / days, sums.attack.node_epochs[side]);
+        let useful = (1.0 - sums.late / sums.served.max(1e-9)) * (1.0 - sums.wrong / sums.jobs.max(1.0));
+        let mut outcome = Outcome {
+            nodes_end: Some(inside as f64),
+            nodes_mean: Some(mean),
+            nodes_p5: quantile(&nodes, 0.05).map(f64::from),
+            nodes_p50: quantile(&nodes, 0.5).map(f64::from),
+            nodes_p95: quantile(&nodes, 0.95).map(f64::from),
+            nodes_sd: Some(libm::sqrt(squares / epochs)),
+            survived: Some(f64::from(u8::from(inside >= plan.survival_nodes as usize))),
+            capacity_mean_jobs_per_day: Some(sums.capacity / epochs / days),
+            demand_mean_usd_per_day: Some(sums.demand_usd / epochs / days),
+            served_share: ratio(sums.served, sums.wanted),
+            utilisation_share: ratio(sums.served, sums.capacity),
+            wait_mean_service_times: ratio(sums.wait, sums.served),
+            late_share: ratio(sums.late, sums.served),
+            wrong_share: ratio(sums.wrong, sums.jobs),
+            price_end_usd: Some(self.market.price_usd),
+            price_mean_usd: Some(price_sum / epochs),
+            price_min_usd: Some(price_min),
+            drawdown_share: Some(drawdown),
+            circulating_tokens: Some(market::circulating(&self.tokens) as f64 / TOKEN),
+            inflation_per_year: ratio(over_year(2) * f64::from(sums.year) / (year.len().max(1) as f64), ago),
+            minted_tokens: Some(sums.minted as f64 / TOKEN),
+            burned_tokens: Some(sums.burned),
+            staked_tokens: Some(self.tokens.of(Tokens::Staked) as f64 / TOKEN),
+            sustainability_ratio: ratio(sums.burned_usd, sums.emitted_usd),
+            sustainability_ratio_last_year: ratio(over_year(0), over_year(1)),
+            fee_share: ratio(sums.fees_usd, sums.income_usd),
+            income_usd_per_node_day: ratio(sums.income_usd / days, sums.agent_epochs as f64),
+            under_water_share: ratio(f64::from(sums.under_water), f64::from(*sums.nodes.last().unwrap_or(&0))),
+            entries: Some(sums.entries as f64),
+            exits: Some(sums.exits as f64),
+            attackers_end: Some(attackers as f64),
+            attack_profit_usd_per_day: per_day(1),
+            honest_profit_usd_per_day: per_day(0),
+            attack_pool_share: ratio(sums.attack.pool_share, sums.attack.epochs),
+            found_attackers: Some(sums.found_of[1] as f64),
+            found_honest: Some(sums.found_of[0] as f64),
+            slashed_tokens: Some(sums.slashed),
+            slashed_honest_usd: Some(sums.slashed_honest_usd),
+            verification_usd: Some(sums.verification_usd),
+            security_ratio: Some(sums.security / epochs),
+            user_cost_to_cloud: ratio(plan.demand.price_to_cloud, useful),
+            withheld_dust_tokens: Some(self.tokens.of(Tokens::Epoch) as f64 / TOKEN),
+            residual_tokens: Some(sums.residual_tokens as f64),
+            residual_usd: Some(sums.residual_usd as f64),
+            agent_epochs: Some(sums.agent_epochs as f64),
+            ..Outcome::default()
+        };
+        self.spread(&mut outcome);
+        self.returns(&mut outcome);
+        self.shock(&mut outcome);
+        outcome
+    }
+
+    /// How power, income and stake are spread over the nodes at the end.
+    fn spread(&self, outcome: &mut Outcome) {
+        let rows = &self.rows;
+        let sorted = |mut values: Vec<f64>| {
+            values.sort_unstable_by(f64::total_cmp);
+            values
+        };
+        if rows.inside == 0 {
+            return;
+        }
+        let power = sorted(rows.power_milli[..rows.inside].iter().map(|power| f64::from(*power)).collect());
+        let income = sorted(rows.received_micro[..rows.inside].iter().map(|micro| *micro as f64).collect());
+        let stake = sorted(rows.staked[..rows.inside].iter().map(|stake| *stake as f64).collect());
+        let total: f64 = power.iter().sum();
+        outcome.gini_power = Some(gini(&power));
+        outcome.gini_income = Some(gini(&income));
+        outcome.hhi_power = Some(power.iter().map(|power| (power / total) * (power / total)).sum());
+        outcome.nakamoto_power = nakamoto(&power);
+        outcome.nakamoto_stake = nakamoto(&stake);
+    }
+
+    /// What those who entered got for what they paid.
+    fn returns(&self, outcome: &mut Outcome) {
+        let (plan, rows) = (self.plan, &self.rows);
+        let entered = |place: &usize| rows.net_usd[*place] != 0.0 || rows.received_micro[*place] > 0;
+        let (mut roi, mut months, mut all) = (Vec::new(), Vec::new(), 0_u64);
+        for place in (0..rows.len()).filter(entered) {
+            let machine = &plan.operators.classes[usize::from(rows.class[place])];
+            let paid = machine.capex_usd * plan.operators.capex_scale + machine.licence_usd * f64::from(machine.licences);
+            if paid > 0.0 {
+                roi.push(f64::from(rows.net_usd[place]) / paid);
+            }
+            all += 1;
+            if rows.recouped[place] != NEVER {
+                let epochs = rows.recouped[place] - rows.first[place] + 1;
+                months.push(f64::from(epochs) * plan.days_per_epoch() * 12.0 / 365.0);
+            }
+        }
+        roi.sort_unstable_by(f64::total_cmp);
+        months.sort_unstable_by(f64::total_cmp);
+        outcome.roi_median = quantile(&roi, 0.5);
+        outcome.break_even_share = (all > 0).then(|| months.len() as f64 / all as f64);
+        outcome.break_even_median_months = quantile(&months, 0.5);
+    }
+
+    /// Before and after the first shock to demand, price or energy.
+    fn shock(&self, outcome: &mut Outcome) {
+        let sums = &self.summary;
+        let shocks = self.plan.demand.shocks.iter().filter(|shock| shock.epoch > 0);
+        let hit = |shock: &&crate::plan::Shock| matches!(shock.kind, ShockKind::Demand | ShockKind::Price | ShockKind::Energy);
+        let Some(at) = shocks.filter(hit).map(|shock| shock.epoch as usize).min() else { return };
+        let mean = |from: usize, to: usize| {
+            let part = sums.income_per_node.get(from..to)?;
+            Some(part.iter().sum::<f64>() / part.len().max(1) as f64)
+        };
+        if let (Some(before), Some(after)) = (sums.nodes.get(at - 1), sums.nodes.get(at + 180)) {
+            outcome.nodes_after_shock_ratio = Some(f64::from(*after) / f64::from((*before).max(1)));
+        }
+        if let (Some(before), Some(after)) = (mean(at.saturating_sub(30), at), mean(at + 15, at + 45)) {
+            outcome.income_drop_after_shock_share = (before > 0.0).then(|| 1.0 - after / before);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn concentration_meets_hand_counts() {
+        assert_eq!(gini(&[1.0, 1.0, 1.0, 1.0]), 0.0);
+        assert!((gini(&[0.0, 0.0, 0.0, 1.0]) - 0.75).abs() < 1e-12);
+        assert_eq!(nakamoto(&[1.0, 1.0, 2.0, 3.0]), Some(2.0));
+        assert_eq!(nakamoto(&[1.0; 4]), Some(3.0));
+        assert_eq!(nakamoto(&[0.0; 4]), None);
+        assert_eq!(quantile(&[1, 2, 3], 0.5), Some(2));
+    }
+}

@@ -1,0 +1,4 @@
+//! What the loop must meet: conservation, determinism, closed forms.
+
+mod closed_forms;
+mod laws;

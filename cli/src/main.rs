@@ -4,6 +4,7 @@ mod args;
 mod diff;
 mod find;
 mod find_args;
+mod market;
 mod pages;
 mod panics;
 mod report;

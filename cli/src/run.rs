@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use records::compare::Chain;
 use records::run::{Recording, RunFolder};
 use scenarios::scenario::split_override;
-use scenarios::{prepare, shipped};
+use scenarios::{Ready, ready, shipped};
 use sim::{Finished, Progress, Span};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -24,7 +24,10 @@ pub fn run(args: &RunArgs) -> Result<()> {
     let name = if scenario.name.is_empty() { "run" } else { &scenario.name };
     let out = args.out.clone().unwrap_or_else(|| free_folder(name, scenario.seed));
 
-    let plan = prepare(&loaded)?.plan;
+    let plan = match ready(&loaded)? {
+        Ready::Network(prepared) => prepared.plan,
+        Ready::Market(plan) => return crate::market::run(args, scenario, &plan, &out),
+    };
     let (bar, scenario_toml) = (Bar::new(scenario.time.duration_s), scenario.to_toml());
     let recording = Recording { digest_every_ns: args.digest_every, events_ns: args.events };
     let show = |progress| bar.show(progress);

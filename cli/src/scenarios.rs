@@ -3,7 +3,7 @@
 use crate::args::ScenariosCommand;
 use anyhow::{Result, bail};
 use scenarios::scenario::{reference_markdown, split_override};
-use scenarios::{Loaded, prepare, preset, shipped};
+use scenarios::{Loaded, Ready, preset, ready, shipped};
 
 /// Lists, shows and checks.
 pub fn scenarios(command: &ScenariosCommand) -> Result<()> {
@@ -38,9 +38,12 @@ fn list() -> Result<()> {
 fn check(names: &[String], set: &[String]) -> Result<()> {
     let mut bad = 0;
     for name in names {
-        let checked = load(name, set).and_then(|loaded| Ok(prepare(&loaded)?));
+        let checked = load(name, set).and_then(|loaded| Ok(ready(&loaded)?));
         match checked {
-            Ok(prepared) => crate::say(format_args!("{name}: good, {} nodes", prepared.plan.nodes.len()))?,
+            Ok(Ready::Network(prepared)) => crate::say(format_args!("{name}: good, {} nodes", prepared.plan.nodes.len()))?,
+            Ok(Ready::Market(plan)) => {
+                crate::say(format_args!("{name}: good, {} candidates, {} epochs", plan.candidates, plan.epochs))?
+            }
             Err(error) => {
                 bad += 1;
                 crate::say(format_args!("{name}: {}", crate::in_words(&error)))?;

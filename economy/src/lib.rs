@@ -19,6 +19,7 @@ mod market;
 pub mod outcome;
 pub mod plan;
 mod random;
+mod record;
 mod rows;
 mod run;
 pub mod service;
@@ -29,6 +30,7 @@ pub use books::{Account, Books, Dollars, Overdrawn, Tokens};
 pub use conduct::Acts;
 pub use outcome::{EpochRow, METRICS, Metric, Outcome};
 pub use plan::{Plan, PlanError};
+pub use record::{Ended, RecordError, run_recorded, run_told};
 pub use run::{RunError, run};
 
 #[cfg(test)]

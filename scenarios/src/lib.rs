@@ -1,7 +1,7 @@
 //! Scenarios people run, the measured tables they stand on, and the way from a scenario to a plan.
 //!
 //! ```text
-//!   scenario file ─ load ─▶ Loaded ─ prepare ─▶ world::Plan, for a driver
+//!   scenario file ─ load ─▶ Loaded ─ ready ─▶ world::Plan or economy::Plan, for a driver
 //!                                      ▲
 //!                     preset (data/) ──┘── trace, arrivals (the user's files)
 //! ```
@@ -14,6 +14,7 @@ pub mod shipped;
 pub mod studies;
 pub mod trace;
 
+pub use economy;
 pub use error::{PrepareError, Problem};
-pub use prepare::prepare;
+pub use prepare::{Ready, prepare, ready};
 pub use records::scenario::{self, Loaded, Scenario};

@@ -13,12 +13,13 @@ pub struct Shipped {
 }
 
 /// All of them, in the order to read them in.
-pub const ALL: [Shipped; 10] = [
+pub const ALL: [Shipped; 11] = [
     Shipped { name: "quickstart", text: include_str!("../quickstart.toml") },
     Shipped { name: "volatile", text: include_str!("../volatile.toml") },
     Shipped { name: "ratio1-snapshot", text: include_str!("../ratio1-snapshot.toml") },
     Shipped { name: "tor-replay", text: include_str!("../tor-replay.toml") },
     Shipped { name: "pipelines", text: include_str!("../pipelines.toml") },
+    Shipped { name: "economy", text: include_str!("../economy.toml") },
     Shipped { name: "long-jobs", text: include_str!("../long-jobs.toml") },
     Shipped { name: "deployed-traffic", text: include_str!("../deployed-traffic.toml") },
     Shipped { name: "scale-100k", text: include_str!("../scale-100k.toml") },

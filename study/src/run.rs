@@ -69,9 +69,8 @@ impl Study {
             let message = format!("it has no part `{unknown}`; its parts are {known}");
             return Err(StudyError::Entry { path, message });
         }
-        let needed = needed(&file, &options.only);
         let mut runs = Vec::with_capacity(file.runs.len());
-        for entry in file.runs.iter().filter(|entry| needed(&entry.name)) {
+        for entry in file.runs.iter().filter(|entry| is_needed(&file, &options.only, &entry.name)) {
             let wrong = |cause| StudyError::Run { run: entry.name.clone(), cause: Box::new(cause) };
             runs.push((entry.clone(), load(&source.folder.join(&entry.file), entry, &options).map_err(wrong)?));
         }
@@ -164,16 +163,14 @@ impl Study {
     }
 }
 
-/// Tells the runs that the parts `only` speak of; of all parts, every run.
-fn needed<'a>(file: &'a StudyFile, only: &'a [String]) -> impl Fn(&str) -> bool + 'a {
-    move |run| {
-        let quoted = format!("\"{run}\"");
-        let speaks = |part: &PartEntry| {
-            let texts = part.checks.iter().flat_map(|check| [&check.what, &check.found, &check.expected, &check.holds]);
-            part.figures.iter().any(|figure| figure.run == run) || texts.chain([&part.finding]).any(|text| text.contains(&quoted))
-        };
-        only.is_empty() || file.parts.iter().any(|part| only.contains(&part.id) && speaks(part))
-    }
+/// Whether one of the parts `only` speaks of `run`; if all parts are answered, every run is needed.
+fn is_needed(file: &StudyFile, only: &[String], run: &str) -> bool {
+    let quoted = format!("\"{run}\"");
+    let speaks = |part: &PartEntry| {
+        let texts = part.checks.iter().flat_map(|check| [&check.what, &check.found, &check.expected, &check.holds]);
+        part.figures.iter().any(|figure| figure.run == run) || texts.chain([&part.finding]).any(|text| text.contains(&quoted))
+    };
+    only.is_empty() || file.parts.iter().any(|part| only.contains(&part.id) && speaks(part))
 }
 
 fn make(folder: PathBuf) -> Result<PathBuf, StudyError> {

@@ -2,9 +2,9 @@
 #![allow(clippy::disallowed_types, reason = "the row says how long the run took; nothing else here sees the wall clock")]
 
 use crate::row::{Failure, Measured, Row};
-use records::run::{RunWriter, Summary};
+use records::run::{MarketWriter, RunWriter, Summary};
 use records::scenario::{Cloud, ScenarioError};
-use scenarios::{Loaded, prepare};
+use scenarios::{Loaded, Ready, economy, ready};
 use sim::SimError;
 use std::error::Error;
 use std::fs;
@@ -42,20 +42,40 @@ fn simulate(source: &dyn Source, point: usize, seed: u64, keep: Option<&Path>) -
     let mut loaded = source.loaded(point).map_err(|error| lasting(told(&error)))?;
     loaded.scenario.seed = seed;
     // A trace or a device file that was there when the sweep was checked may be gone or come back.
-    let plan = prepare(&loaded).map_err(|error| passing(told(&error)))?.plan;
-    match keep {
-        None => measure(plan, &loaded.scenario.cloud, None)?.measured,
-        Some(folder) => simulate_into(folder, &loaded, plan),
+    match (ready(&loaded).map_err(|error| passing(told(&error)))?, keep) {
+        (Ready::Network(prepared), None) => measure(prepared.plan, &loaded.scenario.cloud, None)?.measured,
+        (Ready::Network(prepared), Some(folder)) => simulate_into(folder, &loaded, prepared.plan),
+        (Ready::Market(plan), keep) => trade(&plan, &loaded, keep),
+    }
+}
+
+/// A run by epochs.
+fn trade(plan: &economy::Plan, loaded: &Loaded, keep: Option<&Path>) -> Result<Measured, Failure> {
+    let ended = match keep {
+        None => economy::run_told(plan, &mut |_| ()).map_err(|error| lasting(told(&error)))?,
+        Some(folder) => {
+            empty(folder)?;
+            let writer = MarketWriter::create(folder, &loaded.scenario.to_toml()).map_err(|error| passing(told(&error)))?;
+            let named = Summary { scenario: loaded.scenario.name.clone(), ..Summary::default() };
+            let started = Instant::now();
+            let recorded = economy::run_recorded(plan, writer, named, &mut |_| (), &|| started.elapsed().as_secs_f64());
+            recorded.map_err(|error| passing(told(&error)))?
+        }
+    };
+    Ok(Measured { digest: ended.digest, metrics: ended.outcome.values() })
+}
+
+fn empty(folder: &Path) -> Result<(), Failure> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(passing(format!("{}: cannot remove what a killed run left: {error}", folder.display())))
+        }
+        _ => Ok(()),
     }
 }
 
 fn simulate_into(folder: &Path, loaded: &Loaded, plan: Plan) -> Result<Measured, Failure> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != ErrorKind::NotFound => {
-            return Err(passing(format!("{}: cannot remove what a killed run left: {error}", folder.display())));
-        }
-        _ => {}
-    }
+    empty(folder)?;
     let writer = RunWriter::create(folder, &loaded.scenario.to_toml()).map_err(|error| passing(told(&error)))?;
     let started = Instant::now();
     let Ended { measured, summary, writer } = measure(plan, &loaded.scenario.cloud, Some(writer))?;

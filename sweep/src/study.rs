@@ -6,7 +6,7 @@ use crate::rule::Rule;
 use crate::run::Source;
 use rayon::prelude::*;
 use records::scenario::{ScenarioError, SweepFile};
-use scenarios::{Loaded, prepare, shipped};
+use scenarios::{Loaded, Ready, ready, shipped};
 use std::path::Path;
 
 /// A sweep: what to run.
@@ -55,8 +55,10 @@ impl Study {
         let check = |point: usize| {
             let wrong = |cause| SweepError::Point { point, values: self.points.told(point), cause };
             let loaded = self.loaded(point).map_err(|error| wrong(error.into()))?;
-            let prepared = prepare(&loaded).map_err(|error| wrong(error.into()))?;
-            prepared.plan.shared().map(drop).map_err(|error| wrong(error.into()))
+            match ready(&loaded).map_err(|error| wrong(error.into()))? {
+                Ready::Network(prepared) => prepared.plan.shared().map(drop).map_err(|error| wrong(error.into())),
+                Ready::Market(_) => Ok(()),
+            }
         };
         // The first in order is told, whichever is found first.
         let wrong =

@@ -16,7 +16,6 @@ mod tally;
 mod waits;
 
 use crate::run::{Recording, RunWriter};
-use crate::scenario::Fidelity;
 use crate::table::{DigestRow, EventRow, NodeRow, TableError, TimelineRow};
 use borsh::{BorshDeserialize, BorshSerialize};
 use engine::job::{JobSpec, JobState};
@@ -31,16 +30,6 @@ pub use epochs::Truth;
 use jobs::{Attempt, Job};
 pub use metrics::{METRICS, Metric, Metrics};
 pub use tally::Tally;
-
-/// The metrics of runs of this fidelity, in the order of their columns.
-#[must_use]
-pub fn metrics_of(fidelity: Fidelity) -> &'static [Metric] {
-    match fidelity {
-        Fidelity::Message | Fidelity::Session => METRICS,
-        Fidelity::Epoch => market::METRICS,
-        Fidelity::Mechanism => mechanism::METRICS,
-    }
-}
 
 /// The metric of this name, of whatever fidelity.
 #[must_use]

@@ -7,14 +7,13 @@ use toml::Value;
 
 use super::document::{Content, Located};
 use super::error::{Place, ScenarioError, nearest};
-use super::fidelity::Fidelity;
 use super::loader::anchor;
 use super::many::Places;
 use super::merge::plain;
 use super::overrides::resolve;
 use super::schema::{self, Node, Shape};
 use super::validate::validate;
-use crate::observe::metrics_of;
+use crate::observe::METRICS;
 
 /// The schema at a dotted key of the scenario that may change from run to run.
 pub(super) fn key_node(key: &str, place: &Place) -> Result<Node<'static>, ScenarioError> {
@@ -91,9 +90,9 @@ impl Ends<'_> {
     }
 }
 
-/// Refuses a metric that runs of this fidelity do not have; `key` names it.
-pub(super) fn known_metric(metric: &str, fidelity: Fidelity, key: &str, places: &Places) -> Result<(), ScenarioError> {
-    let names = || metrics_of(fidelity).iter().map(|metric| metric.name);
+/// Refuses a metric that there is not; `key` names it.
+pub(super) fn known_metric(metric: &str, key: &str, places: &Places) -> Result<(), ScenarioError> {
+    let names = || METRICS.iter().map(|metric| metric.name);
     if names().any(|name| name == metric) {
         return Ok(());
     }

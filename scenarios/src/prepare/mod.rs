@@ -4,14 +4,19 @@ mod churn;
 mod emission;
 mod faults;
 mod limits;
+mod market;
 mod network;
 mod owners;
 mod population;
 mod protocol;
+mod ready;
 mod regions;
 mod stages;
 mod sybils;
 mod workload;
+
+pub use market::prepare_market;
+pub use ready::{Ready, ready};
 
 use crate::error::{PrepareError, Problem};
 use crate::trace::Window;
@@ -67,10 +72,9 @@ pub fn prepare(loaded: &Loaded) -> Result<Prepared, PrepareError> {
         fidelity: match scenario.fidelity {
             scenario::Fidelity::Message => Fidelity::Message,
             scenario::Fidelity::Session => Fidelity::Session,
-            scenario::Fidelity::Epoch => {
-                let problem =
-                    Problem::Value("is \"epoch\", which has no machines: this needs \"message\" or \"session\"".to_owned());
-                return Err(at.wrong("fidelity")(problem));
+            scenario::Fidelity::Epoch | scenario::Fidelity::Mechanism => {
+                let problem = "has no machines, and this needs some: set it to \"message\" or \"session\"";
+                return Err(at.wrong("fidelity")(Problem::Value(problem.to_owned())));
             }
         },
         duration: world::engine::Span::from_secs(scenario.time.duration_s),

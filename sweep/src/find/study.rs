@@ -5,7 +5,7 @@ use crate::error::SweepError;
 use crate::run::Source;
 use rayon::prelude::*;
 use records::scenario::{FindFile, ScenarioError, Search};
-use scenarios::{Loaded, prepare, shipped};
+use scenarios::{Loaded, Ready, ready, shipped};
 use std::path::Path;
 use toml::Value;
 
@@ -87,8 +87,10 @@ impl Study {
         let check = |point: usize| {
             let wrong = |cause| SweepError::Point { point, values: self.told(point), cause };
             let loaded = self.loaded(point).map_err(|error| wrong(error.into()))?;
-            let prepared = prepare(&loaded).map_err(|error| wrong(error.into()))?;
-            prepared.plan.shared().map(drop).map_err(|error| wrong(error.into()))
+            match ready(&loaded).map_err(|error| wrong(error.into()))? {
+                Ready::Network(prepared) => prepared.plan.shared().map(drop).map_err(|error| wrong(error.into())),
+                Ready::Market(_) => Ok(()),
+            }
         };
         let ends = |along| [0, self.ladder.last()].map(|position| self.point(Place { along, position }));
         let ends: Vec<usize> = (0..self.frontier()).flat_map(ends).collect();

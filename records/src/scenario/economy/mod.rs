@@ -46,6 +46,10 @@ pub struct Economy {
     /// Time after which half of a penalty is forgotten (epochs). An assumption of the scenario.
     #[schemars(range(min = 1, max = 1_000_000))]
     pub penalty_half_life_epochs: u32,
+    /// Dollars ever paid for jobs at which adoption counts as full, for schedules that hold tokens back until then (USD); 0: always full. Only
+    /// `fidelity = "epoch"` reads it; deployed: 5,000,000.
+    #[schemars(range(min = 0.0, max = 1e15))]
+    pub adoption_volume_usd: f64,
     /// Share of each payment that goes to a treasury (0 to 1); with `burn_share` at most 1, and nodes get what is left. Only
     /// `fidelity = "epoch"` reads it.
     #[schemars(range(min = 0.0, max = 1.0))]
@@ -74,6 +78,7 @@ impl Default for Economy {
             requester_funds_tokens: 1_000_000,
             penalty_share: 0.05,
             penalty_half_life_epochs: 4,
+            adoption_volume_usd: 0.0,
             treasury_share: 0.0,
             schedule: Schedules::new(),
             rewards: Rewards::default(),

@@ -6,7 +6,6 @@ use std::path::Path;
 use toml::Value;
 
 use super::super::error::ScenarioError;
-use super::super::fidelity::Fidelity;
 use super::super::keys::{Ends, checked, key_node, known_metric, refuse};
 use super::super::many::{AxisKind, Places};
 use super::super::sweep::Scale;
@@ -21,7 +20,7 @@ const TOLERANCE_LINEAR: f64 = 0.01;
 const TOLERANCE_LOG: f64 = 0.02;
 
 /// What `find` asks for, with nothing missing; `folder` is where paths among its values start.
-pub(super) fn check(find: &Find, fidelity: Fidelity, places: &Places, folder: &Path) -> Result<Search, ScenarioError> {
+pub(super) fn check(find: &Find, places: &Places, folder: &Path) -> Result<Search, ScenarioError> {
     for (name, missing, what) in [
         ("key", find.key.is_empty(), "name the key of the scenario to search over, here or with --key"),
         ("metric", find.metric.is_empty(), "name the metric that crosses the bound, here or with --metric"),
@@ -34,7 +33,7 @@ pub(super) fn check(find: &Find, fidelity: Fidelity, places: &Places, folder: &P
     let log = find.scale == Scale::Log;
     let ends = Ends { key: &find.key, at: "find", names: ["from", "to"], values: [find.from, find.to], log };
     let [from, to] = ends.checked("a search", node, places)?;
-    known_metric(&find.metric, fidelity, "find.metric", places)?;
+    known_metric(&find.metric, "find.metric", places)?;
     let Some(crosses) = find.crosses else {
         return refuse(
             places,

@@ -25,7 +25,7 @@ pub struct Search {
     pub to: f64,
     /// Whether bisection halves differences or ratios; on a log scale both ends are above 0.
     pub scale: Scale,
-    /// One of [`metrics_of`](crate::observe::metrics_of) the scenario's fidelity, by name.
+    /// One of [`METRICS`](crate::observe::METRICS), by name.
     pub metric: String,
     /// The bound (unit of the metric).
     pub crosses: f64,
@@ -79,8 +79,8 @@ impl FindFile {
         let defaults = Value::try_from(Section::default()).map_err(|error| loader::internal(&error.to_string()))?;
         let Cut { section: merged, base, folder } = Cut::of(layers, "find", section(), defaults, overrides)?;
         let (Section { find }, places) = merged.into_section()?;
+        let search = check::check(&find, &places, &folder)?;
         let scenario = base.scenario()?;
-        let search = check::check(&find, scenario.fidelity, &places, &folder)?;
         base.seeds_fit(scenario.seed, search.replicates)?;
         Ok(Self { search, scenario, base, places })
     }

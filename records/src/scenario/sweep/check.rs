@@ -6,7 +6,6 @@ use std::path::Path;
 use toml::Value;
 
 use super::super::error::ScenarioError;
-use super::super::fidelity::Fidelity;
 use super::super::keys::{Ends, checked, key_node, known_metric, refuse};
 use super::super::many::Places;
 use super::super::schema::Node;
@@ -16,7 +15,7 @@ use super::{Axis, Design, Scale, Sweep};
 const POINTS_MAX: usize = 1_000_000;
 
 /// Checks `sweep` and makes the paths among its values absolute; `folder` is where those in the file start.
-pub(super) fn check(sweep: &mut Sweep, fidelity: Fidelity, places: &Places, folder: &Path) -> Result<(), ScenarioError> {
+pub(super) fn check(sweep: &mut Sweep, places: &Places, folder: &Path) -> Result<(), ScenarioError> {
     fits_design(sweep, places)?;
     for at in 0..sweep.axes.len() {
         let key = format!("sweep.axes.{at}");
@@ -32,7 +31,7 @@ pub(super) fn check(sweep: &mut Sweep, fidelity: Fidelity, places: &Places, fold
     if size.is_none_or(|size| size > POINTS_MAX) {
         return refuse(places, "sweep.axes", format!("the grid has more than {POINTS_MAX} points"));
     }
-    stop(sweep, fidelity, places)
+    stop(sweep, places)
 }
 
 /// Each design has keys that it needs and keys that it does not read.
@@ -145,13 +144,13 @@ fn flatten(table: &toml::Table) -> Vec<(String, Value)> {
     flat
 }
 
-fn stop(sweep: &Sweep, fidelity: Fidelity, places: &Places) -> Result<(), ScenarioError> {
+fn stop(sweep: &Sweep, places: &Places) -> Result<(), ScenarioError> {
     let Some(stop) = &sweep.stop else { return Ok(()) };
     if sweep.replicates != Sweep::default().replicates {
         let message = format!("[sweep.stop] ({}) decides how many there are: leave it out", places.of("sweep.stop"));
         return refuse(places, "sweep.replicates", message);
     }
-    known_metric(&stop.metric, fidelity, "sweep.stop.metric", places)?;
+    known_metric(&stop.metric, "sweep.stop.metric", places)?;
     if stop.replicates_max < stop.replicates_min {
         let least = format!("{} ({})", stop.replicates_min, places.of("sweep.stop.replicates_min"));
         let message = format!("{} must be at least sweep.stop.replicates_min = {least}", stop.replicates_max);

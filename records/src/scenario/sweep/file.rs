@@ -54,8 +54,8 @@ impl SweepFile {
         let Cut { section: mut merged, base, folder } = Cut::of(layers, "sweep", section(), defaults, overrides)?;
         points_are_tables(&mut merged)?;
         let (Section { mut sweep }, places) = merged.into_section()?;
+        check::check(&mut sweep, &places, &folder)?;
         let scenario = base.scenario()?;
-        check::check(&mut sweep, scenario.fidelity, &places, &folder)?;
         base.seeds_fit(scenario.seed, sweep.replicates_max())?;
         Ok(Self { sweep, scenario, base, places })
     }

@@ -177,21 +177,21 @@ pub struct Sale {
     pub tier: u8,
     /// Licences of it that are sold.
     pub sold_in_tier: u32,
-    /// How far the price may move between sales of a tier more than an hour apart, in 10⁻⁴. 0 until the owner sets it.
+    /// How far the price may move between sales of a tier more than an hour apart, in 10⁻⁴. 0 until the contract's owner sets it.
     pub price_move_max: u32,
     last: Option<(u8, Amount, u64)>,
     invoices: BTreeSet<[u8; 16]>,
     bought_usd: BTreeMap<Address, u64>,
 }
 
-impl Default for Sale {
-    fn default() -> Self {
-        let (invoices, bought_usd) = (BTreeSet::new(), BTreeMap::new());
-        Self { tier: 1, sold_in_tier: 0, price_move_max: 0, last: None, invoices, bought_usd }
-    }
-}
-
 impl Sale {
+    /// Nothing sold yet.
+    #[must_use]
+    pub fn new(price_move_max: u32) -> Self {
+        let (invoices, bought_usd) = (BTreeSet::new(), BTreeMap::new());
+        Self { tier: 1, sold_in_tier: 0, price_move_max, last: None, invoices, bought_usd }
+    }
+
     /// Sells, at `token_usd`·10⁻¹⁸ USD a token.
     ///
     /// # Errors

@@ -61,6 +61,23 @@ fn halves_of_the_share_go_where_the_double_lies() {
 }
 
 #[test]
+fn shares_and_values_are_pythons_for_every_second_and_many_microseconds() {
+    // Sums over the times of round(t / epoch, 4)·10⁴·n and of round(that share · 255)·n, for the n-th time, by CPython 3.
+    let sums = |times_us: &mut dyn Iterator<Item = u64>, epoch_s: u32| {
+        (1_u64..).zip(times_us).fold((0, 0), |(shares, values), (n, time)| {
+            (shares + u64::from(share(time, epoch_s)) * n, values + u64::from(value(time, epoch_s)) * n)
+        })
+    };
+    let whole = |epoch_s: u32| sums(&mut (0..=u64::from(epoch_s)).map(|second| second * 1_000_000), epoch_s);
+    assert_eq!(whole(86_400), (24_884_064_089_640, 634_544_890_670));
+    assert_eq!(whole(14_400), (691_344_021_240, 17_629_319_946));
+    let scattered = sums(&mut (0..20_000).map(|i| i * 4_320_000_007 % 86_400_000_001), DAY_S);
+    assert_eq!(scattered, (950_380_000_000, 24_239_688_000));
+    let halves = sums(&mut (0..10_000).map(|i| 4_320_000 * (2 * i + 1)), DAY_S);
+    assert_eq!(halves, (333_358_297_867, 8_500_677_983));
+}
+
+#[test]
 fn elsewhere_the_share_is_the_nearest_and_the_value_never_falls() {
     let mut last = 0;
     for second in 0..=u64::from(DAY_S) {

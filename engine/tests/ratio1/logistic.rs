@@ -43,6 +43,21 @@ fn powers_have_known_values() {
 }
 
 #[test]
+fn sums_over_the_range_are_those_of_the_librarys_code() {
+    // Computed with PRBMath's `exp2` in integers of any size (Python), n times the n-th value, modulo 2^127.
+    let sum = |values: &mut dyn Iterator<Item = i128>| {
+        (1_u128..).zip(values).fold(0_u128, |sum, (n, value)| sum.wrapping_add(value.unsigned_abs().wrapping_mul(n))) % (1 << 127)
+    };
+    assert_eq!(sum(&mut (0..=900).map(fraction)), 194_385_289_026_549_619_409_076);
+    let arguments = || (0..2_000_i128).map(|i| i * 0x9E37_79B9_7F4A_7C15 % (126 * UNIT) - 59 * UNIT);
+    assert_eq!(sum(&mut arguments().map(|x| exp2(x).unwrap())), 12_193_180_384_617_683_301_296_509_726_968_063_032);
+    assert_eq!(
+        sum(&mut arguments().map(|x| exp((x * 2).div_euclid(3)).unwrap())),
+        165_026_720_603_947_879_635_670_963_939_643_285_683
+    );
+}
+
+#[test]
 fn products_and_quotients_are_cut_toward_zero() {
     assert_eq!(mul(-1, UNIT - 1), Some(0));
     assert_eq!(div(-UNIT, 3 * UNIT), Some(-333_333_333_333_333_333));

@@ -76,6 +76,27 @@ fn the_buffer_pays_at_availability_zero_too() {
 }
 
 #[test]
+fn a_long_claim_of_mixed_epochs_is_that_of_an_exact_model() {
+    // 1,500 epochs, of which the assigned amount ends some: the contract's arithmetic in integers of any size (Python).
+    let values: Vec<u8> = (0..1_500_u32).map(|epoch| ((epoch * 37 + 200) % 256) as u8).collect();
+    let adoption: Vec<u16> = (0..1_500_u32).map(|epoch| ((epoch * 7_919 + 11) % 65_536) as u16).collect();
+    let (adopted, held) = (Amount(983_016_164_855_458_600_693_665), Amount(1_016_983_835_144_541_399_318_680));
+    let rows = [
+        (255, 833_911_363_133_832_992_417_337, 183_072_472_010_708_406_901_343),
+        (40, 316_141_399_778_240_739_859_308, 700_842_435_366_300_659_459_372),
+    ];
+    for (factor, carried, withheld) in rows {
+        let assigned = Amount(2_000_000_000_000_000_000_012_345);
+        let mut deed = Deed { assigned, ..deed() };
+        let epochs: Vec<u64> = (223..1_723).collect();
+        let ask = Claim { node: NODE, epochs: &epochs, values: &values };
+        let payout = deed.claim(OWNER, ask, ORACLE, 1_723, |epoch| adoption[(epoch - 223) as usize], factor).unwrap();
+        assert_eq!(payout, Payout { adopted, carried: Amount(carried), held });
+        assert_eq!(deed.book, Book { claimed: assigned, withheld: Amount(withheld) });
+    }
+}
+
+#[test]
 fn the_genesis_deed_pays_five_wallets() {
     let mut genesis = Deed::genesis(OWNER);
     assert_eq!((genesis.assigned, genesis.release(77)), (GENESIS_DEED, Ok(Amount(128_112_827_457_534_246_575_342))));

@@ -32,7 +32,7 @@ fn a_licence_costs_its_dollars_at_the_exchanges_price() {
 
 #[test]
 fn a_sale_takes_what_is_left_of_the_tier_and_moves_on() {
-    let mut sale = Sale::default();
+    let mut sale = Sale::new(0);
     let receipt = sale.buy(Order { vat: 1_900, ..order(100, 1, 1) }, 2 * DOLLAR, at(1, 0)).unwrap();
     assert_eq!((receipt.units, receipt.usd), (89, 44_500));
     assert_eq!((receipt.taxable, receipt.vat), (Amount::tokens(22_250), Amount(4_227_500_000_000_000_000_000)));
@@ -53,7 +53,7 @@ fn a_sale_takes_what_is_left_of_the_tier_and_moves_on() {
 
 #[test]
 fn the_price_may_not_move_far_an_hour_after_a_sale_of_the_tier() {
-    let mut sale = Sale { price_move_max: 1_000, ..Sale::default() };
+    let mut sale = Sale::new(1_000);
     sale.buy(order(1, 1, 1), DOLLAR, at(1, 0)).unwrap();
     // 500 tokens ± 10 %; within the hour anything goes.
     let (dear, dearest) = (DOLLAR * 100 / 111, DOLLAR * 10 / 11 + 1);
@@ -68,7 +68,7 @@ fn the_price_may_not_move_far_an_hour_after_a_sale_of_the_tier() {
 
 #[test]
 fn all_tiers_sell_out() {
-    let mut sale = Sale::default();
+    let mut sale = Sale::new(0);
     let (mut units, mut usd) = (0, 0);
     for tier in 1..=12 {
         let receipt = sale.buy(order(u32::MAX, tier, tier), DOLLAR, at(u64::from(tier), 0)).unwrap();

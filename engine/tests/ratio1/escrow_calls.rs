@@ -39,16 +39,21 @@ fn apply(
 ) -> Result<(u128, u128), EscrowError> {
     let now = at(epoch, second);
     let escrow = &mut escrows[of];
+    // The n-th of its jobs, or none if it has none.
+    let ids: Vec<u64> = escrow.jobs().map(|(id, _)| id).collect();
+    let nth = |job: u64| ids.get(job as usize % ids.len().max(1)).copied().unwrap_or(u64::MAX);
     match call {
         Call::Create { job_type, epochs, nodes } => {
             let request = Request { job_type, last_execution_epoch: epoch + epochs, nodes };
             escrow.create(OWNER, id, request, now).map(|paid| (paid, 0))
         }
-        Call::ExtendDuration { job, epochs } => escrow.extend_duration(OWNER, job, epochs, now).map(|paid| (paid, 0)),
-        Call::ExtendNodes { job, nodes } => escrow.extend_nodes(OWNER, job, nodes, now).map(|paid| (paid, 0)),
-        Call::Redeem { job } => escrow.redeem(OWNER, job, false, now).map(|refund| (0, refund)),
+        Call::ExtendDuration { job, epochs } => {
+            escrow.extend_duration(OWNER, nth(job), epoch + epochs, now).map(|paid| (paid, 0))
+        }
+        Call::ExtendNodes { job, nodes } => escrow.extend_nodes(OWNER, nth(job), nodes, now).map(|paid| (paid, 0)),
+        Call::Redeem { job } => escrow.redeem(OWNER, nth(job), false, now).map(|refund| (0, refund)),
         Call::SetNodes { job, nodes } => {
-            escrow.set_nodes(job, nodes.into_iter().map(Address::from_number).collect(), now).map(|()| (0, 0))
+            escrow.set_nodes(nth(job), nodes.into_iter().map(Address::from_number).collect(), now).map(|()| (0, 0))
         }
         Call::Claim { node } => escrow.claim(Address::from_number(node)).map(|paid| (0, paid)),
         Call::Allocate => allocate_all(escrows, now).map(|paid| (0, paid.burned)),

@@ -16,6 +16,7 @@ pub mod chance;
 mod conduct;
 mod facts;
 mod honest;
+pub mod games;
 mod income;
 pub mod learning;
 mod registry;

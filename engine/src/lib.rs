@@ -26,6 +26,7 @@ pub mod job;
 pub mod ledger;
 pub mod node;
 pub mod poai;
+pub mod ratio1;
 pub mod requester;
 pub mod rng;
 pub mod schedule;

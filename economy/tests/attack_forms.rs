@@ -1,8 +1,8 @@
 //! Gain, cost and threshold of each strategy against the closed forms and the expected columns of the specification.
 
 use economy::attack::{
-    AttackFacts, AuditFacts, Belief, EmissionFacts, Entry, HorizonFacts, JuryFacts, OperatorFacts, OracleFacts, PeerFacts, Strategy,
-    VolumeFacts, best_response, learning, strongest,
+    AttackFacts, AuditFacts, Belief, EmissionFacts, Entry, HorizonFacts, JuryFacts, OperatorFacts, OracleFacts, PeerFacts,
+    Strategy, VolumeFacts, best_response, learning, strongest,
 };
 use economy::attack::{
     adoption_wash, bribery, eclipse, end_game_defection, faulty_epoch, forged_heartbeats, griefing, jury_collusion, lazy_work,
@@ -203,7 +203,7 @@ fn t2_and_e15_wash_volume() {
 #[test]
 fn t2_free_entry_of_wash_volume_comes_to_rest_where_a_dollar_earns_what_it_burns() {
     let mut wash = 0.0;
-    for _ in 0..4_000 {
+    for _ in 0..20_000 {
         wash = learning::adjust(wash, 500.0 / (1_000.0 + wash) - 0.15, 50.0);
     }
     near(wash, self_dealing::equilibrium_usd(500.0, 0.15, 1_000.0), 1e-6);

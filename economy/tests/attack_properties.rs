@@ -4,9 +4,10 @@ use economy::attack::{
     AttackFacts, AuditFacts, Belief, Conduct, EmissionFacts, Entry, HorizonFacts, Income, JuryFacts, OperatorFacts, OracleFacts,
     PeerFacts, STRATEGIES, Strategy, VolumeFacts, best_response, lifetime_profit_usd, strategy, strongest,
 };
-use proptest::prelude::*;
+use proptest::prelude::{Just, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
+use proptest::strategy::Strategy as Law;
 
-fn emission() -> impl Strategy_<EmissionFacts> {
+fn emission() -> impl Law<Value = EmissionFacts> {
     let rates = (0.01..5.0_f64, 0.0..3.0_f64, 0.5..=1.0_f64);
     let rules = (prop_oneof![Just(0.0), Just(0.5), Just(1.0)], any::<bool>(), any::<bool>(), prop_oneof![Just(0.0), Just(0.6)]);
     (rates, rules).prop_map(|((token_price_usd, reward, network_availability), (split_exponent, pooled, clamped, threshold))| {
@@ -24,7 +25,7 @@ fn emission() -> impl Strategy_<EmissionFacts> {
     })
 }
 
-fn operator() -> impl Strategy_<OperatorFacts> {
+fn operator() -> impl Law<Value = OperatorFacts> {
     (0.5..5.0_f64, 0.2..=1.0_f64, 0.0..2.0_f64, 0.0..2.0_f64, (0.0..1.0_f64, 0.0..0.1_f64), 1.0..20.0_f64, 0.0..1.0_f64).prop_map(
         |(capacity, availability, fee_usd, opex_usd, (work_usd, fake_work_usd), jobs_per_epoch, licence_usd)| OperatorFacts {
             capacity,
@@ -41,7 +42,7 @@ fn operator() -> impl Strategy_<OperatorFacts> {
     )
 }
 
-fn audit() -> impl Strategy_<AuditFacts> {
+fn audit() -> impl Law<Value = AuditFacts> {
     let chances = (0.0..0.3_f64, 0.0..=1.0_f64, 0.0..0.3_f64, 0.0..0.3_f64);
     (chances, 0.0..20.0_f64, 0.0..5.0_f64, prop_oneof![Just(0.0), Just(30.0), Just(f64::INFINITY)]).prop_map(
         |((audit_share, sensitivity, benchmark_share, clock_check), slash_usd, unvested_usd, withheld_epochs)| AuditFacts {
@@ -59,7 +60,7 @@ fn audit() -> impl Strategy_<AuditFacts> {
     )
 }
 
-fn jury() -> impl Strategy_<JuryFacts> {
+fn jury() -> impl Law<Value = JuryFacts> {
     (3_u32..200, 1_u32..9, 0_u32..3, 0.0..0.3_f64, 0.0..=1.0_f64, 0.0..0.1_f64, 0.0..9.0_f64).prop_map(
         |(jurors, jury_size, appeals, error, bribable_share, juror_usd, challenge_deposit_usd)| JuryFacts {
             jurors,
@@ -77,7 +78,7 @@ fn jury() -> impl Strategy_<JuryFacts> {
     )
 }
 
-fn others() -> impl Strategy_<(OracleFacts, VolumeFacts, PeerFacts, HorizonFacts)> {
+fn others() -> impl Law<Value = (OracleFacts, VolumeFacts, PeerFacts, HorizonFacts)> {
     let oracles = (1_u32..40, 0.0..=1.0_f64, 0.0..50.0_f64, 0.0..5.0_f64, 0.0..1.0_f64, 0.0..9.0_f64).prop_map(
         |(oracles, participation, voted_pay_usd, oracle_usd, removal_share, copy_delay_epochs)| OracleFacts {
             oracles,
@@ -101,15 +102,14 @@ fn others() -> impl Strategy_<(OracleFacts, VolumeFacts, PeerFacts, HorizonFacts
             adoption_full_usd,
             gated_tokens,
         });
-    let peers = (1_u32..60, 1_u32..10, 0.0..0.2_f64, 0.0..=0.9_f64).prop_map(|(peers, degree, peer_usd, victims_weight_share)| {
-        PeerFacts { peers, degree, peer_usd, victims_weight_share }
-    });
+    let peers = (1_u32..60, 1_u32..10, 0.0..0.2_f64, 0.0..=0.9_f64)
+        .prop_map(|(peers, degree, peer_usd, victims_weight_share)| PeerFacts { peers, degree, peer_usd, victims_weight_share });
     let horizon = (prop_oneof![Just(f64::INFINITY), Just(0.0), 1.0..900.0_f64], 0.0..0.999_f64)
         .prop_map(|(epochs_left, discount_per_epoch)| HorizonFacts { epochs_left, discount_per_epoch });
     (oracles, volume, peers, horizon)
 }
 
-fn facts() -> impl Strategy_<AttackFacts> {
+fn facts() -> impl Law<Value = AttackFacts> {
     (emission(), operator(), audit(), jury(), others()).prop_map(
         |(emission, operator, audit, jury, (oracles, volume, peers, horizon))| AttackFacts {
             emission,
@@ -123,10 +123,6 @@ fn facts() -> impl Strategy_<AttackFacts> {
         },
     )
 }
-
-/// proptest's trait, whose name ours takes.
-trait Strategy_<T>: proptest::strategy::Strategy<Value = T> {}
-impl<T, S: proptest::strategy::Strategy<Value = T>> Strategy_<T> for S {}
 
 fn at(entry: &Entry, part: f64) -> Box<dyn Strategy> {
     // Squared twice: most of a wide range is where nothing changes any more.

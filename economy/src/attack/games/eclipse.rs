@@ -1,28 +1,23 @@
 //! Heartbeats sent through peers of which some are held, beat by beat (E19; deployed-system §2.2).
 
 use super::{Estimate, Game, drawn, play};
+use engine::ratio1::availability::available_us;
 
-/// Heartbeats of an epoch, one every 10 s of 86,400.
+/// Heartbeats of an epoch: one every 10 s of 86,400.
 const BEATS: u32 = 8_640;
+const PERIOD_US: u64 = 10_000_000;
 
 /// Availability that the deployed estimator sees of a node that is always up, draws `degree` of `peers` and sends each beat through
 /// one of them; the `held` drop theirs. One round is one node over `beats` beats.
 ///
-/// Counted is the time between two beats at most 15 s apart, over the time there was.
+/// Counted is the time between beats 5 to 15 s apart, over the time there was.
 #[must_use]
 pub fn seen(seed: u64, rounds: u32, peers: u32, degree: u32, held: u32, beats: u32) -> Estimate {
     let (degree, beats) = (degree.min(peers), beats.clamp(2, BEATS));
     play(seed, Game::Eclipse, rounds, |stream| {
         let bad = u64::from(drawn(stream, peers, held.min(peers), degree));
-        let mut heard_last = None;
-        let mut counted_s = 0_u32;
-        for time_s in (0..beats).map(|beat| 10 * beat) {
-            if stream.below(u64::from(degree)) >= bad {
-                counted_s += heard_last.map(|last| time_s - last).filter(|gap| (5..=15).contains(gap)).unwrap_or(0);
-                heard_last = Some(time_s);
-            }
-        }
-        f64::from(counted_s) / f64::from(10 * (beats - 1))
+        let heard = (0..beats).filter(|_| stream.below(u64::from(degree)) >= bad).map(|beat| u64::from(beat) * PERIOD_US);
+        available_us(heard) as f64 / (u64::from(beats - 1) * PERIOD_US) as f64
     })
 }
 

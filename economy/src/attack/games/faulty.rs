@@ -1,10 +1,12 @@
-//! Agreement on an epoch's availability, oracle by oracle (E17; deployed-system §2.3).
+//! Agreement on an epoch's availability, oracle by oracle, by the deployed rule (E17; deployed-system §2.3).
 //!
 //! An honest oracle takes part with a chance of its own (its up-time must reach 230 of 255) and publishes the table all honest ones
 //! have. The attacker's stay silent, or publish a table that nobody else has, one each. No quorum, or no table with more than
 //! half of those taking part, and the epoch is faulty: 255 for all.
 
 use super::{Estimate, Game, happens, play};
+use engine::ratio1::chain::Network;
+use engine::ratio1::oracle::{Table, agree, quorum};
 
 /// What the attacker's oracles do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,7 +17,7 @@ pub enum Tactic {
     Dissent,
 }
 
-/// How often an epoch is faulty where the attacker has `held` of `oracles`.
+/// How often an epoch is faulty where the attacker has `held` of `oracles`, of which there are fewer than 255.
 #[must_use]
 pub fn fault(seed: u64, rounds: u32, oracles: u32, held: u32, participation: f64, tactic: Tactic) -> Estimate {
     let others = oracles - held.min(oracles);
@@ -26,12 +28,14 @@ pub fn fault(seed: u64, rounds: u32, oracles: u32, held: u32, participation: f64
     })
 }
 
-/// Whether an epoch is agreed on with `honest` equal tables and `dissenting` different ones, of `oracles` on chain and online.
+/// Whether an epoch is agreed on with `honest` equal tables and `dissenting` different ones, of `oracles` on chain and online, by the
+/// rule of mainnet.
 #[must_use]
 pub fn agrees(oracles: u32, honest: u32, dissenting: u32) -> bool {
-    let present = honest + dissenting;
-    let quorum = 10 * present > 3 * oracles && 10 * present > 4 * oracles;
-    quorum && 2 * honest > present
+    let found = (honest + dissenting) as usize;
+    let value = |participant: u32| if participant < honest { 255 } else { (participant - honest) as u8 + 1 };
+    let tables: Vec<Table<u8>> = (0..honest + dissenting).map(|participant| Table::from([(0, value(participant))])).collect();
+    quorum(found, oracles as usize, oracles as usize, &Network::MAINNET).is_ok() && agree(&tables).is_ok()
 }
 
 #[cfg(test)]

@@ -10,9 +10,8 @@ pub fn challenge(seed: u64, rounds: u32, facts: &AttackFacts) -> (Estimate, Esti
     let challenger = play(seed, Game::Grief, rounds, |stream| {
         if happens(stream, jury.error) { -jury.bounty_share * slash_usd } else { jury.challenge_deposit_usd }
     });
-    let challenged = play(seed, Game::Grief, rounds, |stream| {
-        jury.defence_usd + if happens(stream, jury.error) { slash_usd } else { 0.0 }
-    });
+    let challenged =
+        play(seed, Game::Grief, rounds, |stream| jury.defence_usd + if happens(stream, jury.error) { slash_usd } else { 0.0 });
     (challenger, challenged)
 }
 
@@ -35,7 +34,8 @@ mod tests {
 
     #[test]
     fn the_griefing_factor_is_what_the_cases_come_to() {
-        let jury = JuryFacts { error: 0.05, bounty_share: 0.5, defence_usd: 1.0, challenge_deposit_usd: 10.0, ..JuryFacts::default() };
+        let jury =
+            JuryFacts { error: 0.05, bounty_share: 0.5, defence_usd: 1.0, challenge_deposit_usd: 10.0, ..JuryFacts::default() };
         let audit = AuditFacts { slash_usd: 100.0, ..AuditFacts::default() };
         let facts = AttackFacts { jury, audit, ..AttackFacts::default() };
         let (costs, loses) = challenge(8, 40_000, &facts);

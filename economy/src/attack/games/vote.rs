@@ -1,11 +1,12 @@
-//! The vote on who is paid, played proposal by proposal (E16).
+//! The vote on who is paid, played proposal by proposal by the deployed rule (E16).
 //!
 //! The game behind the published rates: one job, no vote open. A coalition proposes one set of nodes, all others another. Oracles
 //! propose once each, in an order drawn at random (or the coalition first). After each proposal, from n div 2 + 1 on, the set
 //! with most proposals passes if it has n div 3 + 1; a tie goes to the set proposed first.
 
 use super::{Estimate, Game, play};
-use crate::attack::oracle_capture::{identical_needed, proposals_needed};
+use engine::ratio1::chain::{Address, Moment, Network};
+use engine::ratio1::vote::{COOLDOWN_S, NodeVote, Outcome};
 
 /// How often `held` of `oracles` get their set through, over `rounds` votes.
 #[must_use]
@@ -25,14 +26,14 @@ pub fn capture(seed: u64, rounds: u32, oracles: u32, held: u32, first: bool) -> 
 /// Whose set passes when proposals come in this `order` (`true` for the coalition's); `None` if neither does.
 #[must_use]
 pub fn winner(order: &[bool]) -> Option<bool> {
-    let oracles = u32::try_from(order.len()).ok()?;
-    let mut counts = [0_u32; 2];
-    for (seen, &mine) in (1..).zip(order) {
-        counts[usize::from(mine)] += 1;
-        let [theirs, ours] = counts;
-        let leads = if theirs == ours { order[0] } else { ours > theirs };
-        if seen >= proposals_needed(oracles) && theirs.max(ours) >= identical_needed(oracles) {
-            return Some(leads);
+    let oracles: Vec<Address> = (1..).take(order.len()).map(Address::from_number).collect();
+    let sets = [false, true].map(|mine| vec![Address::from_number(u64::MAX - u64::from(mine))]);
+    let now = Network::MAINNET.clock.genesis_s + COOLDOWN_S;
+    let mut vote = NodeVote::default();
+    for (&oracle, &mine) in oracles.iter().zip(order) {
+        let nodes = sets[usize::from(mine)].clone();
+        if let Ok(Outcome::Passed { nodes, .. }) = vote.propose(oracle, nodes, &oracles, &[], Moment { time_s: now, epoch: 1 }) {
+            return Some(nodes == sets[1]);
         }
     }
     None
@@ -41,7 +42,7 @@ pub fn winner(order: &[bool]) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::attack::oracle_capture::capture_share;
+    use crate::attack::oracle_capture::{capture_share, identical_needed};
 
     #[test]
     fn single_votes_by_hand() {
@@ -58,7 +59,7 @@ mod tests {
         for oracles in [3, 4, 7, 9, 10, 15, 30] {
             for held in [identical_needed(oracles), oracles / 2, oracles * 2 / 3] {
                 let exact = capture_share(oracles, held, false);
-                let played = capture(u64::from(oracles), 20_000, oracles, held, false);
+                let played = capture(u64::from(oracles), 10_000, oracles, held, false);
                 assert!(played.z_score(exact) < 3.0, "{held} of {oracles}: {played:?} against {exact}");
             }
         }

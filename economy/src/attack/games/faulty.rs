@@ -51,6 +51,18 @@ mod tests {
     }
 
     #[test]
+    fn the_deployed_rule_is_the_one_that_the_closed_forms_count() {
+        use crate::attack::faulty_epoch::quorum;
+        for oracles in 3..40_u32 {
+            for (honest, dissenting) in (0..=oracles).flat_map(|honest| (0..=oracles - honest).map(move |other| (honest, other)))
+            {
+                let counted = honest + dissenting >= quorum(oracles) && honest > dissenting;
+                assert_eq!(agrees(oracles, honest, dissenting), counted, "{honest} and {dissenting} of {oracles}");
+            }
+        }
+    }
+
+    #[test]
     fn epochs_fail_at_the_binomial_rate() {
         for (oracles, held, participation) in [(9, 0, 0.5), (9, 3, 0.8), (9, 5, 0.95), (15, 6, 0.7), (30, 12, 0.9)] {
             let silent = fault(6, 20_000, oracles, held, participation, Tactic::Silence);

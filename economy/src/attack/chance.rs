@@ -13,7 +13,7 @@ pub fn binomial(draws: u32, share: f64, hits: u32) -> f64 {
 /// Chance of at least `least` hits among `draws` independent ones of chance `share`.
 #[must_use]
 pub fn binomial_tail(draws: u32, share: f64, least: u32) -> f64 {
-    (least..=draws).map(|hits| binomial(draws, share, hits)).sum()
+    probability((least..=draws).map(|hits| binomial(draws, share, hits)))
 }
 
 /// Chance of exactly `hits` marked ones when `draws` are taken without replacement from `all`, of which `marked` are marked.
@@ -33,7 +33,12 @@ pub fn hypergeometric(all: u32, marked: u32, draws: u32, hits: u32) -> f64 {
 /// Chance of at least `least` marked ones; see [`hypergeometric`].
 #[must_use]
 pub fn hypergeometric_tail(all: u32, marked: u32, draws: u32, least: u32) -> f64 {
-    (least..=draws).map(|hits| hypergeometric(all, marked, draws, hits)).sum()
+    probability((least..=draws).map(|hits| hypergeometric(all, marked, draws, hits)))
+}
+
+/// Sum of the chances of cases that exclude each other: rounding must not carry it past 1.
+pub(super) fn probability(cases: impl Iterator<Item = f64>) -> f64 {
+    cases.sum::<f64>().min(1.0)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! ends of a gap, so availability falls to (1 − x)² where a share x of the node's peers is held. Under a pool the reward of the
 //! missing goes to the rest.
 
-use super::chance::hypergeometric;
+use super::chance::{hypergeometric, probability};
 use super::conduct::Harm;
 use super::{AttackFacts, Conduct, Entry, Income, Strategy, Threshold};
 
@@ -62,7 +62,8 @@ pub fn seen_availability(peers: u32, degree: u32, held: u32) -> f64 {
         return 1.0;
     }
     let heard = |dropped: u32| 1.0 - f64::from(dropped) / f64::from(degree);
-    (0..=degree).map(|dropped| hypergeometric(peers, held.min(peers), degree, dropped) * heard(dropped) * heard(dropped)).sum()
+    let seen = |dropped: u32| hypergeometric(peers, held.min(peers), degree, dropped) * heard(dropped) * heard(dropped);
+    probability((0..=degree).map(seen))
 }
 
 /// Chance that all peers of a node are held: it is then unseen.

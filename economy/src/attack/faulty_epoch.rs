@@ -4,9 +4,11 @@
 //! without agreement is overwritten with 255 for all. Oracles that stay online and keep silent break the first of these. Honest
 //! ones miss out too: an oracle below 230 of 255 of its own up-time does not take part.
 
-use super::chance::binomial;
+use super::chance::{binomial, probability};
 use super::conduct::Harm;
 use super::{AttackFacts, Conduct, Entry, Income, Strategy, Threshold};
+use engine::ratio1::chain::Network;
+use engine::ratio1::oracle;
 
 /// Withholds `share` of the oracles from agreement.
 #[derive(Clone, Copy, Debug)]
@@ -57,19 +59,19 @@ impl Strategy for FaultyEpoch {
     }
 }
 
-/// Fewest oracles with which an epoch is agreed on: more than 0.3 of those on chain and more than 0.4 of those online, where all
-/// `oracles` are both.
+/// Fewest oracles with which an epoch is agreed on where all `oracles` are on chain and online (mainnet).
 #[must_use]
-pub const fn quorum(oracles: u32) -> u32 {
-    let (of_chain, of_online) = (oracles * 3 / 10 + 1, oracles * 4 / 10 + 1);
-    if of_chain > of_online { of_chain } else { of_online }
+pub fn quorum(oracles: u32) -> u32 {
+    let enough = |found: u32| oracle::quorum(found as usize, oracles as usize, oracles as usize, &Network::MAINNET).is_ok();
+    (0..=oracles).find(|&found| enough(found)).unwrap_or(oracles)
 }
 
 /// Chance that an epoch is faulty if `withheld` of `oracles` stay silent and each of the others takes part with chance
 /// `participation`: a binomial tail.
 #[must_use]
 pub fn fault_share(oracles: u32, withheld: u32, participation: f64) -> f64 {
-    (0..quorum(oracles)).map(|present| binomial(oracles - withheld.min(oracles), participation, present)).sum()
+    let others = oracles - withheld.min(oracles);
+    probability((0..quorum(oracles)).map(|present| binomial(others, participation, present)))
 }
 
 /// Chance that an epoch is faulty if `dissenting` of `oracles` publish tables of their own instead: no median then has more than
@@ -78,5 +80,5 @@ pub fn fault_share(oracles: u32, withheld: u32, participation: f64) -> f64 {
 pub fn dissent_share(oracles: u32, dissenting: u32, participation: f64) -> f64 {
     let others = oracles - dissenting.min(oracles);
     let fails = |present: u32| present <= dissenting || present + dissenting < quorum(oracles);
-    (0..=others).filter(|&present| fails(present)).map(|present| binomial(others, participation, present)).sum()
+    probability((0..=others).filter(|&present| fails(present)).map(|present| binomial(others, participation, present)))
 }

@@ -15,6 +15,7 @@ mod best_response;
 pub mod chance;
 mod conduct;
 mod facts;
+pub mod games;
 mod honest;
 mod income;
 pub mod learning;

@@ -7,6 +7,7 @@
 use super::chance::hypergeometric_tail;
 use super::conduct::Loss;
 use super::{AttackFacts, Conduct, Entry, Strategy, Threshold};
+use engine::ratio1::vote;
 
 /// Holds `share` of the oracles.
 #[derive(Clone, Copy, Debug)]
@@ -71,16 +72,10 @@ impl Strategy for OracleCapture {
     }
 }
 
-/// Identical proposals that a set of nodes needs: n div 3 + 1 (PoAIManager).
+/// Identical proposals that a set of nodes needs: n div 3 + 1.
 #[must_use]
-pub const fn identical_needed(oracles: u32) -> u32 {
-    oracles / 3 + 1
-}
-
-/// Proposals before a set of nodes can pass: n div 2 + 1 (PoAIManager).
-#[must_use]
-pub const fn proposals_needed(oracles: u32) -> u32 {
-    oracles / 2 + 1
+pub fn identical_needed(oracles: u32) -> u32 {
+    vote::equal_needed(oracles as usize) as u32
 }
 
 /// Chance that `held` of `oracles`, who all propose one set of their own, decide who is paid while the rest agree on another.

@@ -1,10 +1,6 @@
 //! The strategies there are, by name. One line each.
 
 use super::Strategy;
-use super::{
-    adoption_wash, bribery, eclipse, end_game_defection, faulty_epoch, forged_heartbeats, griefing, jury_collusion, lazy_work,
-    minimal_hardware, negative_score, oracle_capture, oracle_copying, self_dealing, spoofed_capacity, sybil, uptime_gaming,
-};
 
 /// A strategy that can be asked for by name, at a strength.
 #[derive(Clone, Copy, Debug)]
@@ -84,23 +80,23 @@ pub fn strategy(name: &str, strength: f64) -> Result<Box<dyn Strategy>, Strength
 
 /// All strategies but honesty, in the order of their names.
 pub const STRATEGIES: &[Entry] = &[
-    adoption_wash::ENTRY,
-    forged_heartbeats::BACK_DATED,
-    bribery::ENTRY,
-    eclipse::ENTRY,
-    end_game_defection::ENTRY,
-    faulty_epoch::ENTRY,
-    forged_heartbeats::ENTRY,
-    griefing::ENTRY,
-    jury_collusion::ENTRY,
-    lazy_work::ENTRY,
-    minimal_hardware::ENTRY,
-    negative_score::ENTRY,
-    oracle_capture::ENTRY,
-    oracle_capture::UNORDERED,
-    oracle_copying::ENTRY,
-    self_dealing::ENTRY,
-    spoofed_capacity::ENTRY,
-    sybil::ENTRY,
-    uptime_gaming::ENTRY,
+    super::adoption_wash::ENTRY,
+    super::forged_heartbeats::BACK_DATED,
+    super::bribery::ENTRY,
+    super::eclipse::ENTRY,
+    super::end_game_defection::ENTRY,
+    super::faulty_epoch::ENTRY,
+    super::forged_heartbeats::ENTRY,
+    super::griefing::ENTRY,
+    super::jury_collusion::ENTRY,
+    super::lazy_work::ENTRY,
+    super::minimal_hardware::ENTRY,
+    super::negative_score::ENTRY,
+    super::oracle_capture::ENTRY,
+    super::oracle_capture::UNORDERED,
+    super::oracle_copying::ENTRY,
+    super::self_dealing::ENTRY,
+    super::spoofed_capacity::ENTRY,
+    super::sybil::ENTRY,
+    super::uptime_gaming::ENTRY,
 ];

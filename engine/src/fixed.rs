@@ -15,11 +15,11 @@ const LN_2: u128 = 0x58B9_0BFB_E8E7_BCD5_E4F1_D9CC_01F9_7B57;
 pub(crate) fn mul(a: u128, b: u128) -> u128 {
     let (a_high, a_low) = (a >> 64, a & u128::from(u64::MAX));
     let (b_high, b_low) = (b >> 64, b & u128::from(u64::MAX));
-    let low = a_low * b_low;
-    let middle = (low >> 64) + (a_high * b_low & u128::from(u64::MAX)) + (a_low * b_high & u128::from(u64::MAX));
-    let high = a_high * b_high + (a_high * b_low >> 64) + (a_low * b_high >> 64) + (middle >> 64);
+    let (low, left, right) = (a_low * b_low, a_high * b_low, a_low * b_high);
+    let middle = (low >> 64) + (left & u128::from(u64::MAX)) + (right & u128::from(u64::MAX));
+    let high = a_high * b_high + (left >> 64) + (right >> 64) + (middle >> 64);
     // The product has 254 bits behind the point: 127 of them go.
-    high << 1 | (middle >> 63 & 1)
+    (high << 1) | ((middle >> 63) & 1)
 }
 
 /// `numerator / denominator` for `numerator <= denominator`; 0 for a denominator of 0.

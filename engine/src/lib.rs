@@ -35,6 +35,7 @@ pub mod rng;
 pub mod schedule;
 pub mod sequencer;
 pub mod signs;
+pub mod stake;
 mod thin;
 pub mod time;
 pub mod transport;

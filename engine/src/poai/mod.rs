@@ -1,5 +1,6 @@
-//! Proof of AI: power score, emission, and the split of an epoch's tokens (paper §3.1).
+//! Proof of AI: power score and its measurement, emission, and the split of an epoch's tokens (paper §3.1).
 
+pub mod measure;
 mod power;
 pub mod schedule;
 mod shares;

@@ -35,7 +35,8 @@ const PARTS: u32 = 16;
 ///
 /// An approximation. One reward alone is released as it should be, in equal parts. Several are taken together as one that ends
 /// at their mean end, weighted by amount: of rewards that come steadily the same amount is locked and released as exactly, half
-/// of (epochs + 1) rewards. After rewards stop it releases faster than exactly: all in half the time, at twice the mean time.
+/// of (epochs + 1) rewards. When rewards stop, the rest comes out evenly in half of the epochs, where exactly it would thin out
+/// over all of them.
 /// Nothing is ever lost or made up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Locked {
@@ -132,6 +133,8 @@ mod tests {
         assert!((sum / closed - 1.0).abs() < 1e-9);
         assert!((node.amount().0 as f64 / closed - 1.0).abs() < 2e-3, "{:?}", node.amount());
         assert!((node.release().0 as f64 / reward as f64 - 1.0).abs() < 2e-3);
+        let to_empty = (0..epochs).take_while(|_| node.release() > Amount::ZERO).count();
+        assert!((89..=91).contains(&to_empty), "{to_empty}");
     }
 
     proptest! {

@@ -84,7 +84,8 @@ mod tests {
     fn all_licences_get_the_bucket_and_no_more_than_there_are_count() {
         assert_eq!(given(46_224, &[255 * 46_224; 1_100]), PER_LICENCE * 46_224);
         assert_eq!(given(2, &[255 * 3]), 2 * 1_458_508_188_386_985_115);
-        assert!(PER_LICENCE * 46_224 <= 72_811_529_100_000_000_000_000_000);
+        let bucket = 72_811_529_100_000_000_000_000_000_u128;
+        assert_eq!(bucket - given(46_224, &[255 * 46_224; 1_100]), 29_808, "what rounding per licence leaves of it");
     }
 
     #[test]

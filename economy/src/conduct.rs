@@ -8,6 +8,8 @@ use crate::attack::{AttackFacts, AuditFacts, Conduct, EmissionFacts, HorizonFact
 use crate::plan::{Split, Stake};
 use crate::random::{Purpose, stream, unit};
 use crate::run::Economy;
+use crate::sweep::EPOCH;
+use engine::poai::SplitRule;
 
 /// Multipliers and additions to what an honest row does, in the form that the sweeps use.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -61,10 +63,10 @@ impl Acts {
         let identities = conduct.identities_per_machine.clamp(1, 1_000);
         let claimed = conduct.claimed_capacity_factor * conduct.real_capacity_factor;
         // m identities of capacity k/m each weigh m^(1−e)·k^e: nothing more under e = 1, √m under e = ½, m under e = 0.
-        let claimed = if split == Split::Root { claimed * f64::from(identities) } else { claimed };
+        let claimed = if split == Split::Rule(SplitRule::SquareRoot) { claimed * f64::from(identities) } else { claimed };
         Self {
             claimed_factor: claimed.clamp(0.0, 1_000.0) as f32,
-            weight_times: if split == Split::Flat { u64::from(identities) } else { 1 },
+            weight_times: if per_head(split) { u64::from(identities) } else { 1 },
             claimed_up_min: q16(conduct.claimed_availability_floor),
             real_up_max: q16(conduct.presence_cap * conduct.real_capacity_factor.min(1.0)),
             computed_share: conduct.computed_share as f32,
@@ -84,13 +86,20 @@ impl Acts {
     }
 }
 
+/// Whether a machine weighs the same whatever its power.
+fn per_head(split: Split) -> bool {
+    matches!(split, Split::Rule(SplitRule::Flat | SplitRule::PerLicence))
+}
+
 /// Units of weight of the sweeps in one unit of capacity^e × availability of [`AttackFacts`] (capacity in jobs), and e.
 fn weight_unit(split: Split) -> (f64, f64) {
+    let up = f64::from(EPOCH);
     match split {
-        Split::Proportional => (1_000.0 * 65_535.0, 1.0),
-        Split::Root => (256.0 * 65_535.0 * libm::sqrt(1_000.0), 0.5),
-        Split::Flat => (65_535.0, 0.0),
-        Split::Threshold { .. } => (1_000.0, 1.0),
+        Split::Rule(SplitRule::Proportional | SplitRule::StakeCapped { .. }) => (1_000.0 * up, 1.0),
+        Split::Rule(SplitRule::SquareRoot) => (256.0 * up * libm::sqrt(1_000.0), 0.5),
+        Split::Rule(SplitRule::Threshold { .. }) => (1_000.0, 1.0),
+        Split::Rule(SplitRule::Flat) => (1.0, 0.0),
+        Split::Rule(SplitRule::PerLicence) => (up, 0.0),
         Split::Jobs => (0.0, 1.0),
     }
 }
@@ -148,7 +157,10 @@ impl Economy<'_> {
                 network_weight: if unit > 0.0 { seen.weight / unit } else { seen.weight },
                 network_availability: up,
                 split_exponent: exponent,
-                uptime_threshold: if let Split::Threshold { uptime_share } = plan.rules.split { uptime_share } else { 0.0 },
+                uptime_threshold: match plan.rules.split {
+                    Split::Rule(SplitRule::Threshold { least_ppm }) => f64::from(least_ppm) / 1e6,
+                    _ => 0.0,
+                },
                 ..EmissionFacts::default()
             },
             operator: OperatorFacts {
@@ -190,6 +202,6 @@ mod tests {
 
     #[test]
     fn the_honest_conduct_is_the_identity() {
-        assert_eq!(Acts::of(&Conduct::HONEST, Split::Proportional, 0.05), Acts::HONEST);
+        assert_eq!(Acts::of(&Conduct::HONEST, Split::PROPORTIONAL, 0.05), Acts::HONEST);
     }
 }

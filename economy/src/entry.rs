@@ -2,6 +2,9 @@
 
 use crate::plan::{Belief, Class, Plan, Split};
 use crate::rows::Rows;
+use crate::sweep::EPOCH;
+use engine::Amount;
+use engine::poai::{Claim, SplitRule};
 
 /// What all candidates see of the economy, per epoch.
 #[derive(Clone, Copy, Debug, Default)]
@@ -67,17 +70,16 @@ impl Horizon {
     }
 }
 
-/// Weight that a row of this power would have on average, as the sweep computes it.
-fn weight(split: Split, power_milli: f64, machine: &Class) -> f64 {
-    let up = machine.availability * 65_535.0;
-    match split {
-        Split::Proportional => power_milli * up,
-        Split::Root => libm::sqrt(power_milli) * 256.0 * up,
-        Split::Flat => up,
-        Split::Threshold { uptime_share } if machine.availability < uptime_share => 0.0,
-        Split::Threshold { .. } => power_milli,
-        Split::Jobs => 0.0,
-    }
+/// Weight that a row of this power would have on average, by the rule of the split: what it stakes, it stakes in full.
+fn weight(rule: SplitRule, power_milli: u32, machine: &Class, plan: &Plan) -> f64 {
+    let stake = plan.stake.tokens_per_power / plan.days_per_epoch() * f64::from(power_milli) / 1_000.0;
+    let claim = Claim {
+        power: i64::from(power_milli),
+        available: (machine.availability * f64::from(EPOCH)) as u32,
+        licences: machine.licences,
+        stake: Amount((stake * 1e18) as u128),
+    };
+    rule.weight(&claim, EPOCH) as f64
 }
 
 /// Whether the row at `place`, which is out, expects a profit over the horizon.
@@ -87,11 +89,12 @@ pub(crate) fn pays(rows: &Rows, place: usize, plan: &Plan, outlook: &Outlook, ho
     let own = power / 1_000.0 * machine.availability;
     // Jobs go by capacity, so that one more machine takes its share of all.
     let share = own / (outlook.capacity + own);
-    let reward = if plan.rules.split == Split::Jobs {
-        outlook.pool_usd * share
-    } else {
-        let weighs = weight(plan.rules.split, power, machine);
-        outlook.pool_usd * weighs / (outlook.weight + weighs).max(1.0)
+    let reward = match plan.rules.split {
+        Split::Jobs => outlook.pool_usd * share,
+        Split::Rule(rule) => {
+            let weighs = weight(rule, rows.capacity_milli[place], machine, plan);
+            outlook.pool_usd * weighs / (outlook.weight + weighs).max(1.0)
+        }
     };
     let income = reward * outlook.emission_ahead + outlook.fees_usd * share;
     let energy = machine.energy_usd_per_job * outlook.jobs * share;

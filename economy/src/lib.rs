@@ -11,10 +11,12 @@
 //! that draws more shifts no other draw.
 
 pub mod attack;
+pub mod benchmark;
 mod books;
 mod conduct;
 mod demand;
 mod entry;
+pub mod fluid;
 mod market;
 pub mod outcome;
 pub mod plan;

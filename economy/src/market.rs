@@ -10,11 +10,14 @@ use engine::Amount;
 /// 10⁻¹⁸ tokens in a token, as a float.
 pub(crate) const TOKEN: f64 = 1e18;
 
+/// Parts of what is paid in.
+const PARTS: u128 = 1_000_000;
+
 /// What a constant-product pool gives for `amount` with these reserves on the way in and out, after `fee_ppm` of what comes in:
-/// X·Y = k, rounded in the pool's favour (Uniswap V2).
+/// X·Y = k, rounded in the pool's favour. At 3,000 ppm it is the engine's [`Market`](engine::amm::Market); here the fee is free.
 fn pool_gives(amount: u128, reserve_in: u128, reserve_out: u128, fee_ppm: u32) -> u128 {
-    let counted = amount - Amount(amount).parts_per_million(fee_ppm).0;
-    Amount(reserve_out).mul_div(counted, reserve_in + counted).0.0
+    let counted = amount * (PARTS - u128::from(fee_ppm));
+    Amount(reserve_out).mul_div(counted, reserve_in * PARTS + counted).0.0
 }
 
 /// The market as it goes on.
@@ -211,4 +214,26 @@ impl Market {
 /// Tokens in anybody's hands but the foundation's.
 pub(crate) fn circulating(tokens: &Books<Tokens>) -> u128 {
     tokens.sum() - tokens.of(Tokens::Foundation) - tokens.of(Tokens::Epoch)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn at_the_contracts_fee_the_pool_is_the_engines(
+            tokens in 1_u128..1 << 90, micro_usd in 1_u128..1 << 50, paid in 1_u128..1 << 85
+        ) {
+            let market = engine::amm::Market::new(Amount(tokens), micro_usd).unwrap();
+            prop_assert_eq!(pool_gives(paid, tokens, micro_usd, 3_000), market.quote_sale(Amount(paid)).unwrap_or(0));
+        }
+
+        #[test]
+        fn the_product_of_reserves_never_falls(x in 1_u128..1 << 60, y in 1_u128..1 << 60, paid in 0_u128..1 << 60, fee in 0_u32..500_000) {
+            let given = pool_gives(paid, x, y, fee);
+            prop_assert!(given <= y && (x + paid) * (y - given) >= x * y, "I6");
+        }
+    }
 }

@@ -104,16 +104,16 @@ fn moments(values: impl Iterator<Item = f64>) -> (f64, f64) {
     (mean, libm::sqrt((squares / n - mean * mean).max(0.0)))
 }
 
-const LEVELS: usize = 65;
+const LEVELS: usize = 33;
 const STEPS_PER_ONE: f32 = 8.0;
-const SMALL: f32 = 8.0;
+const SMALL: f32 = 4.0;
 const SMALL_CELLS: usize = 128;
 const NORMAL_CELLS: usize = 1 << 10;
 
 /// Poisson draws from 17 bits, for any mean.
 ///
-/// Below 8: the mean is rounded to a neighbouring eighth at random, then a table of 128 quantiles, each the mean of its cell
-/// and rounded at random: the mean is exact, the variance that of Poisson but for the far tail. From 8 on: the normal quantile
+/// Below 4: the mean is rounded to a neighbouring eighth at random, then a table of 128 quantiles, each the mean of its cell
+/// and rounded at random: the mean is exact, the variance that of Poisson but for the far tail. From 4 on: the normal quantile
 /// with the Cornish-Fisher term of skewness, λ + √λ·z + (z² − 1)/6, rounded to the nearest count.
 #[derive(Clone, Debug)]
 pub(crate) struct Poisson {
@@ -188,7 +188,7 @@ mod tests {
     #[test]
     fn counts_have_the_mean_and_variance_of_poisson() {
         let (poisson, draws) = (Poisson::new(), stream(5, 0, Purpose::Epoch));
-        for lambda in [0.0_f64, 0.05, 0.3, 1.0, 2.4, 5.0, 7.9, 8.0, 12.5, 60.0, 2_500.0] {
+        for lambda in [0.0_f64, 0.05, 0.3, 1.0, 2.4, 3.9, 4.0, 4.6, 5.0, 6.3, 8.0, 12.5, 60.0, 2_500.0] {
             let n = 400_000;
             let (mean, sigma) = moments((0..n).map(|i| f64::from(poisson.draw(lambda as f32, draws.at(i)))));
             let error = 3.0 * libm::sqrt(lambda.max(1e-9) / n as f64) + 2e-3 * lambda + 1e-9;

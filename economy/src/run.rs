@@ -14,6 +14,7 @@ use crate::service;
 use crate::summary::Summary;
 use crate::sweep::{CLASSES, Dispatch, Earned, Payment, Worked, earn, work};
 use engine::Amount;
+use engine::poai::Shares;
 use engine::poai::schedule::{Emission, EpochFacts, Schedule};
 use engine::rng::hits;
 use std::collections::VecDeque;
@@ -79,6 +80,7 @@ pub(crate) struct Economy<'a> {
     last: (u128, u128, u128),
     pub(crate) price: JobPrice,
     acts: [Acts; 2],
+    licences: [u32; CLASSES],
     /// Sums over rows that are in: capacity (thousandths of jobs), fixed cost (micro-USD).
     pub(crate) sums: (u64, u64),
 }
@@ -131,6 +133,7 @@ impl<'a> Economy<'a> {
             last: (0, 0, 0),
             price: JobPrice::new(plan),
             acts: [Acts::HONEST; 2],
+            licences: std::array::from_fn(|class| classes.get(class).map_or(0, |class| class.licences)),
             sums: (0, 0),
         };
         for place in 0..economy.rows.inside {
@@ -176,6 +179,7 @@ impl<'a> Economy<'a> {
             right,
             quality_weight: plan.power.quality_weight as f32,
             penalty_left: if half_life > 0.0 { libm::exp2(-1.0 / half_life) as f32 } else { 1.0 },
+            licences: self.licences,
             split: plan.rules.split,
         };
         work(&mut self.rows, &self.poisson, &told, &mut self.worked);
@@ -195,8 +199,8 @@ impl<'a> Economy<'a> {
         row.served_usd = (spent - washed) as f64 / 1e6;
         row.fees_usd = fees as f64 / 1e6;
         // 7 and 8: emission, market.
-        let (minted, per_weight) = self.emit(epoch)?;
-        let payment = self.trade_and_pay(epoch, minted, per_weight, row.served_usd, &mut row)?;
+        let (minted, due) = self.emit(epoch)?;
+        let payment = self.trade_and_pay(epoch, minted, due, row.served_usd, &mut row)?;
         // 9: exits and entries.
         self.observe(epoch, &mut row, payment);
         self.last = (spent - washed, fees, (row.burned_tokens * TOKEN) as u128);
@@ -269,7 +273,7 @@ impl<'a> Economy<'a> {
         Ok(())
     }
 
-    /// Mints T_E; tells it and the tokens of a unit of weight. What the split leaves over waits for the next epoch (I3, I7).
+    /// Mints T_E; tells it and what the split has to give. What the split leaves over waits for the next epoch (I3, I7).
     fn emit(&mut self, epoch: u32) -> Result<(u128, u128), RunError> {
         let facts = self.facts(epoch);
         let minted = self.emission.tokens(&facts).0;
@@ -279,8 +283,7 @@ impl<'a> Economy<'a> {
         self.summary.minted += minted;
         self.tokens.bring(Tokens::Epoch, minted);
         let due = self.tokens.of(Tokens::Epoch).min(1 << 83);
-        let weight = u128::from(self.worked.weight);
-        Ok((minted, if weight > 0 { due / weight } else { 0 }))
+        Ok((minted, if self.worked.weight > 0 { due } else { 0 }))
     }
 
     fn facts(&self, epoch: u32) -> EpochFacts {
@@ -311,26 +314,27 @@ impl<'a> Economy<'a> {
         &mut self,
         epoch: u32,
         minted: u128,
-        per_weight: u128,
+        due: u128,
         volume_usd: f64,
         row: &mut EpochRow,
     ) -> Result<Outlook, RunError> {
         let plan = self.plan;
-        let given = per_weight * u128::from(self.worked.weight);
-        self.tokens.transfer(Tokens::Epoch, Tokens::Liquid, given)?;
         let n = self.rows.inside as u128;
+        // Shares round down: all is given but for less than a unit a row.
+        let (given, least) = (due, due.saturating_sub(n));
+        self.tokens.transfer(Tokens::Epoch, Tokens::Liquid, given)?;
         let in_65536 = |share: f64| (share * 65_536.0 + 0.5) as u32;
         let vests = plan.rules.vesting_epochs > 0;
         let vest_parts = if vests { in_65536(plan.rules.vesting_share) } else { 0 };
-        let release_parts = if vests { (4_294_967_296.0 / f64::from(plan.rules.vesting_epochs)) as u64 } else { 0 };
+        let release_parts = if vests { (4_294_967_296.0 * 2.0 / (f64::from(plan.rules.vesting_epochs) + 1.0)) as u64 } else { 0 };
         let sold_parts = in_65536(plan.operators.sell_share);
         // Rows round down, each by itself: what they sell is known but for less than a few units a row.
         let part = |amount: u128, parts: u32| (amount >> 16) * u128::from(parts);
-        let free = given - part(given, vest_parts);
+        let vested = part(given, vest_parts);
         let released = (self.tokens.of(Tokens::Locked) >> 32) * u128::from(release_parts);
         let released_min = released.saturating_sub(n << 32);
-        let sold_min = part(free + released_min, sold_parts).saturating_sub(n * u128::from(sold_parts));
-        let sold_max = part(free + n * u128::from(vest_parts) + released, sold_parts) + u128::from(sold_parts);
+        let sold_min = part(least.saturating_sub(vested) + released_min, sold_parts).saturating_sub(n * u128::from(sold_parts));
+        let sold_max = part(given - part(least, vest_parts) + n * u128::from(vest_parts) + released, sold_parts) + u128::from(sold_parts);
         // What comes free is liquid before it is sold.
         self.tokens.transfer(Tokens::Locked, Tokens::Liquid, released_min)?;
         let traded = self.market.trade(plan, volume_usd, sold_min, &mut self.tokens, &mut self.dollars)?;
@@ -347,14 +351,14 @@ impl<'a> Economy<'a> {
             next_words: words(plan.seed, epoch + 1),
             up_tables: &self.up_tables,
             acts: &self.acts,
-            per_weight,
+            shares: Shares::new(Amount(given), u128::from(self.worked.weight)),
             sold_parts,
             vest_parts,
             release_parts,
             stake_parts: if plan.stake.tokens_per_power > 0.0 { in_65536(plan.stake.fill_share) } else { 0 },
             stake_per_power: (plan.stake.tokens_per_power / plan.days_per_epoch() / 1_000.0 * TOKEN) as u128,
             sale_rate: u64::try_from(rate).unwrap_or(u64::MAX),
-            usd_per_weight: (per_weight as f64 / TOKEN * price) as f32,
+            usd_per_weight: (given as f64 / TOKEN * price / (self.worked.weight as f64).max(1.0)) as f32,
             fee_micro: self.price.node as u32,
             wash_loss_usd: ((self.price.whole - self.price.node) as f64 / 1e6) as f32,
             energy_usd,
@@ -388,9 +392,8 @@ impl<'a> Economy<'a> {
     fn book(&mut self, epoch: u32, given: u128, sold_min: u128, released_min: u128, proceeds: u128) -> Result<(), RunError> {
         let earned = &self.earned;
         let broken = |identity, off| Err(RunError::Broken { epoch, identity, off });
-        if earned.reward != given {
-            return broken("I3", earned.reward.abs_diff(given));
-        }
+        let dust = given.checked_sub(earned.reward).filter(|dust| *dust <= self.rows.inside as u128);
+        let Some(dust) = dust else { return broken("I3", earned.reward.abs_diff(given)) };
         let (fees, got) = (u128::from(earned.fees_micro), u128::from(earned.proceeds_micro));
         let owed: u128 = u128::from(self.worked.jobs_of[0] + self.worked.jobs_of[1]) * u128::from(self.price.node);
         if fees != owed || got > proceeds || earned.sold < sold_min || earned.released < released_min {
@@ -399,6 +402,7 @@ impl<'a> Economy<'a> {
                 fees.abs_diff(owed).max(got.saturating_sub(proceeds)).max(sold_min.saturating_sub(earned.sold)).max(1),
             );
         }
+        self.tokens.transfer(Tokens::Liquid, Tokens::Epoch, dust)?;
         self.tokens.transfer(Tokens::Locked, Tokens::Liquid, earned.released - released_min)?;
         self.tokens.transfer(Tokens::Liquid, Tokens::Locked, earned.locked)?;
         self.tokens.transfer(Tokens::Liquid, Tokens::Staked, earned.staked)?;

@@ -7,6 +7,8 @@ use crate::conduct::Acts;
 use crate::plan::Split;
 use crate::random::{Poisson, UpTable};
 use crate::rows::{NEVER, Rows};
+use engine::Amount;
+use engine::poai::{Claim, Shares, SplitRule};
 use engine::rng::Stream;
 
 /// Most classes of a plan.
@@ -30,6 +32,8 @@ pub(crate) struct Dispatch<'a> {
     pub(crate) quality_weight: f32,
     /// Share of a penalty that is left after an epoch.
     pub(crate) penalty_left: f32,
+    /// Licences of an operator, by class.
+    pub(crate) licences: [u32; CLASSES],
     /// The split.
     pub(crate) split: Split,
 }
@@ -51,72 +55,28 @@ pub(crate) struct Worked {
     pub(crate) found: Vec<u32>,
 }
 
-/// What a row's share is in proportion to.
-trait Weigh: Copy {
-    /// Weight of effective power `power` (thousandths of jobs), claimed up time `up` and `jobs` paid.
-    fn weigh(self, power: f32, up: u16, jobs: u32) -> u64;
-}
-
-#[derive(Clone, Copy)]
-struct Proportional;
-#[derive(Clone, Copy)]
-struct Root;
-#[derive(Clone, Copy)]
-struct Flat;
-#[derive(Clone, Copy)]
-struct Threshold(u16);
-#[derive(Clone, Copy)]
-struct Jobs;
-
-impl Weigh for Proportional {
-    #[inline(always)]
-    fn weigh(self, power: f32, up: u16, _jobs: u32) -> u64 {
-        (power as i64 as u64) * u64::from(up)
-    }
-}
-
-impl Weigh for Root {
-    #[inline(always)]
-    fn weigh(self, power: f32, up: u16, _jobs: u32) -> u64 {
-        ((power.sqrt() * 256.0) as i64 as u64) * u64::from(up)
-    }
-}
-
-impl Weigh for Flat {
-    #[inline(always)]
-    fn weigh(self, power: f32, up: u16, _jobs: u32) -> u64 {
-        if power > 0.0 { u64::from(up) } else { 0 }
-    }
-}
-
-impl Weigh for Threshold {
-    #[inline(always)]
-    fn weigh(self, power: f32, up: u16, _jobs: u32) -> u64 {
-        if up >= self.0 { power as i64 as u64 } else { 0 }
-    }
-}
-
-impl Weigh for Jobs {
-    #[inline(always)]
-    fn weigh(self, _power: f32, _up: u16, jobs: u32) -> u64 {
-        u64::from(jobs)
-    }
-}
-
 /// Serves the jobs of an epoch, looks for faults, sets weights.
 pub(crate) fn work(rows: &mut Rows, poisson: &Poisson, told: &Dispatch, worked: &mut Worked) {
+    // One copy of the sweep per rule, so that no row asks which it is.
+    macro_rules! by {
+        ($rule:expr) => {
+            work_by(|claim, _| $rule.weight(claim, EPOCH), rows, poisson, told, worked)
+        };
+    }
     match told.split {
-        Split::Proportional => work_by(Proportional, rows, poisson, told, worked),
-        Split::Root => work_by(Root, rows, poisson, told, worked),
-        Split::Flat => work_by(Flat, rows, poisson, told, worked),
-        Split::Threshold { uptime_share } => {
-            work_by(Threshold((uptime_share * 65_535.0) as u16), rows, poisson, told, worked);
-        }
-        Split::Jobs => work_by(Jobs, rows, poisson, told, worked),
+        Split::Jobs => work_by(|_, jobs| u64::from(jobs), rows, poisson, told, worked),
+        Split::Rule(SplitRule::Proportional) => by!(SplitRule::Proportional),
+        Split::Rule(SplitRule::SquareRoot) => by!(SplitRule::SquareRoot),
+        Split::Rule(SplitRule::Flat) => by!(SplitRule::Flat),
+        Split::Rule(SplitRule::PerLicence) => by!(SplitRule::PerLicence),
+        Split::Rule(rule) => by!(rule),
     }
 }
 
-fn work_by(weigh: impl Weigh, rows: &mut Rows, poisson: &Poisson, told: &Dispatch, worked: &mut Worked) {
+/// Length of an epoch in the unit of `up`.
+pub(crate) const EPOCH: u32 = 65_535;
+
+fn work_by(weigh: impl Fn(&Claim, u32) -> u64, rows: &mut Rows, poisson: &Poisson, told: &Dispatch, worked: &mut Worked) {
     worked.found.clear();
     if told.checked {
         work_checked::<true>(weigh, rows, poisson, told, worked);
@@ -126,7 +86,7 @@ fn work_by(weigh: impl Weigh, rows: &mut Rows, poisson: &Poisson, told: &Dispatc
 }
 
 fn work_checked<const CHECKED: bool>(
-    weigh: impl Weigh,
+    weigh: impl Fn(&Claim, u32) -> u64,
     rows: &mut Rows,
     poisson: &Poisson,
     told: &Dispatch,
@@ -135,10 +95,12 @@ fn work_checked<const CHECKED: bool>(
     let n = rows.inside;
     let (id, strategy, capacity, power) = (&rows.id[..n], &rows.strategy[..n], &rows.capacity_milli[..n], &rows.power_milli[..n]);
     let (up, barred) = (&rows.up[..n], &rows.barred_until[..n]);
+    let (class, staked) = (&rows.class[..n], &rows.staked[..n]);
     let (jobs, weight) = (&mut rows.jobs[..n], &mut rows.weight[..n]);
     let (quality, penalty) = (&mut rows.quality[..n], &mut rows.penalty[..n]);
     let load = told.load / (1_000.0 * 65_536.0);
-    let (mut weight_of, mut jobs_of, mut wash, mut attackers) = ([0_u64; 2], [0_u64; 2], 0_u64, 0_u32);
+    // Sums of all and of attackers, in registers.
+    let (mut all_weight, mut attack_weight, mut all_jobs, mut attack_jobs, mut attackers) = (0_u64, 0_u64, 0_u64, 0_u64, 0_u32);
     // Upper bounds in 2⁻³², so that few rows need the exact chance.
     let suspect =
         told.acts.map(|acts| ((acts.found_share * 4_294_967_296.0) as u64, (acts.found_per_job * 4_294_967_296.0) as u64 + 1));
@@ -160,7 +122,13 @@ fn work_checked<const CHECKED: bool>(
                 effective = 0.0;
             }
         }
-        let mut weighs = weigh.weigh(effective, claimed_up, done + acts.wash_jobs) * acts.weight_times;
+        let claim = Claim {
+            power: effective as i64,
+            available: u32::from(claimed_up),
+            licences: told.licences[usize::from(class[i]) & (CLASSES - 1)],
+            stake: Amount(staked[i]),
+        };
+        let mut weighs = weigh(&claim, done + acts.wash_jobs) * acts.weight_times;
         if CHECKED {
             let (share, per_job) = suspect[which];
             if word & 0xFFFF_FFFF < share + per_job * u64::from(done) {
@@ -172,14 +140,18 @@ fn work_checked<const CHECKED: bool>(
             }
         }
         weight[i] = weighs;
-        weight_of[which] += weighs;
-        jobs_of[which] += u64::from(done);
-        wash += u64::from(acts.wash_jobs);
+        let attacks = 0_u64.wrapping_sub(which as u64);
+        all_weight += weighs;
+        attack_weight += weighs & attacks;
+        all_jobs += u64::from(done);
+        attack_jobs += u64::from(done) & attacks;
         attackers += which as u32;
     }
-    worked.weight = weight_of[0] + weight_of[1];
-    (worked.weight_of, worked.jobs_of, worked.wash_jobs) = (weight_of, jobs_of, wash);
+    worked.weight = all_weight;
+    worked.weight_of = [all_weight - attack_weight, attack_weight];
+    worked.jobs_of = [all_jobs - attack_jobs, attack_jobs];
     worked.nodes_of = [n as u32 - attackers, attackers];
+    worked.wash_jobs = (0..2).map(|which| u64::from(worked.nodes_of[which]) * u64::from(told.acts[which].wash_jobs)).sum();
 }
 
 /// What `earn` is told.
@@ -192,8 +164,8 @@ pub(crate) struct Payment<'a> {
     pub(crate) up_tables: &'a [UpTable],
     /// What rows of each strategy do.
     pub(crate) acts: &'a [Acts; 2],
-    /// Tokens per unit of weight (10⁻¹⁸).
-    pub(crate) per_weight: u128,
+    /// What a weight gets.
+    pub(crate) shares: Shares,
     /// Share of what is free to sell that is sold, in 65,536ths.
     pub(crate) sold_parts: u32,
     /// Share of a reward that vests, in 65,536ths.
@@ -247,7 +219,7 @@ pub(crate) struct Earned {
     pub(crate) leaving: Vec<u32>,
     /// Capacity up in the next epoch by class (jobs, in 2⁻¹⁶ of thousandths).
     pub(crate) capacity: [u64; CLASSES],
-    /// Rows in by class.
+    /// Rows in by class; kept by whoever lets rows in and out.
     pub(crate) nodes: [u32; CLASSES],
 }
 
@@ -280,12 +252,13 @@ fn earn_by<const HELD_BACK: bool>(rows: &mut Rows, told: &Payment, earned: &mut 
     let (mut reward_sum, mut sold_sum, mut released_sum, mut locked_sum, mut staked_sum) =
         (0_u128, 0_u128, 0_u128, 0_u128, 0_u128);
     let (mut proceeds_sum, mut fees_sum, mut under_water) = (0_u64, 0_u64, 0_u32);
-    let (mut profits, mut up_capacity, mut nodes) = ([0.0_f64; 2], [0_u64; CLASSES], [0_u32; CLASSES]);
+    let (mut profits, mut attack_profits, mut up_capacity) = (0.0_f64, 0.0_f64, [0_u64; CLASSES]);
     for i in 0..n {
         let (kind, which) = (usize::from(class[i]) & (CLASSES - 1), usize::from(strategy[i] & 1));
         let acts = &told.acts[which];
-        let reward = told.per_weight.wrapping_mul(u128::from(weight[i]));
-        reward_sum += reward;
+        let reward = told.shares.of(weight[i]).0;
+        // Sums wrap: what they come to is held against the books.
+        reward_sum = reward_sum.wrapping_add(reward);
         let mut free = reward;
         if HELD_BACK {
             let vests = part(reward, told.vest_parts);
@@ -305,7 +278,7 @@ fn earn_by<const HELD_BACK: bool>(rows: &mut Rows, told: &Payment, earned: &mut 
             staked_sum += put;
         }
         liquid[i] += kept;
-        sold_sum += sold;
+        sold_sum = sold_sum.wrapping_add(sold);
         let proceeds = ((u128::from((sold >> 20) as u64) * u128::from(told.sale_rate)) >> 64) as u64;
         let fees = u64::from(jobs[i]) * u64::from(told.fee_micro);
         proceeds_sum += proceeds;
@@ -318,7 +291,8 @@ fn earn_by<const HELD_BACK: bool>(rows: &mut Rows, told: &Payment, earned: &mut 
             + acts.extra_cost_usd
             + acts.wash_jobs as i32 as f32 * told.wash_loss_usd;
         let gain = weight[i] as i64 as f32 * told.usd_per_weight + fees as i64 as f32 * 1e-6 - cost;
-        profits[which] += f64::from(gain);
+        profits += f64::from(gain);
+        attack_profits += f64::from(gain * which as i32 as f32);
         let worth = net[i] + gain;
         net[i] = worth;
         if worth >= 0.0 && recouped[i] == NEVER {
@@ -336,10 +310,10 @@ fn earn_by<const HELD_BACK: bool>(rows: &mut Rows, told: &Payment, earned: &mut 
         let next = told.up_tables[kind].draw(told.next_words.at(u64::from(id[i])));
         up[i] = next;
         up_capacity[kind] += u64::from(capacity[i]) * u64::from(next.min(acts.real_up_max));
-        nodes[kind] += 1;
     }
     (earned.reward, earned.sold, earned.released) = (reward_sum, sold_sum, released_sum);
     (earned.locked, earned.staked) = (locked_sum, staked_sum);
     (earned.proceeds_micro, earned.fees_micro, earned.under_water) = (proceeds_sum, fees_sum, under_water);
-    (earned.profit_usd, earned.capacity, earned.nodes) = (profits, up_capacity, nodes);
+    earned.profit_usd = [profits - attack_profits, attack_profits];
+    earned.capacity = up_capacity;
 }

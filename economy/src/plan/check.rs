@@ -1,5 +1,7 @@
 //! What a plan may not say.
 
+use engine::poai::SplitRule;
+
 use super::{Belief, Curve, ExitRule, Plan, PriceMode, Split};
 
 /// A number that a plan may not have.
@@ -202,8 +204,8 @@ impl Plan {
         to.share("rules.node_share", rules.node_share);
         let both = rules.burn_share + rules.node_share;
         to.must(both <= 1.0 + 1e-9, "rules.burn_share + rules.node_share", both, "at most 1");
-        if let Split::Threshold { uptime_share } = rules.split {
-            to.share("rules.split.uptime_share", uptime_share);
+        if let Split::Rule(SplitRule::Threshold { least_ppm }) = rules.split {
+            to.must(least_ppm <= 1_000_000, "rules.split.least_ppm", least_ppm, "0 to 1,000,000");
         }
     }
 }

@@ -1,24 +1,21 @@
 //! Emission, split, vesting, burn: which of the engine's rules, and with what numbers.
 
 use engine::Amount;
+use engine::poai::SplitRule;
 use engine::poai::schedule::{Constant, Emission};
 
 /// What an operator's share of T_E is proportional to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Split {
-    /// Power × availability (the paper).
-    Proportional,
-    /// √power × availability.
-    Root,
-    /// Availability alone, the same for every machine (Ratio1, per licence).
-    Flat,
-    /// Power of those up for at least this share of the epoch, in full; nothing below (T18).
-    Threshold {
-        /// θ, share of the epoch.
-        uptime_share: f64,
-    },
+    /// A rule of the engine; power in thousandths of jobs an epoch, stake per such a unit.
+    Rule(SplitRule),
     /// Jobs done and paid (Render).
     Jobs,
+}
+
+impl Split {
+    /// Power × availability (the paper).
+    pub const PROPORTIONAL: Self = Self::Rule(SplitRule::Proportional);
 }
 
 /// The rules of the token.
@@ -34,7 +31,8 @@ pub struct Rules {
     pub split: Split,
     /// Share of a reward that vests.
     pub vesting_share: f64,
-    /// Mean epochs until it is free; 0: nothing vests. What is held back shrinks by 1/this in every epoch.
+    /// Epochs over which that comes free; 0: nothing vests. What is held back shrinks by 2/(this + 1) in every epoch, so that of
+    /// steady rewards as much is held back, and for as long on average, as if each came free in equal parts.
     pub vesting_epochs: u32,
     /// Share of what customers pay that buys tokens to burn.
     pub burn_share: f64,
@@ -48,7 +46,7 @@ impl Default for Rules {
             emission: Constant { per_epoch: Amount::tokens(2_000), epochs: 1_080 }.into(),
             emission_cap: Amount::tokens(161_803_398),
             adoption_volume_usd: 0.0,
-            split: Split::Proportional,
+            split: Split::PROPORTIONAL,
             vesting_share: 0.75,
             vesting_epochs: 0,
             burn_share: 0.15,

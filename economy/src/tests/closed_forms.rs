@@ -3,6 +3,7 @@
 use super::laws::series;
 use crate::plan::{Class, ExitRule, Plan, PriceMode, Split};
 use engine::Amount;
+use engine::poai::SplitRule;
 use engine::poai::schedule::{Constant, Emission};
 
 fn tokens_per_epoch(tokens: u64) -> Emission {
@@ -152,7 +153,7 @@ fn the_split_never_gives_more_than_the_epochs_tokens() {
     plan.rules.emission = tokens_per_epoch(300);
     plan.audit.policy = crate::plan::AuditPolicy::Audit;
     (plan.audit.audit_share, plan.service.wrong_share, plan.power.penalty_share) = (1.0, 0.3, 5.0_f64.min(1.0));
-    for split in [Split::Proportional, Split::Root, Split::Flat, Split::Threshold { uptime_share: 0.5 }, Split::Jobs] {
+    for split in [Split::PROPORTIONAL, Split::Rule(SplitRule::SquareRoot), Split::Rule(SplitRule::Flat), Split::Rule(SplitRule::Threshold { least_ppm: 500_000 }), Split::Jobs] {
         plan.rules.split = split;
         let (outcome, _) = series(&plan);
         assert_eq!(outcome.minted_tokens, Some(300.0 * 200.0));

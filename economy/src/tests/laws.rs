@@ -3,6 +3,7 @@
 use crate::plan::{AuditPolicy, Belief, Class, Curve, ExitRule, Plan, PriceMode, Shock, ShockKind, Split, Unlock};
 use crate::{EpochRow, Outcome, run};
 use engine::Amount;
+use engine::poai::SplitRule;
 use engine::poai::schedule::Emission;
 use proptest::prelude::*;
 
@@ -27,10 +28,12 @@ fn modes() -> impl Strategy<Value = PriceMode> {
 
 fn splits() -> impl Strategy<Value = Split> {
     prop_oneof![
-        Just(Split::Proportional),
-        Just(Split::Root),
-        Just(Split::Flat),
-        Just(Split::Threshold { uptime_share: 0.9 }),
+        Just(Split::PROPORTIONAL),
+        Just(Split::Rule(SplitRule::SquareRoot)),
+        Just(Split::Rule(SplitRule::Flat)),
+        Just(Split::Rule(SplitRule::Threshold { least_ppm: 900_000 })),
+        Just(Split::Rule(SplitRule::PerLicence)),
+        Just(Split::Rule(SplitRule::StakeCapped { stake_per_power: Amount(1_000_000_000_000_000) })),
         Just(Split::Jobs)
     ]
 }

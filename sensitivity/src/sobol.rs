@@ -83,7 +83,7 @@ pub struct Indices {
 #[must_use]
 pub fn indices(values: &[f64], inputs: usize, second_order: bool, bootstrap: &Bootstrap) -> Option<Indices> {
     let block = block(inputs, second_order);
-    if inputs == 0 || values.is_empty() || values.len() % block != 0 {
+    if inputs == 0 || values.is_empty() || !values.len().is_multiple_of(block) {
         return None;
     }
     let whole: Vec<&[f64]> = values.chunks_exact(block).filter(|row| row.iter().all(|value| value.is_finite())).collect();
@@ -94,7 +94,8 @@ pub fn indices(values: &[f64], inputs: usize, second_order: bool, bootstrap: &Bo
         return None;
     }
     // The indices do not change if all values are shifted; their errors are least about the mean.
-    let mean = ends().map(|value| value - least).sum::<f64>() / (2 * n) as f64 + least;
+    let all = whole.iter().flat_map(|row| row.iter());
+    let mean = all.map(|value| value - least).sum::<f64>() / (n * block) as f64 + least;
     let products = products(&whole, mean, inputs, second_order);
     let found = bootstrap.of_means(&products, |means| from_means(means, inputs, second_order));
     let pairs = (0..inputs).flat_map(|i| (i + 1..inputs).map(move |j| (i, j)));

@@ -68,7 +68,9 @@ mod tests {
 
     #[test]
     fn break_even_prices_of_the_table() {
-        for (licence, printed) in [(500.0, "0.594"), (1_000.0, "0.917"), (2_500.0, "1.889"), (5_000.0, "3.509"), (9_500.0, "6.424")] {
+        for (licence, printed) in
+            [(500.0, "0.594"), (1_000.0, "0.917"), (2_500.0, "1.889"), (5_000.0, "3.509"), (9_500.0, "6.424")]
+        {
             assert_printed(price(licence, HOME), printed);
         }
         assert_printed(price(0.0, HOME), "0.270");

@@ -1,7 +1,5 @@
 //! How many operators a pool feeds, and when one of them leaves for good (T4, T11, E03, E04).
 
-use statrs::function::erf::erfc;
-
 /// Operators who differ in cost: `candidates` of them, each with a cost drawn from a lognormal law.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Candidates {
@@ -18,7 +16,7 @@ impl Candidates {
     #[must_use]
     pub fn share_below(&self, cost_usd: f64) -> f64 {
         let z = libm::log(cost_usd / self.cost_median_usd) / self.cost_sigma;
-        0.5 * erfc(-z / core::f64::consts::SQRT_2)
+        0.5 * libm::erfc(-z / core::f64::consts::SQRT_2)
     }
 
     /// T4. The marginal cost c* (USD a day) at which free entry into a pool of `pool_usd` (above 0, USD a day, equal shares)
@@ -101,8 +99,7 @@ mod tests {
     fn dilution_of_the_experiment() {
         let of = Candidates { candidates: 50_000.0, cost_median_usd: 1.0, cost_sigma: 0.6 };
         let tokens = break_even::LICENCES * break_even::LICENCE_TOKENS_PER_DAY;
-        for (price, active) in
-            [(0.05, "22180"), (0.1, "24269"), (0.25, "29518"), (0.5, "35888"), (1.0, "43338"), (2.0, "48564")]
+        for (price, active) in [(0.05, "22180"), (0.1, "24269"), (0.25, "29518"), (0.5, "35888"), (1.0, "43338"), (2.0, "48564")]
         {
             assert_printed(of.active(tokens * price + break_even::NODE_SHARE * 20_000.0), active);
         }

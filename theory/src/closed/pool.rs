@@ -15,7 +15,8 @@ impl Flows {
     /// X*: the reserve of tokens, before the sale, that both flows together leave as it is: X*² + q X* = k q / D.
     #[must_use]
     pub fn tokens_at_rest(&self) -> f64 {
-        let (sold, root) = (self.sold_tokens, libm::sqrt(self.sold_tokens * (self.sold_tokens + 4.0 * self.product / self.bought_usd)));
+        let (sold, root) =
+            (self.sold_tokens, libm::sqrt(self.sold_tokens * (self.sold_tokens + 4.0 * self.product / self.bought_usd)));
         (root - sold) / 2.0
     }
 

@@ -35,7 +35,8 @@ pub const MASTER_NODE_CURVE_SUM: f64 = 300.505_239_501_691;
 pub fn master_node_curve_sum() -> f64 {
     let curve = |x: f64| super::growth::logistic(5.0 / 900.0, 630.0, x);
     let slope = |x: f64| 5.0 / 900.0 * curve(x) * (1.0 - curve(x));
-    super::growth::logistic_area(5.0 / 900.0, 630.0, 0.0, 900.0) + (curve(0.0) - curve(900.0)) / 2.0
+    super::growth::logistic_area(5.0 / 900.0, 630.0, 0.0, 900.0)
+        + (curve(0.0) - curve(900.0)) / 2.0
         + (slope(900.0) - slope(0.0)) / 12.0
 }
 

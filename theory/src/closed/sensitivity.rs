@@ -53,7 +53,8 @@ mod tests {
             assert_printed(*index, printed);
         }
         let (fourth, b) = (PI * PI * PI * PI, 0.1);
-        let parts = 0.5 * (1.0 + b * fourth / 5.0) * (1.0 + b * fourth / 5.0) + 49.0 / 8.0 + b * b * fourth * fourth * 8.0 / 225.0;
+        let parts =
+            0.5 * (1.0 + b * fourth / 5.0) * (1.0 + b * fourth / 5.0) + 49.0 / 8.0 + b * b * fourth * fourth * 8.0 / 225.0;
         assert!((USUAL.variance() / parts - 1.0).abs() < 1e-12);
     }
 }

@@ -23,9 +23,7 @@ pub fn spot_check_bound(saboteurs: f64, checked: f64, results: f64) -> f64 {
 #[must_use]
 pub fn first_to_agree_wrong(needed: u64, wrong: f64) -> f64 {
     let votes = 2 * needed - 1;
-    let term = |j: u64| {
-        libm::exp(ln_binomial(votes, j) + j as f64 * libm::log(wrong) + (votes - j) as f64 * libm::log1p(-wrong))
-    };
+    let term = |j: u64| libm::exp(ln_binomial(votes, j) + j as f64 * libm::log(wrong) + (votes - j) as f64 * libm::log1p(-wrong));
     (needed..=votes).map(term).sum()
 }
 

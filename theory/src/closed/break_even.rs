@@ -1,7 +1,7 @@
 //! What an operator of the deployed network needs to live, and what the network needs to be net-neutral (E02, E05, E11).
 
 /// Tokens that a licence earns a day when its node is always up: 1458508188386985115 of 10⁻¹⁸ (contract `NDContract`).
-pub const LICENCE_TOKENS_PER_DAY: f64 = 1.458_508_188_386_985_115;
+pub const LICENCE_TOKENS_PER_DAY: f64 = 1.458_508_188_386_985;
 /// Days for which a licence earns.
 pub const LICENCE_DAYS: f64 = 1_080.0;
 /// Licences that can be sold.

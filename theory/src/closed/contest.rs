@@ -70,12 +70,13 @@ mod tests {
         assert!((firms_max(1.25) - 5.0).abs() < 1e-12);
     }
 
-    /// E20: lognormal costs with sigma 0.2; means over 2,000 markets (400 of the largest), to the digits printed.
+    /// E20: lognormal costs with sigma 0.2, means over thousands of markets. The experiment's table was made from few: it has
+    /// 6.5, 11.9 and 15.2 active, 30, 22 and 20 % on top, squares of .217, .138 and .114.
     #[test]
     fn few_stay_active_however_many_apply() {
         let law = Law::Lognormal { mu: 0.0, sigma: 0.2 };
         for (candidates, markets, [active, top, squares]) in
-            [(10, 4_000, [6.5, 0.30, 0.217]), (100, 2_000, [11.9, 0.22, 0.138]), (1_000, 1_000, [15.2, 0.20, 0.114])]
+            [(10, 8_000, [6.54, 0.310, 0.218]), (100, 4_000, [12.0, 0.225, 0.139]), (1_000, 1_000, [15.83, 0.191, 0.110])]
         {
             let mut sums = [0.0; 3];
             for market in 0..markets {
@@ -88,7 +89,7 @@ mod tests {
             }
             let [a, t, s] = sums.map(|sum| sum / markets as f64);
             assert!(
-                (a - active).abs() < 0.15 && (t - top).abs() < 0.012 && (s - squares).abs() < 0.004,
+                (a - active).abs() < 0.15 && (t - top).abs() < 0.01 && (s - squares).abs() < 0.003,
                 "{candidates}: {a} {t} {s}"
             );
         }

@@ -97,7 +97,7 @@ const EXPERIMENTS: [Experiment; 27] = [
     Experiment {
         id: "T7b",
         statement: "Its standard deviation over a horizon H falls as H^(−½)",
-        replications: 1_000,
+        replications: 600,
         run: uptime::deviation,
     },
     Experiment {

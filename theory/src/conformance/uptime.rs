@@ -1,11 +1,10 @@
 //! T7, T7b, T7c, T18: machines that come and go by the world's own laws, and hours that are counted by the engine.
 
-use super::draws::{Draws, Estimate, columns};
+use super::draws::{Draws, Estimate};
 use super::row::Check;
 use crate::closed::uptime;
 use engine::Time;
 use engine::availability::{Availability, SlotRule};
-use std::sync::Arc;
 use world::law::{Law, Renewal};
 use world::{Spells, SpellsState};
 
@@ -60,11 +59,11 @@ pub(super) fn deviation(draws: &Draws) -> Vec<Check> {
     vec![of_horizon.times(libm::sqrt(HORIZON_H / TABLE_HORIZON_H)).against("at H = 20,000 h, watched 200,000 h", theory)]
 }
 
-/// Jobs that start at a random moment on machines that are up, a thousand machines a replication.
+/// Jobs that start at a random moment on machines that are up, 2,000 machines a replication.
 pub(super) fn uncut(draws: &Draws) -> Vec<Check> {
     const MACHINES: u32 = 2_000;
     const LENGTHS_H: [f64; 2] = [10.0, 50.0];
-    let spells = Arc::new(Spells::Renewal(laws()));
+    let spells = Spells::Renewal(laws());
     let pairs = draws.replicate(|stream| {
         let seed = stream.next();
         let up_for = |node| match SpellsState::start(&spells, seed, node) {

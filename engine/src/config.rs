@@ -78,8 +78,10 @@ pub struct Protocol {
     pub price_per_tflop: Amount,
     /// Share of each payment that is burned (10⁻⁶).
     pub burn_ppm: u32,
-    /// Emission schedule.
+    /// Emission schedule, before its first epoch.
     pub emission: Emission,
+    /// Most tokens ever emitted.
+    pub emission_cap: Amount,
     /// How failures cost power score.
     pub power: PowerRule,
     /// First pause before an unanswered message is sent again; doubles up to `resend_max`.

@@ -16,16 +16,19 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub mod amm;
 pub mod amount;
 pub mod availability;
 pub mod config;
 pub mod discovery;
 mod few;
+mod fixed;
 pub mod id;
 pub mod job;
 pub mod ledger;
 pub mod node;
 pub mod poai;
+pub mod public_chain;
 pub mod requester;
 pub mod rng;
 pub mod schedule;

@@ -6,10 +6,10 @@
 use crate::amount::Amount;
 use crate::config::Protocol;
 use crate::id::{JobId, NodeId};
-use crate::ledger::{Account, Cause, Flows, Ledger, LedgerError, Supply};
+use crate::ledger::{Account, Cause, Flows, Kind, Ledger, LedgerError, Supply};
 use crate::node::{Ctx, EpochSettled, Event, Record, RecoverError};
-use crate::poai::split;
-use crate::time::Time;
+use crate::poai::{Emission, EpochFacts, Schedule, split};
+use crate::time::{Span, Time};
 use crate::wire::{EpochEntry, Message, Transaction, TransactionError};
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -41,6 +41,9 @@ pub struct Sequencer {
     answers: BTreeMap<NodeId, Answers>,
     reports: BTreeMap<u32, Reports>,
     next_epoch: u32,
+    emission: Emission,
+    /// Burned before the last epoch that was settled ended.
+    burned_before: Amount,
 }
 
 impl Sequencer {
@@ -52,6 +55,8 @@ impl Sequencer {
             answers: BTreeMap::new(),
             reports: BTreeMap::new(),
             next_epoch: 0,
+            emission: protocol.emission.clone(),
+            burned_before: Amount::ZERO,
         };
         for (&node, grant) in &protocol.genesis {
             chain.moves(Account::Outside, Account::Liquid(node), grant.amount, Cause::Genesis);
@@ -188,16 +193,39 @@ impl Sequencer {
         Ok(())
     }
 
+    /// What the private chain knows of an epoch: no price, and nothing in dollars.
+    fn facts(&self, epoch: u32, entries: &[EpochEntry], protocol: &Protocol) -> EpochFacts {
+        let flow = |cause| self.ledger.flows().of(cause);
+        let (minted, burned) = (flow(Cause::Emission), self.ledger.flows().burned());
+        let handed_out = flow(Cause::Genesis).saturating_add(minted).saturating_sub(self.ledger.held(Kind::Pool));
+        let epoch_s = (protocol.epoch.0 / Span::SECOND.0).max(1);
+        EpochFacts {
+            epoch,
+            minted,
+            cap: protocol.emission_cap,
+            burned: burned.saturating_sub(self.burned_before),
+            circulating: handed_out.saturating_sub(burned),
+            staked: self.ledger.held(Kind::Staked),
+            power: entries.iter().map(|entry| u128::from(entry.power_mgflops.max(0).unsigned_abs())).sum(),
+            nodes: u32::try_from(entries.len()).unwrap_or(u32::MAX),
+            available: entries.iter().map(|entry| 255 * u64::from(entry.available_s) / epoch_s).sum(),
+            adoption: u16::MAX,
+            ..EpochFacts::default()
+        }
+    }
+
     /// Mints T_E, splits what is in the pool by the paper's rule, recounts everything.
     fn settle(&mut self, protocol: &Protocol) -> EpochSettled {
         let epoch = self.next_epoch;
         self.next_epoch += 1;
-        let emission = protocol.emission.tokens_of(epoch, self.ledger.flows().of(Cause::Emission));
-        self.moves(Account::Outside, Account::Pool, emission, Cause::Emission);
         let mut entries = self.reports.remove(&epoch).unwrap_or_default().entries;
         // Of a node that several report, the first report counts.
         entries.sort_by_key(|entry| entry.node);
         entries.dedup_by_key(|entry| entry.node);
+        let facts = self.facts(epoch, &entries, protocol);
+        self.burned_before = self.ledger.flows().burned();
+        let emission = self.emission.tokens(&facts);
+        self.moves(Account::Outside, Account::Pool, emission, Cause::Emission);
         let rewards = split(self.ledger.balance(Account::Pool), &entries);
         for (entry, reward) in entries.iter().zip(&rewards) {
             self.moves(Account::Pool, Account::Liquid(entry.node), *reward, Cause::Reward);

@@ -1,4 +1,4 @@
-//! Accounts, causes of transfers and the store of balances.
+//! Accounts and the store of balances.
 
 use crate::amount::Amount;
 use crate::id::{JobId, NodeId};
@@ -17,66 +17,93 @@ pub enum Account {
     Escrow(JobId),
     /// Minted for rewards and not given out yet.
     Pool,
+    /// At stake: a participant's word that it behaves.
+    Staked(NodeId),
+    /// No longer at stake, not free yet: still to be slashed.
+    Unbonding(NodeId),
+    /// Rewards that are released bit by bit.
+    Vesting(NodeId),
+    /// Put down for a challenge.
+    Deposit(NodeId),
+    /// Rewards of participants that owe, held back.
+    Withheld,
+    /// The foundation's.
+    Treasury,
+    /// With people who run no node.
+    Holders,
+    /// In the reserve of the market.
+    Market,
+    /// Slashed, not burned or paid out yet.
+    SlashPot,
 }
 
-/// Why tokens move.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Cause {
-    /// First allocation.
-    Genesis,
-    /// An epoch's T_E.
-    Emission,
-    /// A job's price is locked.
-    Lock,
-    /// A worker's share of a job's price.
-    JobPayment,
-    /// The burned share of a job's price.
-    JobBurn,
-    /// What is left of a job's price.
-    Refund,
-    /// A worker's share of an epoch.
-    Reward,
+/// Kinds of accounts, for totals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
+#[allow(missing_docs, reason = "they are the variants of Account")]
+pub enum Kind {
+    Outside,
+    Liquid,
+    Escrow,
+    Pool,
+    Staked,
+    Unbonding,
+    Vesting,
+    Deposit,
+    Withheld,
+    Treasury,
+    Holders,
+    Market,
+    SlashPot,
 }
 
-impl Cause {
-    /// All causes.
-    pub const ALL: [Self; 7] =
-        [Self::Genesis, Self::Emission, Self::Lock, Self::JobPayment, Self::JobBurn, Self::Refund, Self::Reward];
+impl Kind {
+    /// All kinds that hold tokens.
+    pub const HOLDING: [Self; 12] = [
+        Self::Liquid,
+        Self::Escrow,
+        Self::Pool,
+        Self::Staked,
+        Self::Unbonding,
+        Self::Vesting,
+        Self::Deposit,
+        Self::Withheld,
+        Self::Treasury,
+        Self::Holders,
+        Self::Market,
+        Self::SlashPot,
+    ];
+}
 
-    /// Whether this cause moves tokens between such accounts. Refunds go to the requester, payments never do.
+impl Account {
+    /// What kind it is.
     #[must_use]
-    pub fn fits(self, from: Account, to: Account) -> bool {
-        use Account::{Escrow, Liquid, Outside, Pool};
-        match (self, from, to) {
-            (Self::Genesis, Outside, Liquid(_))
-            | (Self::Emission, Outside, Pool)
-            | (Self::JobBurn, Escrow(_), Outside)
-            | (Self::Reward, Pool, Liquid(_)) => true,
-            (Self::Lock, Liquid(node), Escrow(job)) | (Self::Refund, Escrow(job), Liquid(node)) => job.requester == node,
-            (Self::JobPayment, Escrow(job), Liquid(node)) => job.requester != node,
-            _ => false,
+    pub fn kind(self) -> Kind {
+        match self {
+            Self::Outside => Kind::Outside,
+            Self::Liquid(_) => Kind::Liquid,
+            Self::Escrow(_) => Kind::Escrow,
+            Self::Pool => Kind::Pool,
+            Self::Staked(_) => Kind::Staked,
+            Self::Unbonding(_) => Kind::Unbonding,
+            Self::Vesting(_) => Kind::Vesting,
+            Self::Deposit(_) => Kind::Deposit,
+            Self::Withheld => Kind::Withheld,
+            Self::Treasury => Kind::Treasury,
+            Self::Holders => Kind::Holders,
+            Self::Market => Kind::Market,
+            Self::SlashPot => Kind::SlashPot,
         }
     }
-}
 
-/// Totals by cause.
-#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
-pub struct Flows([Amount; Cause::ALL.len()]);
-
-impl Flows {
-    /// What flowed for `cause`.
+    /// Whose it is, if it is one participant's.
     #[must_use]
-    pub fn of(&self, cause: Cause) -> Amount {
-        self.0[cause as usize]
-    }
-
-    pub(super) fn set(&mut self, cause: Cause, total: Amount) {
-        self.0[cause as usize] = total;
-    }
-
-    /// Adds to a total, saturating.
-    pub fn add(&mut self, cause: Cause, amount: Amount) {
-        self.0[cause as usize] = self.of(cause).saturating_add(amount);
+    pub fn owner(self) -> Option<NodeId> {
+        match self {
+            Self::Liquid(node) | Self::Staked(node) | Self::Unbonding(node) | Self::Vesting(node) | Self::Deposit(node) => {
+                Some(node)
+            }
+            _ => None,
+        }
     }
 }
 
@@ -97,6 +124,8 @@ pub struct Book {
     folders: BTreeMap<u32, Box<Folder>>,
     escrows: BTreeMap<JobId, Amount>,
     pool: Amount,
+    /// All others, as far as they hold anything: few do.
+    others: BTreeMap<Account, Amount>,
 }
 
 /// Balances of neighbouring ids.
@@ -124,6 +153,7 @@ impl Balances for Book {
             }
             Account::Escrow(job) => self.escrows.get(&job),
             Account::Pool => Some(&self.pool),
+            other => self.others.get(&other),
         };
         balance.copied().unwrap_or_default()
     }
@@ -139,6 +169,8 @@ impl Balances for Book {
             Account::Escrow(job) if amount == Amount::ZERO => drop(self.escrows.remove(&job)),
             Account::Escrow(job) => drop(self.escrows.insert(job, amount)),
             Account::Pool => self.pool = amount,
+            other if amount == Amount::ZERO => drop(self.others.remove(&other)),
+            other => drop(self.others.insert(other, amount)),
         }
     }
 
@@ -151,7 +183,8 @@ impl Balances for Book {
             (first..=first + (PAGE - 1)).zip(*balances).map(|(id, amount)| (Account::Liquid(NodeId(id)), amount))
         };
         let escrows = self.escrows.iter().map(|(job, amount)| (Account::Escrow(*job), *amount));
-        let all = pages.flat_map(of_page).chain(escrows).chain([(Account::Pool, self.pool)]);
+        let others = self.others.iter().map(|(account, amount)| (*account, *amount));
+        let all = pages.flat_map(of_page).chain(escrows).chain([(Account::Pool, self.pool)]).chain(others);
         all.filter(|(_, amount)| *amount != Amount::ZERO)
     }
 }

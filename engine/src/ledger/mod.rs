@@ -5,15 +5,23 @@
 //!      │                                   │  └────refund────────▶ Liquid (the requester's)
 //!      └──emission──▶ Pool ──reward──▶ Liquid
 //!      ◀──────────────job burn─────────────┘
+//!
+//!   Pool ──vest──▶ Vesting ──release──▶ Liquid        Pool ──withhold──▶ Withheld ──forfeit──▶ Pool
+//!   Liquid ──stake──▶ Staked ──unbond──▶ Unbonding ──withdraw──▶ Liquid
+//!   Liquid ──deposit──▶ Deposit ──return──▶ Liquid
+//!   Staked, Unbonding, Vesting ──slash──▶ SlashPot ──burn──▶ Outside, ──bounty──▶ Liquid
+//!   Liquid, Treasury, Holders ──sale──▶ Market ──purchase──▶ …, ──buy-back and burn──▶ Outside
 //! ```
 //!
 //! Identity: genesis + minted − burned = Σ balances, exactly, after each transfer.
 
 mod account;
 mod audit;
+mod cause;
 
-pub use account::{Account, Balances, Book, Cause, Flows};
+pub use account::{Account, Balances, Book, Kind};
 pub use audit::{Supply, Violation};
+pub use cause::{Cause, Flows, Through};
 
 use crate::amount::Amount;
 use borsh::{BorshDeserialize, BorshSerialize};
@@ -34,6 +42,7 @@ pub enum LedgerError {
 pub struct Ledger<B = Book> {
     balances: B,
     flows: Flows,
+    through: Through,
 }
 
 impl<B: Balances> Ledger<B> {
@@ -57,12 +66,14 @@ impl<B: Balances> Ledger<B> {
             _ => Some(self.balance(to).checked_add(amount).ok_or(Violation::Overflow(to))?),
         };
         let flow = self.flows.of(cause).checked_add(amount).ok_or(Violation::Overflow(to))?;
+        let through = self.through.with(from.kind(), to.kind(), amount).ok_or(Violation::Overflow(to))?;
         for (account, expected) in [(from, debited), (to, credited)] {
             if let Some(expected) = expected {
                 self.balances.set(account, expected);
             }
         }
         self.flows.set(cause, flow);
+        self.through.set(through);
         for (account, expected) in [(from, debited), (to, credited)] {
             if let Some(expected) = expected {
                 let found = self.balance(account);
@@ -84,6 +95,19 @@ impl<B: Balances> Ledger<B> {
     #[must_use]
     pub fn flows(&self) -> &Flows {
         &self.flows
+    }
+
+    /// What went into and out of each kind of account so far.
+    #[must_use]
+    pub fn through(&self) -> &Through {
+        &self.through
+    }
+
+    /// What a kind of account holds, by the books: O(1). [`Self::audit`] recounts it.
+    #[must_use]
+    pub fn held(&self, kind: Kind) -> Amount {
+        let (inflow, outflow) = self.through.of(kind);
+        inflow.saturating_sub(outflow)
     }
 
     /// Every non-zero balance, in order of accounts.

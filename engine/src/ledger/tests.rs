@@ -81,7 +81,7 @@ fn a_lost_or_doubled_credit_is_caught_by_the_transfer_itself() {
         // Writes: 1 genesis credit, 2 lock debit, 3 lock credit, 4 payment debit, 5 payment credit, …
         for write in [1, 3, 5] {
             let mut ledger =
-                Ledger { balances: Faulty { fault: Some((write, fault)), ..Faulty::default() }, flows: Flows::default() };
+                Ledger { balances: Faulty { fault: Some((write, fault)), ..Faulty::default() }, ..Ledger::default() };
             let caught = life_of_a_job(&mut ledger).unwrap_err();
             assert!(matches!(caught, LedgerError::Violated(Violation::Touched { .. })), "{caught}");
         }
@@ -90,9 +90,9 @@ fn a_lost_or_doubled_credit_is_caught_by_the_transfer_itself() {
 
 #[test]
 fn a_credit_to_an_untouched_account_is_caught_by_the_recount() {
-    let mut ledger = Ledger { balances: Faulty { fault: Some((5, Fault::Stray)), ..Faulty::default() }, flows: Flows::default() };
+    let mut ledger = Ledger { balances: Faulty { fault: Some((5, Fault::Stray)), ..Faulty::default() }, ..Ledger::default() };
     let declared = life_of_a_job(&mut ledger).unwrap();
-    assert!(matches!(ledger.audit(&declared), Err(Violation::Balance { kind: "liquid", .. })));
+    assert!(matches!(ledger.audit(&declared), Err(Violation::Balance { kind: Kind::Liquid, .. })));
 }
 
 #[test]
@@ -131,6 +131,55 @@ fn overdrafts_change_nothing() {
     assert_eq!(ledger.audit(&declared), before);
 }
 
+#[test]
+fn every_kind_can_be_filled_and_emptied_and_what_is_a_nodes_stays_its_own() {
+    let mut ledger = Ledger::<Book>::default();
+    let mut declared = Flows::default();
+    let (node, other) = (NodeId(2), NodeId(3));
+    let steps = [
+        (Account::Outside, Account::Treasury, 500, Cause::Genesis),
+        (Account::Outside, Account::Pool, 100, Cause::Emission),
+        (Account::Pool, Account::Vesting(node), 60, Cause::Vest),
+        (Account::Vesting(node), WORKER, 20, Cause::Release),
+        (Account::Pool, Account::Withheld, 10, Cause::Withhold),
+        (Account::Withheld, Account::Pool, 4, Cause::Forfeit),
+        (Account::Withheld, WORKER, 6, Cause::Restore),
+        (Account::Treasury, Account::Holders, 200, Cause::Grant),
+        (Account::Holders, Account::Market, 150, Cause::Sale),
+        (Account::Treasury, Account::Market, 100, Cause::Liquidity),
+        (Account::Market, WORKER, 30, Cause::Purchase),
+        (Account::Market, Account::Outside, 20, Cause::BuyBackBurn),
+        (WORKER, Account::Staked(node), 50, Cause::Stake),
+        (Account::Staked(node), Account::Unbonding(node), 20, Cause::Unbond),
+        (Account::Unbonding(node), WORKER, 5, Cause::Withdraw),
+        (Account::Unbonding(node), Account::SlashPot, 15, Cause::Slash),
+        (Account::Staked(node), Account::SlashPot, 5, Cause::Slash),
+        (Account::Vesting(node), Account::SlashPot, 5, Cause::Slash),
+        (Account::SlashPot, Account::Liquid(other), 9, Cause::Bounty),
+        (Account::SlashPot, Account::Outside, 6, Cause::SlashBurn),
+        (Account::Liquid(other), Account::Deposit(other), 8, Cause::Deposit),
+        (Account::Deposit(other), Account::Liquid(other), 3, Cause::DepositReturn),
+        (Account::Deposit(other), Account::SlashPot, 5, Cause::DepositLoss),
+    ];
+    for (from, to, amount, cause) in steps {
+        ledger.transfer(from, to, Amount(amount), cause).unwrap_or_else(|refused| panic!("{cause:?}: {refused}"));
+        declared.add(cause, Amount(amount));
+        ledger.audit(&declared).unwrap();
+    }
+    let supply = ledger.audit(&declared).unwrap();
+    assert_eq!((supply.burned, supply.balances), (Amount(26), Amount(574)));
+    assert_eq!([Kind::Market, Kind::SlashPot, Kind::Staked].map(|kind| ledger.held(kind).0), [200, 15 + 5 + 5 - 15 + 5, 25]);
+    for (from, to, cause) in [
+        (Account::Staked(node), Account::Unbonding(other), Cause::Unbond),
+        (Account::Vesting(node), Account::Liquid(other), Cause::Release),
+        (Account::Liquid(other), Account::Deposit(node), Cause::Deposit),
+        (Account::SlashPot, Account::Treasury, Cause::Bounty),
+        (Account::Treasury, Account::Treasury, Cause::Grant),
+    ] {
+        assert!(matches!(ledger.transfer(from, to, Amount(1), cause), Err(LedgerError::Violated(Violation::Cause { .. }))));
+    }
+}
+
 fn any_account() -> impl Strategy<Value = Account> {
     let job = (0_u32..4, 0_u32..3).prop_map(|(node, number)| JobId { requester: NodeId(node), number });
     prop_oneof![
@@ -138,13 +187,26 @@ fn any_account() -> impl Strategy<Value = Account> {
         (0_u32..4).prop_map(|node| Account::Liquid(NodeId(node))),
         job.prop_map(Account::Escrow),
         Just(Account::Pool),
+        (0_u32..4, 0_u8..4).prop_map(|(node, kind)| match kind {
+            0 => Account::Staked(NodeId(node)),
+            1 => Account::Unbonding(NodeId(node)),
+            2 => Account::Vesting(NodeId(node)),
+            _ => Account::Deposit(NodeId(node)),
+        }),
+        prop_oneof![
+            Just(Account::Withheld),
+            Just(Account::Treasury),
+            Just(Account::Holders),
+            Just(Account::Market),
+            Just(Account::SlashPot)
+        ],
     ]
 }
 
 proptest! {
     #[test]
     fn the_supply_identity_holds_under_random_transfers(
-        steps in proptest::collection::vec((any_account(), any_account(), 0_u128..1_000, 0_usize..7), 1..200)
+        steps in proptest::collection::vec((any_account(), any_account(), 0_u128..1_000, 0..Cause::ALL.len()), 1..400)
     ) {
         let (mut ledger, mut declared) = (Ledger::<Book>::default(), Flows::default());
         for (from, to, amount, cause) in steps {

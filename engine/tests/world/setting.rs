@@ -4,7 +4,8 @@ use super::{REQUESTER, VALIDATOR};
 use engine::config::Grant;
 use engine::discovery::DiscoveryRule;
 use engine::job::{Stage, TaskSpec};
-use engine::poai::{Emission, PowerRule};
+use engine::poai::PowerRule;
+use engine::poai::schedule::Halving;
 use engine::schedule::{BreakerRule, PolicyKind, QueueRule};
 use engine::units::{MilliGflop, MilliGflops};
 use engine::validator::Detector;
@@ -72,7 +73,8 @@ pub fn protocol() -> Protocol {
         placement_timeout: Span::from_secs(1_800),
         price_per_tflop: Amount::TOKEN,
         burn_ppm: 150_000,
-        emission: Emission { first: Amount::tokens(300), halving_epochs: 2, cap: Amount::tokens(10_000) },
+        emission: Halving { first: Amount::tokens(300), halving_epochs: 2 }.into(),
+        emission_cap: Amount::tokens(10_000),
         power: PowerRule { penalty_ppm: 50_000, half_life_epochs: 4 },
         resend: Span::from_secs(5),
         resend_max: Span::from_secs(60),

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use world::Costs;
 use world::engine::config::HeartbeatMode;
 use world::engine::discovery::DiscoveryRule;
-use world::engine::poai::{Emission, PowerRule};
+use world::engine::poai::PowerRule;
+use world::engine::poai::schedule::{Constant, Halving};
 use world::engine::schedule::{BreakerRule, PolicyKind, QueueRule, Sharing, WhenFull};
 use world::engine::validator::Detector;
 use world::engine::{Amount, NodeId, Protocol, Span};
@@ -30,6 +31,7 @@ fn deviations_milli(phi: f64) -> u32 {
 /// Validators, sequencer and genesis are the plan's nodes and filled in there.
 pub(super) fn parameters(scenario: &Scenario) -> Protocol {
     let (time, heartbeat, schedule, economy) = (&scenario.time, &scenario.heartbeat, &scenario.schedule, &scenario.economy);
+    let first = Amount::tokens(economy.emission_tokens);
     Protocol {
         network: scenario.seed,
         validators: BTreeMap::new(),
@@ -90,14 +92,11 @@ pub(super) fn parameters(scenario: &Scenario) -> Protocol {
         placement_timeout: Span::from_secs(schedule.placement_timeout_s),
         price_per_tflop: Amount::MICRO.times(u128::from(economy.price_microtokens_per_tflop)),
         burn_ppm: ppm(economy.burn_share),
-        emission: Emission {
-            first: Amount::tokens(economy.emission_tokens),
-            halving_epochs: match economy.emission {
-                scenario::Emission::Constant => 0,
-                scenario::Emission::Halving => economy.halving_epochs,
-            },
-            cap: Amount::tokens(economy.cap_tokens),
+        emission: match economy.emission {
+            scenario::Emission::Constant => Constant { per_epoch: first, epochs: 0 }.into(),
+            scenario::Emission::Halving => Halving { first, halving_epochs: economy.halving_epochs }.into(),
         },
+        emission_cap: Amount::tokens(economy.cap_tokens),
         power: PowerRule { penalty_ppm: ppm(economy.penalty_share), half_life_epochs: economy.penalty_half_life_epochs },
         resend: Span::from_secs(5),
         resend_max: Span::from_secs(300),

@@ -29,6 +29,7 @@ pub mod ledger;
 pub mod node;
 pub mod poai;
 pub mod public_chain;
+pub mod ratio1;
 pub mod requester;
 pub mod rng;
 pub mod schedule;

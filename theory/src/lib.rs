@@ -1,1 +1,12 @@
 //! Closed forms of the economy, and the rows that hold simulation against them.
+//!
+//! ```text
+//!   closed       pure functions: what theory says
+//!      ▲
+//!   conformance  27 rows: simulation against theory ──▶ a table, JSON
+//! ```
+
+#![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests judge results, they do not make them"))]
+
+pub mod closed;
+pub mod conformance;

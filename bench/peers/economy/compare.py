@@ -82,7 +82,7 @@ def prepare():
 
 
 def measure(name, case):
-    """One process. A short run is repeated within it until it takes a tenth of a second, or its time would be noise."""
+    """One process; in it, a short case is repeated for a fifth of a second, or its time would be noise."""
     command = [RUST] if name == OURS else [ENVIRONMENT / "bin" / "python", HERE / "child.py", name]
     size, epochs, runs = case
     words = subprocess.run([*command, size, str(epochs), str(runs)], check=True, capture_output=True, text=True)
@@ -118,7 +118,7 @@ def document(found, cases, names, wrong, rounds):
         *(f"- {line}" for line in machine()),
         "",
         f"CPU time of a run in seconds, the least of {rounds} rounds (median): the machine is shared, and the least is what was disturbed least.",
-        "Every measurement is a process of its own; imports and a first short run are not timed. Rounds are interleaved. The model,",
+        "Every measurement is a process of its own; imports and a first short run are not timed, and short cases are repeated for a fifth of a second. Rounds are interleaved. The model,",
         "its draws and its arithmetic are those of [MODEL.md](MODEL.md); the draws count in every row, and Python peers take them from numpy.",
         "`same` says whether price, minted, burned, supply, replaced operators, held tokens and ages end at the same bits as ours.",
         "",

@@ -1,4 +1,4 @@
-"""The one command: measures every peer and this project's Rust on the model of MODEL.md, and prints one table.
+"""The one command: measures every peer and a Rust program on the model of MODEL.md, and prints one table.
 
     python3 bench/peers/economy/compare.py              all cases, three rounds
     python3 bench/peers/economy/compare.py --quick      small cases, one round, to see that all works; its times say little
@@ -25,7 +25,7 @@ OURS = "rust"
 
 # Name, its row, and what may have no stock and flow of its own.
 ROWS = {
-    OURS: "**this project**, Rust",
+    OURS: "**Rust**, `src/model.rs` of this folder",
     "numpy": "bare numpy, columns",
     "python": "plain Python, dictionaries",
     "radcad": "radCAD 0.14.0, as it comes",

@@ -1,6 +1,8 @@
-//! One measurement of `economy::benchmark` in a process of its own: `xpand-peers-economy AGENTS|flow EPOCHS RUNS`.
+//! One measurement of MODEL.md in Rust in a process of its own: `xpand-peers-economy AGENTS|flow EPOCHS RUNS`.
 //!
 //! Prints a line of JSON, as `child.py` does for the peers: CPU and wall time, peak memory, and what each run came to.
+
+mod model;
 
 use anyhow::{Context, Result, bail};
 use cpu_time::ProcessTime;
@@ -36,12 +38,12 @@ fn main() -> Result<()> {
 fn run(seed: u64, agents: Option<usize>, epochs: u64) -> String {
     match agents {
         Some(count) => {
-            let end = economy::benchmark::agents(seed, count, epochs);
+            let end = model::agents(seed, count, epochs);
             let (price, minted, burned, supply) = (end.price, end.minted, end.burned, end.supply);
             format!("[{price:?}, {minted:?}, {burned:?}, {supply:?}, {}, {:?}, {}]", end.replaced, end.tokens, end.ages)
         }
         None => {
-            let end = economy::benchmark::stock_flow(seed, epochs);
+            let end = model::stock_flow(seed, epochs);
             format!("[{:?}, {:?}, {:?}, {:?}, {:?}]", end.price, end.minted, end.burned, end.supply, end.nodes)
         }
     }

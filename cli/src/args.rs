@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::breakeven_args::BreakevenArgs;
 use crate::find_args::FindArgs;
 use crate::span::{span_ns, window_ns};
 use crate::study_args::StudyArgs;
@@ -27,7 +28,8 @@ Examples:
   xpand resume runs/quickstart-1                         go on with a run that was killed
   xpand report runs/quickstart-1 runs/volatile-1         two runs side by side
   xpand diff runs/quickstart-1 runs/quickstart-1-2       where two runs part
-  xpand scenarios list                                   what comes with the program";
+  xpand scenarios list                                   what comes with the program
+  xpand breakeven --gpu \"RTX 4090\" --country DE --price 0.5 --jobs 2/day    what an operator earns, pays and risks";
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -43,6 +45,8 @@ pub enum Command {
     Find(FindArgs),
     /// Run a study: sweeps and searches that answer a question, gathered in one report; goes on after a kill.
     Study(StudyArgs),
+    /// What an operator earns, pays and risks: revenue, cost, months to return, probability of being under water.
+    Breakeven(BreakevenArgs),
     /// Rebuild the report of a run, or compare several side by side.
     Report(ReportArgs),
     /// Find the first event, node and field in which two runs differ.

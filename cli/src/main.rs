@@ -1,6 +1,8 @@
 //! `xpand`: the researcher's command. From a scenario file to a run folder and its report.
 
 mod args;
+mod breakeven;
+mod breakeven_args;
 mod diff;
 mod find;
 mod find_args;
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
         Command::Swarm(args) => swarm::swarm(&args).map(|()| Verdict::Equal),
         Command::Find(args) => find::find(&args).map(|()| Verdict::Equal),
         Command::Study(args) => study::study(&args).map(|()| Verdict::Equal),
+        Command::Breakeven(args) => breakeven::breakeven(&args).map(|()| Verdict::Equal),
         Command::Report(args) => report::report(&args).map(|()| Verdict::Equal),
         Command::Diff(args) => diff::diff(&args),
         Command::Scenarios(command) => scenarios::scenarios(&command).map(|()| Verdict::Equal),

@@ -7,6 +7,7 @@
 //! ```
 
 pub mod arrivals;
+pub mod breakeven;
 mod error;
 pub mod prepare;
 pub mod preset;

@@ -2,6 +2,7 @@
 
 mod bad_files;
 mod bad_input;
+mod breakeven;
 mod commands;
 mod determinism;
 mod diff;

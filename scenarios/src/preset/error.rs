@@ -15,6 +15,16 @@ pub enum PresetError {
         /// All names, or the nearest few where they are too many.
         valid: String,
     },
+    /// A country that is known and has no price of electricity with a licence.
+    #[error(
+        "no price of electricity with a licence for country `{country}`; give one (US dollars per kWh), or name one of: {valid}"
+    )]
+    NoPrice {
+        /// The country asked for.
+        country: String,
+        /// Countries with a price.
+        valid: String,
+    },
     /// The preset has sessions only, so that no alternation of up and down can be built from it alone.
     #[error("churn preset `{preset}` measured no downtimes; name a preset to take them from, one of: {valid}")]
     NoDowntime {

@@ -48,6 +48,22 @@ pub fn gpu(name: &str) -> Result<&'static Gpu, PresetError> {
     })
 }
 
+/// As [`gpu`], and also the one model whose name ends with these words, as people type it: `RTX 4090`.
+///
+/// # Errors
+///
+/// [`PresetError::Unknown`] with the nearest five models, if no model or more than one is meant.
+pub fn gpu_in_short(name: &str) -> Result<&'static Gpu, PresetError> {
+    gpu(name).or_else(|unknown| {
+        let ending = format!(" {}", name.trim().to_lowercase());
+        let mut ends = TABLE.iter().filter(|(key, _)| key.ends_with(&ending));
+        match (ends.next(), ends.next()) {
+            (Some((_, only)), None) => Ok(only),
+            _ => Err(unknown),
+        }
+    })
+}
+
 pub(super) fn entries() -> Vec<(String, String)> {
     vec![(format!("{} models, such as GeForce RTX 4090", TABLE.len()), SOURCE.to_owned())]
 }

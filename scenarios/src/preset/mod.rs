@@ -11,6 +11,8 @@
 //!   gpu.csv           gpu(name)                   GPU specifications
 //!   hosts.toml        host_speed(name), cpu_tdp(), noise(name)
 //!   electricity.toml  electricity(name, region)
+//!   country-electricity.toml  country_electricity(country)
+//!   operator.toml     licence(), job_prices(), card_price(gpu), assumed(name)
 //!   carbon.toml       carbon(name, region)
 //!   workload.toml     workload(name)              sizes of jobs
 //!   ratio1-*.csv      ratio1()                    the deployed network, node by node
@@ -23,6 +25,7 @@
 mod bandwidth;
 mod carbon;
 mod churn;
+mod country;
 mod electricity;
 mod error;
 mod fits;
@@ -30,6 +33,7 @@ mod gpu;
 mod hosts;
 mod latency;
 mod leaving;
+mod operator;
 mod ratio1;
 mod region;
 #[cfg(test)]
@@ -43,15 +47,17 @@ use serde::de::DeserializeOwned;
 pub use bandwidth::{BandwidthPreset, RegionBandwidth, bandwidth};
 pub use carbon::{CarbonIntensity, carbon};
 pub use churn::{ChurnPreset, churn, churn_laws};
+pub use country::{CountryPrice, country_electricity};
 pub use electricity::{ElectricityPrice, electricity};
 pub use error::PresetError;
 pub use fits::MeasuredLaw;
-pub use gpu::{Gpu, gpu};
+pub use gpu::{Gpu, gpu, gpu_in_short};
 pub use hosts::{HostSpeedPreset, NoisePreset, PowerPreset, cpu_tdp, host_speed, noise};
 pub use latency::{JitterPreset, LatencyPreset, jitter, latency};
 pub use leaving::{LeavingPreset, leaving};
+pub use operator::{Assumed, CardPrice, JobPrices, JobType, Licence, assumed, card_price, job_prices, licence};
 pub use ratio1::{Ratio1Node, ratio1};
-pub use region::{Region, region, region_shares, utc_offset_h};
+pub use region::{Region, region, region_of_country, region_shares, utc_offset_h};
 pub use workload::{WorkloadPreset, WorkloadSizes, workload};
 
 /// One line of the listing of all presets.
@@ -83,6 +89,8 @@ pub fn list() -> Vec<PresetEntry> {
     add("cpu_tdp", hosts::power_entries());
     add("noise", hosts::noise_entries());
     add("electricity", electricity::entries());
+    add("country_electricity", country::entries());
+    add("operator", operator::entries());
     add("carbon", carbon::entries());
     add("workload", workload::entries());
     add("ratio1", ratio1::entries());

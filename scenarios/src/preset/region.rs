@@ -37,6 +37,12 @@ pub fn region(name: &str) -> Result<&'static Region, PresetError> {
     super::find("region", &TABLE.regions, name)
 }
 
+/// The region that the country of this ISO 3166 two-letter code, in capitals, belongs to.
+#[must_use]
+pub fn region_of_country(code: &str) -> Option<&'static str> {
+    TABLE.regions.iter().find(|(_, region)| region.countries.iter().any(|country| country == code)).map(|(name, _)| name.as_str())
+}
+
 /// Shares of nodes by region, summing to 1: `tor-2026` (12 regions), `bitcoin-2019` and `bitcoin-2015` (SimBlock's 6).
 ///
 /// # Errors

@@ -10,7 +10,7 @@ use super::super::*;
 fn every_listed_preset_can_be_looked_up_and_names_its_source() {
     let entries = list();
     let kinds: BTreeSet<_> = entries.iter().map(|entry| entry.kind).collect();
-    assert_eq!(kinds.len(), 14);
+    assert_eq!(kinds.len(), 16);
     for PresetEntry { kind, name, source } in entries {
         assert!(source.len() > 10, "{kind} {name}: {source}");
         match kind {
@@ -24,6 +24,9 @@ fn every_listed_preset_can_be_looked_up_and_names_its_source() {
             "noise" => assert_eq!(noise(&name).unwrap().source, source),
             "electricity" => assert_eq!(electricity(&name, "EU_WEST").unwrap().source, source),
             "carbon" => assert_eq!(carbon(&name, "EU_WEST").unwrap().source, source),
+            "country_electricity" => assert_eq!(country_electricity(&name).unwrap().source, source),
+            "operator" if name == "licence" => assert_eq!(licence().source, source),
+            "operator" => assert_eq!(job_prices().source, source),
             "workload" => assert_eq!(workload(&name).unwrap().source, source),
             "cpu_tdp" => assert_eq!(cpu_tdp().source, source),
             "gpu" => assert_eq!(name, "1420 models, such as GeForce RTX 4090"),

@@ -334,7 +334,8 @@ impl<'a> Economy<'a> {
         let released = (self.tokens.of(Tokens::Locked) >> 32) * u128::from(release_parts);
         let released_min = released.saturating_sub(n << 32);
         let sold_min = part(least.saturating_sub(vested) + released_min, sold_parts).saturating_sub(n * u128::from(sold_parts));
-        let sold_max = part(given - part(least, vest_parts) + n * u128::from(vest_parts) + released, sold_parts) + u128::from(sold_parts);
+        let sold_max =
+            part(given - part(least, vest_parts) + n * u128::from(vest_parts) + released, sold_parts) + u128::from(sold_parts);
         // What comes free is liquid before it is sold.
         self.tokens.transfer(Tokens::Locked, Tokens::Liquid, released_min)?;
         let traded = self.market.trade(plan, volume_usd, sold_min, &mut self.tokens, &mut self.dollars)?;

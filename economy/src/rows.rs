@@ -157,7 +157,7 @@ impl Rows {
             rows.purse[place].opex_micro = u32::try_from(micro(opex * days)).unwrap_or(u32::MAX);
             let (least, most) = (operators.patience_epochs_min, operators.patience_epochs_max);
             let patience = match plan.entry.exit {
-                ExitRule::LossStreak { .. } => u64::from(least) + ((draws.at(3) >> 32) * u64::from(most - least + 1) >> 32),
+                ExitRule::LossStreak { .. } => u64::from(least) + (((draws.at(3) >> 32) * u64::from(most - least + 1)) >> 32),
                 ExitRule::Option { .. } => 0,
             };
             rows.purse[place].patience = patience as u16;

@@ -478,12 +478,9 @@ impl<'a> Economy<'a> {
         let mut entered = 0;
         let mut coming = Vec::new();
         for place in self.rows.inside..self.rows.len() {
-            if self.rows.ready[place] == NEVER {
-                if hits(draws.at(u64::from(self.rows.who[place].id)), chance)
-                    && pays(&self.rows, place, plan, &self.outlook, &self.horizon)
-                {
-                    self.rows.ready[place] = epoch + 1 + plan.entry.lead_epochs;
-                }
+            let thinks = self.rows.ready[place] == NEVER && hits(draws.at(u64::from(self.rows.who[place].id)), chance);
+            if thinks && pays(&self.rows, place, plan, &self.outlook, &self.horizon) {
+                self.rows.ready[place] = epoch + 1 + plan.entry.lead_epochs;
             }
             if self.rows.ready[place] == epoch + 1 {
                 coming.push(place);

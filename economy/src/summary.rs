@@ -88,6 +88,7 @@ impl Summary {
     }
 
     /// An epoch is over.
+    #[allow(clippy::too_many_arguments, reason = "one epoch's sums from where they are kept")]
     pub(crate) fn add(
         &mut self,
         row: &EpochRow,

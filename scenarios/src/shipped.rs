@@ -41,7 +41,7 @@ pub fn load(scenario: &str, overrides: &[(String, String)]) -> Result<Loaded, Sc
     let loader = Loader { builtin: Some(&text) };
     let path = Path::new(scenario);
     match text(scenario) {
-        Some(shipped) if !path.exists() => loader.parse(scenario, shipped, overrides),
+        Some(shipped) if !path.is_file() => loader.parse(scenario, shipped, overrides),
         _ => loader.load(path, overrides),
     }
 }
@@ -61,7 +61,7 @@ pub fn load_sweep(file: &Path, overrides: &[(String, String)]) -> Result<SweepFi
 pub fn load_find(file: &Path, overrides: &[(String, String)]) -> Result<FindFile, ScenarioError> {
     let loader = Loader { builtin: Some(&text) };
     match file.to_str().and_then(|name| Some((name, text(name)?))) {
-        Some((name, shipped)) if !file.exists() => loader.parse_find(name, shipped, overrides),
+        Some((name, shipped)) if !file.is_file() => loader.parse_find(name, shipped, overrides),
         _ => loader.load_find(file, overrides),
     }
 }

@@ -1,5 +1,6 @@
 //! The points of a sweep, from its design.
 
+use crate::sensitivity;
 use records::scenario::{Axis, AxisKind, Design, Scale, Sweep, SweepFile};
 use toml::Value;
 use world::engine::rng::Stream;
@@ -28,7 +29,9 @@ impl Points {
             Design::Grid => grid(&file.sweep.axes),
             Design::List => list(file, &keys),
             Design::LatinHypercube => hypercube(&file.sweep, &kinds),
-            Design::Morris | Design::Sobol => Vec::new(),
+            Design::Morris | Design::Sobol => {
+                sensitivity::points(&file.sweep, |axis, share| place(&file.sweep.axes[axis], kinds[axis], share))
+            }
         };
         Self { keys, kinds, values }
     }

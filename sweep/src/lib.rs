@@ -22,6 +22,7 @@ mod results;
 mod row;
 mod rule;
 mod run;
+mod sensitivity;
 mod shard;
 mod study;
 mod summary;

@@ -6,7 +6,7 @@ use crate::row::Row;
 use crate::rule::{Stopped, Verdict};
 use crate::shard::Shard;
 use crate::study::Study;
-use crate::{summary, tables, terminal};
+use crate::{sensitivity, summary, tables, terminal};
 use std::path::Path;
 
 /// One point of an ended sweep, for those who set several side by side.
@@ -39,9 +39,9 @@ impl Point {
         Estimate::of(&values, confidence)
     }
 
-    /// What pairs of replicates of equal number, and so of equal seed, say of this point less `first`.
-    pub fn difference(&self, first: &Self, metric: usize, confidence: f64) -> Option<Estimate> {
-        let pairs = self.rows.iter().zip(&first.rows);
+    /// What pairs of replicates of equal number, and so of equal seed, say of this point less `base`.
+    pub fn difference(&self, base: &Self, metric: usize, confidence: f64) -> Option<Estimate> {
+        let pairs = self.rows.iter().zip(&base.rows);
         let values: Vec<f64> = pairs.filter_map(|(row, other)| Some(row.value(metric)? - other.value(metric)?)).collect();
         Estimate::of(&values, confidence)
     }
@@ -75,10 +75,14 @@ impl<'a> Results<'a> {
 
     /// Writes all tables and, last, the summary.
     pub(crate) fn write(&self, out: &Path) -> Result<(), SweepError> {
-        tables::results(self).write(out, "results.parquet")?;
-        tables::points(self).write(out, "points.parquet")?;
-        if let Some(sheet) = tables::differences(self) {
-            sheet.write(out, "differences.parquet")?;
+        tables::write_results(self, out)?;
+        if self.study.file.sweep.design.tells_sensitivity() {
+            sensitivity::sheet(&sensitivity::indices(self)).write(out, "sensitivity.parquet")?;
+        } else {
+            tables::points(self).write(out, "points.parquet")?;
+            if let Some(sheet) = tables::differences(self) {
+                sheet.write(out, "differences.parquet")?;
+            }
         }
         tables::timing(self).write(out, "timing.parquet")?;
         summary::write(self, out)
@@ -93,8 +97,14 @@ impl<'a> Results<'a> {
     }
 
     /// The point that the others are compared with, if this part has it and others.
-    pub(crate) fn first(&self) -> Option<&Point> {
-        self.points.first().filter(|point| point.number == 0 && self.points.len() > 1)
+    pub(crate) fn base(&self) -> Option<&Point> {
+        let base = self.study.file.sweep.base as usize;
+        self.points.iter().find(|point| point.number == base).filter(|_| self.points.len() > 1)
+    }
+
+    /// All points but the one that they are compared with.
+    pub(crate) fn others(&self) -> impl Iterator<Item = &Point> {
+        self.points.iter().filter(|point| point.number != self.study.file.sweep.base as usize)
     }
 
     /// Its points, in order.
@@ -116,6 +126,9 @@ impl<'a> Results<'a> {
     /// The points as a table for the terminal, and below it what must be known before it is believed.
     #[must_use]
     pub fn table(&self) -> String {
+        if self.study.file.sweep.design.tells_sensitivity() {
+            return sensitivity::told(&sensitivity::indices(self), self.confidence());
+        }
         terminal::table(self)
     }
 }

@@ -5,18 +5,31 @@ use crate::results::{Point, Results};
 use crate::row::Row;
 use records::observe::Metric;
 use records::scenario::AxisKind;
-use records::table::{Column, Sheet};
+use records::table::{Column, Sheet, SheetFile, TableError};
+use std::path::Path;
 use toml::Value;
 
-/// `results.parquet`: a row a run.
-pub(crate) fn results(results: &Results<'_>) -> Sheet {
+/// Runs in a group of rows of `results.parquet` (count).
+const RUNS_TOGETHER: usize = 1024;
+
+/// `results.parquet`: a row a run, written group by group.
+pub(crate) fn write_results(results: &Results<'_>, out: &Path) -> Result<(), TableError> {
     let rows: Vec<&Row> = results.rows().collect();
+    let mut file = SheetFile::new(out, "results.parquet", rows.len());
+    if rows.is_empty() {
+        file.write(&some_results(results, &rows))?;
+    }
+    rows.chunks(RUNS_TOGETHER).try_for_each(|rows| file.write(&some_results(results, rows)))?;
+    file.finish()
+}
+
+fn some_results(results: &Results<'_>, rows: &[&Row]) -> Sheet {
     let mut sheet = Sheet::default();
-    sheet.push("point", count(&rows, |row| row.point as u64));
-    sheet.push("replicate", count(&rows, |row| u64::from(row.replicate)));
-    sheet.push("seed", count(&rows, |row| row.seed));
+    sheet.push("point", count(rows, |row| row.point as u64));
+    sheet.push("replicate", count(rows, |row| u64::from(row.replicate)));
+    sheet.push("seed", count(rows, |row| row.seed));
     axes(&mut sheet, results, &rows.iter().map(|row| row.point).collect::<Vec<_>>());
-    measured(&mut sheet, results.study.metrics(), &rows);
+    measured(&mut sheet, results.study.metrics(), rows);
     sheet
 }
 
@@ -42,7 +55,7 @@ pub(crate) fn timing(results: &Results<'_>) -> Sheet {
 
 /// `points.parquet`: a row a point and metric.
 pub(crate) fn points(results: &Results<'_>) -> Sheet {
-    let cells = cells(results, &results.points);
+    let cells = cells(results, results.points.iter());
     let confidence = results.confidence();
     let estimates = cells.iter().map(|(point, metric)| point.estimate(*metric, confidence)).collect::<Vec<_>>();
     let mut sheet = keyed(results, &cells);
@@ -55,19 +68,19 @@ pub(crate) fn points(results: &Results<'_>) -> Sheet {
     sheet
 }
 
-/// `differences.parquet`: a row a point and metric, each point less the first, over pairs of runs of equal seed.
+/// `differences.parquet`: a row a point and metric, each point less that of `sweep.base`, over pairs of runs of equal seed.
 pub(crate) fn differences(results: &Results<'_>) -> Option<Sheet> {
-    let (first, confidence) = (results.first()?, results.confidence());
-    let cells = cells(results, &results.points[1..]);
-    let estimates = cells.iter().map(|(point, metric)| point.difference(first, *metric, confidence)).collect::<Vec<_>>();
+    let (base, confidence) = (results.base()?, results.confidence());
+    let cells = cells(results, results.others());
+    let estimates = cells.iter().map(|(point, metric)| point.difference(base, *metric, confidence)).collect::<Vec<_>>();
     let mut sheet = keyed(results, &cells);
     estimated(&mut sheet, &estimates);
     Some(sheet)
 }
 
-fn cells<'a>(results: &Results<'_>, points: &'a [Point]) -> Vec<(&'a Point, usize)> {
+fn cells<'a>(results: &Results<'_>, points: impl Iterator<Item = &'a Point>) -> Vec<(&'a Point, usize)> {
     let metrics = results.study.metrics().len();
-    points.iter().flat_map(|point| (0..metrics).map(move |metric| (point, metric))).collect()
+    points.flat_map(|point| (0..metrics).map(move |metric| (point, metric))).collect()
 }
 
 /// The columns that say which point and metric a row is about.

@@ -31,11 +31,12 @@ pub(crate) fn table(results: &Results<'_>) -> String {
     let confidence = results.confidence();
 
     let mut text = format!("means with {} % confidence intervals\n", confidence * 100.0);
-    text += &rows(results, "runs", &shown, &results.points, |point, at| point.estimate(metrics[at], confidence));
-    if let Some(first) = results.first() {
-        text += "\n\ndifferences from point 0, run by run of equal seed\n";
-        text +=
-            &rows(results, "pairs", &shown, &results.points[1..], |point, at| point.difference(first, metrics[at], confidence));
+    let all: Vec<&Point> = results.points.iter().collect();
+    text += &rows(results, "runs", &shown, &all, |point, at| point.estimate(metrics[at], confidence));
+    if let Some(base) = results.base() {
+        text += &format!("\n\ndifferences from point {}, run by run of equal seed\n", base.number);
+        let others: Vec<&Point> = results.others().collect();
+        text += &rows(results, "pairs", &shown, &others, |point, at| point.difference(base, metrics[at], confidence));
     }
     if results.points.len() > POINTS_SHOWN {
         text += &format!("\n… {} points in all; the files hold every one", results.points.len());
@@ -58,15 +59,15 @@ fn rows(
     results: &Results<'_>,
     counted: &str,
     shown: &[&str],
-    points: &[Point],
+    points: &[&Point],
     estimate: impl Fn(&Point, usize) -> Option<Estimate>,
 ) -> String {
-    let first = results.first().filter(|_| counted == "pairs");
+    let base = results.base().filter(|_| counted == "pairs");
     let all = &results.study.points;
     let fixed = ["point".to_owned()].into_iter().chain(all.keys.iter().cloned()).chain([counted.to_owned()]);
     let header = fixed.chain(shown.iter().map(|name| (*name).to_owned())).collect();
     let row = |point: &Point| {
-        let runs = first.map_or(point.rows.len(), |first| point.rows.len().min(first.rows.len()));
+        let runs = base.map_or(point.rows.len(), |base| point.rows.len().min(base.rows.len()));
         let runs = match point.failed() {
             0 => runs.to_string(),
             failed => format!("{runs} ({failed} failed)"),
@@ -76,7 +77,7 @@ fn rows(
         let estimates = (0..shown.len()).map(|at| estimate(point, at).map_or(NONE.to_owned(), in_words));
         fixed.chain(estimates).collect()
     };
-    plain_table(header, points.iter().take(POINTS_SHOWN).map(row))
+    plain_table(header, points.iter().take(POINTS_SHOWN).map(|point| row(point)))
 }
 
 /// Lines with a rule below the first, everything at the right.

@@ -1,6 +1,7 @@
 //! The command line.
 
 use crate::breakeven_args::BreakevenArgs;
+use crate::conformance::ConformanceArgs;
 use crate::find_args::FindArgs;
 use crate::span::{span_ns, window_ns};
 use crate::study_args::StudyArgs;
@@ -25,6 +26,8 @@ Examples:
   xpand swarm --seeds 100                                random worlds with faults, each checked
   xpand find scenarios/finds/smallest-network.toml       where a metric crosses a bound
   xpand study network-formation --quick                  what makes a network work, and where it breaks
+  xpand study economics --quick                          whether a token economy can last, and who breaks it
+  xpand conformance                                      closed forms against simulation
   xpand resume runs/quickstart-1                         go on with a run that was killed
   xpand report runs/quickstart-1 runs/volatile-1         two runs side by side
   xpand diff runs/quickstart-1 runs/quickstart-1-2       where two runs part
@@ -47,6 +50,8 @@ pub enum Command {
     Study(StudyArgs),
     /// What an operator earns, pays and risks: revenue, cost, months to return, probability of being under water.
     Breakeven(BreakevenArgs),
+    /// Hold the closed forms of the economy against simulation: 27 rows, exact or with z-scores.
+    Conformance(ConformanceArgs),
     /// Rebuild the report of a run, or compare several side by side.
     Report(ReportArgs),
     /// Find the first event, node and field in which two runs differ.
@@ -290,6 +295,12 @@ Examples:
     /// The presets that scenarios may name, with their sources.
     #[command(after_help = "Examples:\n  xpand scenarios presets\n  xpand scenarios presets | grep churn")]
     Presets,
+    /// The emission schedules that `economy.emission` may name, with what they take.
+    #[command(after_help = "Examples:\n  xpand scenarios schedules")]
+    Schedules,
+    /// The strategies that `market.attack.strategy` may name, with what their strength is.
+    #[command(after_help = "Examples:\n  xpand scenarios strategies")]
+    Strategies,
     /// The reference of all keys, as Markdown.
     #[command(after_help = "Examples:\n  xpand scenarios reference > reference.md")]
     Reference,

@@ -2,8 +2,7 @@
 
 use crate::breakeven_args::BreakevenArgs;
 use anyhow::{Context, Result};
-use comfy_table::presets::NOTHING;
-use comfy_table::{CellAlignment, ContentArrangement, Table};
+use comfy_table::{CellAlignment, ContentArrangement, Table, TableStyle};
 use scenarios::breakeven::{Answer, Ask, BreakevenError, JobPrice, Outcome, Range, breakeven as answer};
 use scenarios::preset::PresetError;
 
@@ -101,7 +100,7 @@ fn foot(answer: &Answer) -> String {
 
 fn table(header: [&str; 4]) -> Table {
     let mut table = Table::new();
-    table.load_preset(NOTHING).set_header(header);
+    table.load_style(TableStyle::new()).set_header(header);
     for column in [1, 2, 3] {
         if let Some(column) = table.column_mut(column) {
             column.set_cell_alignment(CellAlignment::Right);

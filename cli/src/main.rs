@@ -3,6 +3,7 @@
 mod args;
 mod breakeven;
 mod breakeven_args;
+mod conformance;
 mod diff;
 mod find;
 mod find_args;
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         Command::Find(args) => find::find(&args).map(|()| Verdict::Equal),
         Command::Study(args) => study::study(&args).map(|()| Verdict::Equal),
         Command::Breakeven(args) => breakeven::breakeven(&args).map(|()| Verdict::Equal),
+        Command::Conformance(args) => conformance::conformance(&args).map(|()| Verdict::Equal),
         Command::Report(args) => report::report(&args).map(|()| Verdict::Equal),
         Command::Diff(args) => diff::diff(&args),
         Command::Scenarios(command) => scenarios::scenarios(&command).map(|()| Verdict::Equal),

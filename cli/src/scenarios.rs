@@ -2,6 +2,8 @@
 
 use crate::args::ScenariosCommand;
 use anyhow::{Result, bail};
+use scenarios::economy::attack::STRATEGIES;
+use scenarios::economy::engine::poai::Emission;
 use scenarios::scenario::{reference_markdown, split_override};
 use scenarios::{Loaded, Ready, preset, ready, shipped};
 
@@ -14,6 +16,22 @@ pub fn scenarios(command: &ScenariosCommand) -> Result<()> {
         ScenariosCommand::Presets => {
             for entry in preset::list() {
                 crate::say(format_args!("{:<14} {:<24} {}", entry.kind, entry.name, entry.source))?;
+            }
+            Ok(())
+        }
+        ScenariosCommand::Schedules => {
+            for entry in Emission::TABLE {
+                crate::say(format_args!("{:<14} {}", entry.name, entry.about))?;
+                for parameter in entry.parameters {
+                    let usual = parameter.default.map_or("must be given".to_owned(), |value| format!("default {value}"));
+                    crate::say(format_args!("    {:<22} {} ({usual})", parameter.name, parameter.about))?;
+                }
+            }
+            Ok(())
+        }
+        ScenariosCommand::Strategies => {
+            for entry in STRATEGIES {
+                crate::say(format_args!("{:<26} strength: {} ({} to {})", entry.name, entry.strength, entry.least, entry.most))?;
             }
             Ok(())
         }

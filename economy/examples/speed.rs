@@ -1,5 +1,7 @@
-//! How fast the loop is: `cargo run -p xpand-economy --release --example speed -- CANDIDATES EPOCHS`.
+//! How fast the loop is: `cargo run -p xpand-economy --release --example speed -- CANDIDATES EPOCHS`; a third number
+//! asks for the benchmark model.
 
+use economy::benchmark::Benchmark;
 use economy::{Plan, run};
 use std::time::Instant;
 
@@ -10,6 +12,12 @@ fn main() {
     plan.operators.patience_epochs_min = 50_000;
     plan.operators.patience_epochs_max = 50_000;
     plan.demand.usd_per_day = f64::from(candidates);
+    if numbers.len() == 3 {
+        let begun = Instant::now();
+        let price = Benchmark::new(candidates, 1).run(epochs);
+        println!("benchmark model: {:.4} s, price {price}", begun.elapsed().as_secs_f64());
+        return;
+    }
     let begun = Instant::now();
     match run(&plan, &mut |_| {}) {
         Ok(outcome) => {

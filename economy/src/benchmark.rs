@@ -165,7 +165,7 @@ impl Benchmark {
 /// Share of an epoch that a row is up, in 65,536ths: uniform from 0.9 to 1.
 #[inline(always)]
 fn up(word: u64) -> u16 {
-    58_982 + ((word >> 32) * 6_554 >> 32) as u16
+    58_982 + (((word >> 32) * 6_554) >> 32) as u16
 }
 
 #[cfg(test)]

@@ -84,22 +84,22 @@ fn weight(rule: SplitRule, power_milli: u32, machine: &Class, plan: &Plan) -> f6
 
 /// Whether the row at `place`, which is out, expects a profit over the horizon.
 pub(crate) fn pays(rows: &Rows, place: usize, plan: &Plan, outlook: &Outlook, horizon: &Horizon) -> bool {
-    let machine = &plan.operators.classes[usize::from(rows.class[place])];
-    let power = f64::from(rows.capacity_milli[place]);
+    let machine = &plan.operators.classes[usize::from(rows.who[place].class)];
+    let power = f64::from(rows.who[place].capacity_milli);
     let own = power / 1_000.0 * machine.availability;
     // Jobs go by capacity, so that one more machine takes its share of all.
     let share = own / (outlook.capacity + own);
     let reward = match plan.rules.split {
         Split::Jobs => outlook.pool_usd * share,
         Split::Rule(rule) => {
-            let weighs = weight(rule, rows.capacity_milli[place], machine, plan);
+            let weighs = weight(rule, rows.who[place].capacity_milli, machine, plan);
             outlook.pool_usd * weighs / (outlook.weight + weighs).max(1.0)
         }
     };
     let income = reward * outlook.emission_ahead + outlook.fees_usd * share;
     let energy = machine.energy_usd_per_job * outlook.jobs * share;
-    let cost = (f64::from(rows.opex_micro[place]) * 1e-6 + energy) * outlook.cost_factor;
-    let had = rows.net_usd[place] != 0.0 || rows.received_micro[place] != 0;
+    let cost = (f64::from(rows.purse[place].opex_micro) * 1e-6 + energy) * outlook.cost_factor;
+    let had = rows.purse[place].net_usd != 0.0 || rows.purse[place].received_micro != 0;
     let sunk = machine.capex_usd * plan.operators.capex_scale + machine.licence_usd * f64::from(machine.licences);
     let stake = plan.stake.tokens_per_power * power / 1_000.0 / plan.days_per_epoch() * outlook.price_usd;
     let first = if had { 0.0 } else { sunk };

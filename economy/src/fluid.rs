@@ -73,7 +73,9 @@ pub fn fluid(plan: &Plan, watch: &mut dyn FnMut(&FluidRow)) -> Result<FluidRow, 
         let capacity: f64 = cells.iter().map(|cell| cell.inside * cell.capacity).sum();
         let weight: f64 = cells.iter().map(|cell| cell.inside * cell.weight).sum();
         let demand = &plan.demand;
-        let wanted_usd = demand.usd_per_day * plan.days_per_epoch() * grown(plan, epoch)
+        let wanted_usd = demand.usd_per_day
+            * plan.days_per_epoch()
+            * grown(plan, epoch)
             * libm::pow(demand.price_to_cloud, -demand.price_elasticity)
             * libm::pow(quality, demand.qos_elasticity)
             * Shock::factor_at(&demand.shocks, ShockKind::Demand, epoch);
@@ -189,14 +191,26 @@ fn cells(plan: &Plan) -> Vec<Cell> {
         let weight = match plan.rules.split {
             Split::Jobs => 0.0,
             Split::Rule(rule) => {
-                let claim = Claim { power: (capacity * 1_000.0) as i64, available: 65_535, licences: machine.licences, stake: Amount(u128::MAX) };
-                let root = if rule == SplitRule::SquareRoot { libm::exp(-0.125 * machine.capacity_sigma * machine.capacity_sigma) } else { 1.0 };
+                let claim = Claim {
+                    power: (capacity * 1_000.0) as i64,
+                    available: 65_535,
+                    licences: machine.licences,
+                    stake: Amount(u128::MAX),
+                };
+                let root = if rule == SplitRule::SquareRoot {
+                    libm::exp(-0.125 * machine.capacity_sigma * machine.capacity_sigma)
+                } else {
+                    1.0
+                };
                 rule.weight(&claim, 65_535) as f64 * machine.availability * root
             }
         };
         for cell in 0..CELLS {
             let z = normal_quantile((cell as f64 + 0.5) / CELLS as f64);
-            let opex = machine.opex_usd_per_day * operators.opex_scale * days * libm::exp((machine.opex_sigma + operators.opex_sigma_added) * z);
+            let opex = machine.opex_usd_per_day
+                * operators.opex_scale
+                * days
+                * libm::exp((machine.opex_sigma + operators.opex_sigma_added) * z);
             cells.push(Cell {
                 class,
                 opex_usd: opex,
@@ -217,7 +231,9 @@ fn cells(plan: &Plan) -> Vec<Cell> {
 fn pools(plan: &Plan) -> ((f64, f64), f64) {
     let price = &plan.price;
     match &price.mode {
-        PriceMode::Pool | PriceMode::Traders => ((price.pool_depth_usd / price.initial_usd, price.pool_depth_usd), price.initial_usd),
+        PriceMode::Pool | PriceMode::Traders => {
+            ((price.pool_depth_usd / price.initial_usd, price.pool_depth_usd), price.initial_usd)
+        }
         PriceMode::Trace(rows) => ((0.0, 0.0), rows[0]),
         _ => ((0.0, 0.0), price.initial_usd),
     }
@@ -244,15 +260,7 @@ fn outside_price(plan: &Plan, epoch: u32, paid_usd: f64, circulating: f64) -> f6
 
 /// Operators sell, traders trade, the burn budget buys; tells what is burned (token).
 #[allow(clippy::too_many_arguments, reason = "one step of a recursion over plain numbers")]
-fn trade(
-    plan: &Plan,
-    pool: &mut (f64, f64),
-    price: &mut f64,
-    sold: f64,
-    paid_usd: f64,
-    circulating: f64,
-    momentum: f64,
-) -> f64 {
+fn trade(plan: &Plan, pool: &mut (f64, f64), price: &mut f64, sold: f64, paid_usd: f64, circulating: f64, momentum: f64) -> f64 {
     let budget = paid_usd * plan.rules.burn_share;
     if pool.1 == 0.0 {
         return budget / *price;
@@ -272,7 +280,8 @@ fn trade(
     if plan.price.mode == PriceMode::Traders {
         let burnable = paid_usd * plan.epochs_per_year() * plan.rules.burn_share;
         let value = plan.price.fundamental_years * burnable / circulating.max(1.0) + plan.price.fundamental_floor_usd;
-        let wish = plan.price.fundamentalist_strength * libm::log(value / (pool.1 / pool.0)) + plan.price.chartist_strength * momentum;
+        let wish =
+            plan.price.fundamentalist_strength * libm::log(value / (pool.1 / pool.0)) + plan.price.chartist_strength * momentum;
         let usd = wish.clamp(-plan.price.traders_limit_share, plan.price.traders_limit_share) * pool.1;
         if usd >= 0.0 {
             buy(pool, usd);

@@ -28,6 +28,8 @@ pub mod service;
 mod summary;
 mod sweep;
 
+pub use engine;
+
 pub use books::{Account, Books, Dollars, Overdrawn, Tokens};
 pub use conduct::Acts;
 pub use outcome::{EpochRow, METRICS, Metric, Outcome};

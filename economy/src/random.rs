@@ -25,8 +25,6 @@ pub(crate) enum Purpose {
     Exit,
     /// Epochs that a row stays, for reasons of its own.
     Stay,
-    /// When a row is measured, and what with.
-    Benchmark,
     /// The logarithm of demand.
     Demand,
     /// The outside price.
@@ -71,10 +69,10 @@ impl UpTable {
         let z: Vec<f64> = (0..CELLS).map(|cell| normal_quantile((cell as f64 + 0.5) / CELLS as f64)).collect();
         let (mut place, mut width) = (mean, sigma);
         for _ in 0..400 {
-            if sigma == 0.0 {
+            let (got, spread) = moments(z.iter().map(|z| (place + width * z).clamp(0.0, 1.0)));
+            if sigma == 0.0 || (got - mean).abs() < 1e-6 && (spread / sigma - 1.0).abs() < 1e-4 {
                 break;
             }
-            let (got, spread) = moments(z.iter().map(|z| (place + width * z).clamp(0.0, 1.0)));
             place += (mean - got) * (1.0 + width / sigma);
             width *= 1.0 + 0.5 * (sigma / spread.max(1e-9) - 1.0).clamp(-0.5, 0.5);
         }

@@ -15,6 +15,46 @@ use world::law::normal_quantile;
 /// `ready` of a row that is not about to enter.
 pub(crate) const NEVER: u32 = u32::MAX;
 
+/// Numbers of a row that both sweeps read: 16 bytes, since a column each would need more pointers than there are registers.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Who {
+    /// Number for life.
+    pub(crate) id: u32,
+    /// Jobs an epoch that the machine can do, in thousandths.
+    pub(crate) capacity_milli: u32,
+    /// Jobs an epoch that its power score says it can do, in thousandths.
+    pub(crate) power_milli: u32,
+    /// Share of this epoch that it is up, in 65,536ths.
+    pub(crate) up: u16,
+    /// Class.
+    pub(crate) class: u8,
+    /// 0 honest, 1 follows the strategy of the attack.
+    pub(crate) strategy: u8,
+}
+
+/// Numbers of a row that the second sweep changes, and those it compares them with: 48 bytes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Purse {
+    /// Tokens, free (10⁻¹⁸).
+    pub(crate) liquid: u128,
+    /// Dollars ever received (micro-USD).
+    pub(crate) received_micro: u64,
+    /// Averaged profit (USD per epoch).
+    pub(crate) profit_usd: f32,
+    /// Profit since it was a candidate, less what it paid for machine and licences (USD); rewards at their price when received.
+    pub(crate) net_usd: f32,
+    /// Epoch in which `net_usd` was 0 again; `NEVER` before.
+    pub(crate) recouped: u32,
+    /// First epoch in which it leaves for reasons of its own.
+    pub(crate) stays_until: u32,
+    /// Fixed cost (micro-USD per epoch).
+    pub(crate) opex_micro: u32,
+    /// Epochs of losses on end.
+    pub(crate) streak: u16,
+    /// Epochs of losses that it bears.
+    pub(crate) patience: u16,
+}
+
 macro_rules! columns {
     ($($(#[$doc:meta])* $name:ident: $kind:ty,)*) => {
         /// The columns.
@@ -40,24 +80,10 @@ macro_rules! columns {
 }
 
 columns! {
-    /// Number for life.
-    id: u32,
-    /// Class.
-    class: u8,
-    /// 0 honest, 1 follows the strategy of the attack.
-    strategy: u8,
-    /// Jobs an epoch that the machine can do, in thousandths.
-    capacity_milli: u32,
-    /// Jobs an epoch that its power score says it can do, in thousandths.
-    power_milli: u32,
-    /// Fixed cost (micro-USD per epoch).
-    opex_micro: u32,
-    /// Epochs of losses that it bears.
-    patience: u16,
-    /// Epochs of losses on end.
-    streak: u16,
-    /// Share of this epoch that it is up, in 65,536ths.
-    up: u16,
+    /// Who it is, what it can do, whether it is up: what both sweeps read.
+    who: Who,
+    /// What it has and how it fares: what the second sweep changes.
+    purse: Purse,
     /// Jobs done in this epoch.
     jobs: u32,
     /// Weight in the split of this epoch.
@@ -66,24 +92,12 @@ columns! {
     quality: f32,
     /// What it was found out for, as a share of power.
     penalty: f32,
-    /// Averaged profit (USD per epoch).
-    profit_usd: f32,
-    /// Profit since it was a candidate, less what it paid for machine and licences (USD); rewards at their price when received.
-    net_usd: f32,
-    /// Epoch in which `net_usd` was 0 again; `NEVER` before.
-    recouped: u32,
     /// Epoch in which it entered, or will.
     ready: u32,
     /// Epoch in which it entered first.
     first: u32,
-    /// First epoch in which it leaves for reasons of its own.
-    stays_until: u32,
     /// First epoch in which rewards are not withheld.
     barred_until: u32,
-    /// Dollars ever received (micro-USD).
-    received_micro: u64,
-    /// Tokens, free (10⁻¹⁸).
-    liquid: u128,
     /// Tokens, at stake.
     staked: u128,
     /// Tokens, not vested.
@@ -136,20 +150,20 @@ impl Rows {
             let opex =
                 spread(machine.opex_usd_per_day * operators.opex_scale, machine.opex_sigma + operators.opex_sigma_added, 1);
             let capacity = spread(machine.capacity_jobs_per_day, machine.capacity_sigma, 2);
-            rows.id[place] = id;
-            rows.class[place] = class as u8;
-            rows.capacity_milli[place] = ((capacity * days * 1_000.0 + 0.5) as u32).clamp(1, 1 << 30);
-            rows.power_milli[place] = rows.capacity_milli[place];
-            rows.opex_micro[place] = u32::try_from(micro(opex * days)).unwrap_or(u32::MAX);
+            rows.who[place].id = id;
+            rows.who[place].class = class as u8;
+            rows.who[place].capacity_milli = ((capacity * days * 1_000.0 + 0.5) as u32).clamp(1, 1 << 30);
+            rows.who[place].power_milli = rows.who[place].capacity_milli;
+            rows.purse[place].opex_micro = u32::try_from(micro(opex * days)).unwrap_or(u32::MAX);
             let (least, most) = (operators.patience_epochs_min, operators.patience_epochs_max);
             let patience = match plan.entry.exit {
-                ExitRule::LossStreak { .. } => u64::from(least) + ((draws.at(3) >> 32) * u64::from(most - least + 1) >> 32),
+                ExitRule::LossStreak { .. } => u64::from(least) + (((draws.at(3) >> 32) * u64::from(most - least + 1)) >> 32),
                 ExitRule::Option { .. } => 0,
             };
-            rows.patience[place] = patience as u16;
-            rows.strategy[place] = u8::from(unit(attackers.at(u64::from(id))) < plan.attack.operator_share);
+            rows.purse[place].patience = patience as u16;
+            rows.who[place].strategy = u8::from(unit(attackers.at(u64::from(id))) < plan.attack.operator_share);
             rows.quality[place] = 1.0;
-            rows.recouped[place] = NEVER;
+            rows.purse[place].recouped = NEVER;
             rows.ready[place] = NEVER;
             if unit(draws.at(4)) < plan.active_share {
                 active.push(place);
@@ -163,23 +177,23 @@ impl Rows {
 
     /// All rows.
     pub(crate) fn len(&self) -> usize {
-        self.id.len()
+        self.who.len()
     }
 
     /// The row at `place`, which is out, is in from `epoch` on; tells its new place.
     pub(crate) fn enter(&mut self, place: usize, epoch: u32, plan: &Plan) -> usize {
-        let machine = &plan.operators.classes[usize::from(self.class[place])];
-        let stay = stream(plan.seed, u64::from(epoch), Purpose::Stay).at(u64::from(self.id[place]));
+        let machine = &plan.operators.classes[usize::from(self.who[place].class)];
+        let stay = stream(plan.seed, u64::from(epoch), Purpose::Stay).at(u64::from(self.who[place].id));
         // What was paid once is kept: whoever comes back has the machine and the licences.
-        if self.net_usd[place] == 0.0 && self.received_micro[place] == 0 {
+        if self.purse[place].net_usd == 0.0 && self.purse[place].received_micro == 0 {
             let paid = machine.capex_usd * plan.operators.capex_scale + machine.licence_usd * f64::from(machine.licences);
-            self.net_usd[place] = -paid as f32;
+            self.purse[place].net_usd = -paid as f32;
             self.first[place] = epoch;
         }
         self.ready[place] = epoch;
-        self.stays_until[place] = epoch.saturating_add(geometric(stay, plan.entry.turnover_share));
-        self.streak[place] = 0;
-        self.profit_usd[place] = 0.0;
+        self.purse[place].stays_until = epoch.saturating_add(geometric(stay, plan.entry.turnover_share));
+        self.purse[place].streak = 0;
+        self.purse[place].profit_usd = 0.0;
         let to = self.inside;
         self.swap(place, to);
         self.inside += 1;

@@ -145,14 +145,14 @@ impl<'a> Economy<'a> {
     /// Draws the up time in `epoch` of the row at `place`, which was not swept before it.
     fn wake(&mut self, place: usize, epoch: u32) {
         let rows = &mut self.rows;
-        let class = usize::from(rows.class[place]);
-        let up = self.up_tables[class].draw(words(self.plan.seed, epoch).at(u64::from(rows.id[place])));
-        rows.up[place] = up;
-        let acts = &self.acts[usize::from(rows.strategy[place])];
-        self.earned.capacity[class] += u64::from(rows.capacity_milli[place]) * u64::from(up.min(acts.real_up_max));
+        let class = usize::from(rows.who[place].class);
+        let up = self.up_tables[class].draw(words(self.plan.seed, epoch).at(u64::from(rows.who[place].id)));
+        rows.who[place].up = up;
+        let acts = &self.acts[usize::from(rows.who[place].strategy)];
+        self.earned.capacity[class] += u64::from(rows.who[place].capacity_milli) * u64::from(up.min(acts.real_up_max));
         self.earned.nodes[class] += 1;
-        self.sums.0 += u64::from(rows.capacity_milli[place]);
-        self.sums.1 += u64::from(rows.opex_micro[place]);
+        self.sums.0 += u64::from(rows.who[place].capacity_milli);
+        self.sums.1 += u64::from(rows.purse[place].opex_micro);
     }
 
     /// One epoch.
@@ -264,7 +264,7 @@ impl<'a> Economy<'a> {
             let taken = Amount(rows.staked[place]).parts_per_million((share * 1e6) as u32).0;
             rows.staked[place] -= taken;
             rows.penalty[place] += self.plan.power.penalty_share as f32;
-            let which = usize::from(rows.strategy[place] & 1);
+            let which = usize::from(rows.who[place].strategy & 1);
             rows.barred_until[place] = (epoch + 1).saturating_add(self.acts[which].withheld_epochs);
             self.tokens.transfer(Tokens::Staked, Tokens::Slashed, taken)?;
             let usd = taken as f64 / TOKEN * self.market.price_usd;
@@ -334,7 +334,8 @@ impl<'a> Economy<'a> {
         let released = (self.tokens.of(Tokens::Locked) >> 32) * u128::from(release_parts);
         let released_min = released.saturating_sub(n << 32);
         let sold_min = part(least.saturating_sub(vested) + released_min, sold_parts).saturating_sub(n * u128::from(sold_parts));
-        let sold_max = part(given - part(least, vest_parts) + n * u128::from(vest_parts) + released, sold_parts) + u128::from(sold_parts);
+        let sold_max =
+            part(given - part(least, vest_parts) + n * u128::from(vest_parts) + released, sold_parts) + u128::from(sold_parts);
         // What comes free is liquid before it is sold.
         self.tokens.transfer(Tokens::Locked, Tokens::Liquid, released_min)?;
         let traded = self.market.trade(plan, volume_usd, sold_min, &mut self.tokens, &mut self.dollars)?;
@@ -444,16 +445,16 @@ impl<'a> Economy<'a> {
         // From the last on, so that places before it hold.
         for place in leaving.iter().rev().map(|place| *place as usize) {
             let rows = &mut self.rows;
-            let goes = epoch >= rows.stays_until[place] || hits(draws.at(u64::from(rows.id[place])), chance);
+            let goes = epoch >= rows.purse[place].stays_until || hits(draws.at(u64::from(rows.who[place].id)), chance);
             if goes {
-                let class = usize::from(rows.class[place]);
-                let acts = &self.acts[usize::from(rows.strategy[place] & 1)];
+                let class = usize::from(rows.who[place].class);
+                let acts = &self.acts[usize::from(rows.who[place].strategy & 1)];
                 self.earned.capacity[class] -=
-                    u64::from(rows.capacity_milli[place]) * u64::from(rows.up[place].min(acts.real_up_max));
+                    u64::from(rows.who[place].capacity_milli) * u64::from(rows.who[place].up.min(acts.real_up_max));
                 self.earned.nodes[class] -= 1;
-                self.sums.0 -= u64::from(rows.capacity_milli[place]);
-                self.sums.1 -= u64::from(rows.opex_micro[place]);
-                liquid += std::mem::take(&mut rows.liquid[place]);
+                self.sums.0 -= u64::from(rows.who[place].capacity_milli);
+                self.sums.1 -= u64::from(rows.purse[place].opex_micro);
+                liquid += std::mem::take(&mut rows.purse[place].liquid);
                 bonded += std::mem::take(&mut rows.staked[place]);
                 self.tokens.transfer(Tokens::Locked, Tokens::Staked, rows.locked[place])?;
                 bonded += std::mem::take(&mut rows.locked[place]);
@@ -477,12 +478,9 @@ impl<'a> Economy<'a> {
         let mut entered = 0;
         let mut coming = Vec::new();
         for place in self.rows.inside..self.rows.len() {
-            if self.rows.ready[place] == NEVER {
-                if hits(draws.at(u64::from(self.rows.id[place])), chance)
-                    && pays(&self.rows, place, plan, &self.outlook, &self.horizon)
-                {
-                    self.rows.ready[place] = epoch + 1 + plan.entry.lead_epochs;
-                }
+            let thinks = self.rows.ready[place] == NEVER && hits(draws.at(u64::from(self.rows.who[place].id)), chance);
+            if thinks && pays(&self.rows, place, plan, &self.outlook, &self.horizon) {
+                self.rows.ready[place] = epoch + 1 + plan.entry.lead_epochs;
             }
             if self.rows.ready[place] == epoch + 1 {
                 coming.push(place);
@@ -514,9 +512,9 @@ impl<'a> Economy<'a> {
     pub(crate) fn recount(&mut self, epoch: u32) -> Result<(), RunError> {
         let sum = |column: &[u128]| column.iter().sum::<u128>();
         let rows = &self.rows;
-        let received: u128 = rows.received_micro.iter().map(|micro| u128::from(*micro)).sum();
+        let received: u128 = rows.purse.iter().map(|purse| u128::from(purse.received_micro)).sum();
         let pairs = [
-            ("I1 liquid", sum(&rows.liquid), self.tokens.of(Tokens::Liquid)),
+            ("I1 liquid", rows.purse.iter().map(|purse| purse.liquid).sum(), self.tokens.of(Tokens::Liquid)),
             ("I1 staked", sum(&rows.staked), self.tokens.of(Tokens::Staked)),
             ("I1 locked", sum(&rows.locked), self.tokens.of(Tokens::Locked)),
             ("I1 unbonding", self.unbonding.iter().sum(), self.tokens.of(Tokens::Unbonding)),

@@ -88,6 +88,7 @@ impl Summary {
     }
 
     /// An epoch is over.
+    #[allow(clippy::too_many_arguments, reason = "one epoch's sums from where they are kept")]
     pub(crate) fn add(
         &mut self,
         row: &EpochRow,
@@ -182,7 +183,7 @@ impl Economy<'_> {
         let ago = year.first().map_or(0.0, |row| row[3] - row[2]);
         let [price_sum, price_min, _, drawdown] = sums.price;
         let days = plan.days_per_epoch();
-        let attackers = (0..inside).filter(|place| rows.strategy[*place] == 1).count();
+        let attackers = (0..inside).filter(|place| rows.who[*place].strategy == 1).count();
         let per_day = |side: usize| ratio(sums.attack.profit_usd[side] / days, sums.attack.node_epochs[side]);
         let useful = (1.0 - sums.late / sums.served.max(1e-9)) * (1.0 - sums.wrong / sums.jobs.max(1.0));
         let mut outcome = Outcome {
@@ -249,8 +250,8 @@ impl Economy<'_> {
         if rows.inside == 0 {
             return;
         }
-        let power = sorted(rows.power_milli[..rows.inside].iter().map(|power| f64::from(*power)).collect());
-        let income = sorted(rows.received_micro[..rows.inside].iter().map(|micro| *micro as f64).collect());
+        let power = sorted(rows.who[..rows.inside].iter().map(|who| f64::from(who.power_milli)).collect());
+        let income = sorted(rows.purse[..rows.inside].iter().map(|purse| purse.received_micro as f64).collect());
         let stake = sorted(rows.staked[..rows.inside].iter().map(|stake| *stake as f64).collect());
         let total: f64 = power.iter().sum();
         outcome.gini_power = Some(gini(&power));
@@ -263,17 +264,17 @@ impl Economy<'_> {
     /// What those who entered got for what they paid.
     fn returns(&self, outcome: &mut Outcome) {
         let (plan, rows) = (self.plan, &self.rows);
-        let entered = |place: &usize| rows.net_usd[*place] != 0.0 || rows.received_micro[*place] > 0;
+        let entered = |place: &usize| rows.purse[*place].net_usd != 0.0 || rows.purse[*place].received_micro > 0;
         let (mut roi, mut months, mut all) = (Vec::new(), Vec::new(), 0_u64);
         for place in (0..rows.len()).filter(entered) {
-            let machine = &plan.operators.classes[usize::from(rows.class[place])];
+            let machine = &plan.operators.classes[usize::from(rows.who[place].class)];
             let paid = machine.capex_usd * plan.operators.capex_scale + machine.licence_usd * f64::from(machine.licences);
             if paid > 0.0 {
-                roi.push(f64::from(rows.net_usd[place]) / paid);
+                roi.push(f64::from(rows.purse[place].net_usd) / paid);
             }
             all += 1;
-            if rows.recouped[place] != NEVER {
-                let epochs = rows.recouped[place] - rows.first[place] + 1;
+            if rows.purse[place].recouped != NEVER {
+                let epochs = rows.purse[place].recouped - rows.first[place] + 1;
                 months.push(f64::from(epochs) * plan.days_per_epoch() * 12.0 / 365.0);
             }
         }

@@ -93,9 +93,7 @@ fn work_checked<const CHECKED: bool>(
     worked: &mut Worked,
 ) {
     let n = rows.inside;
-    let (id, strategy, capacity, power) = (&rows.id[..n], &rows.strategy[..n], &rows.capacity_milli[..n], &rows.power_milli[..n]);
-    let (up, barred) = (&rows.up[..n], &rows.barred_until[..n]);
-    let (class, staked) = (&rows.class[..n], &rows.staked[..n]);
+    let (who, barred, staked) = (&rows.who[..n], &rows.barred_until[..n], &rows.staked[..n]);
     let (jobs, weight) = (&mut rows.jobs[..n], &mut rows.weight[..n]);
     let (quality, penalty) = (&mut rows.quality[..n], &mut rows.penalty[..n]);
     let load = told.load / (1_000.0 * 65_536.0);
@@ -105,15 +103,16 @@ fn work_checked<const CHECKED: bool>(
     let suspect =
         told.acts.map(|acts| ((acts.found_share * 4_294_967_296.0) as u64, (acts.found_per_job * 4_294_967_296.0) as u64 + 1));
     for i in 0..n {
-        let word = told.words.at(u64::from(id[i]));
-        let which = usize::from(strategy[i] & 1);
+        let who = who[i];
+        let word = told.words.at(u64::from(who.id));
+        let which = usize::from(who.strategy & 1);
         let acts = &told.acts[which];
-        let really_up = up[i].min(acts.real_up_max);
+        let really_up = who.up.min(acts.real_up_max);
         let claimed_up = really_up.max(acts.claimed_up_min);
-        let held = u64::from(capacity[i]) * u64::from(really_up);
+        let held = u64::from(who.capacity_milli) * u64::from(really_up);
         let done = poisson.draw(held as i64 as f32 * load, word);
         jobs[i] = done;
-        let mut effective = power[i] as i32 as f32 * acts.claimed_factor;
+        let mut effective = who.power_milli as i32 as f32 * acts.claimed_factor;
         if CHECKED {
             quality[i] += told.quality_weight * (told.right[which] - quality[i]);
             penalty[i] *= told.penalty_left;
@@ -125,7 +124,7 @@ fn work_checked<const CHECKED: bool>(
         let claim = Claim {
             power: effective as i64,
             available: u32::from(claimed_up),
-            licences: told.licences[usize::from(class[i]) & (CLASSES - 1)],
+            licences: told.licences[usize::from(who.class) & (CLASSES - 1)],
             stake: Amount(staked[i]),
         };
         let mut weighs = weigh(&claim, done + acts.wash_jobs) * acts.weight_times;
@@ -240,21 +239,17 @@ fn part(amount: u128, parts: u32) -> u128 {
 
 fn earn_by<const HELD_BACK: bool>(rows: &mut Rows, told: &Payment, earned: &mut Earned) {
     let n = rows.inside;
-    let (id, class, strategy) = (&rows.id[..n], &rows.class[..n], &rows.strategy[..n]);
-    let (capacity, power, opex) = (&rows.capacity_milli[..n], &rows.power_milli[..n], &rows.opex_micro[..n]);
-    let (patience, stays) = (&rows.patience[..n], &rows.stays_until[..n]);
+    let (who, purse) = (&mut rows.who[..n], &mut rows.purse[..n]);
     let (jobs, weight) = (&rows.jobs[..n], &rows.weight[..n]);
-    let (streak, up) = (&mut rows.streak[..n], &mut rows.up[..n]);
-    let (profit, net, recouped) = (&mut rows.profit_usd[..n], &mut rows.net_usd[..n], &mut rows.recouped[..n]);
-    let received = &mut rows.received_micro[..n];
-    let (liquid, staked, locked) = (&mut rows.liquid[..n], &mut rows.staked[..n], &mut rows.locked[..n]);
+    let (staked, locked) = (&mut rows.staked[..n], &mut rows.locked[..n]);
     earned.leaving.clear();
     let (mut reward_sum, mut sold_sum, mut released_sum, mut locked_sum, mut staked_sum) =
         (0_u128, 0_u128, 0_u128, 0_u128, 0_u128);
     let (mut proceeds_sum, mut fees_sum, mut under_water) = (0_u64, 0_u64, 0_u32);
     let (mut profits, mut attack_profits, mut up_capacity) = (0.0_f64, 0.0_f64, [0_u64; CLASSES]);
     for i in 0..n {
-        let (kind, which) = (usize::from(class[i]) & (CLASSES - 1), usize::from(strategy[i] & 1));
+        let (who, purse) = (&mut who[i], &mut purse[i]);
+        let (kind, which) = (usize::from(who.class) & (CLASSES - 1), usize::from(who.strategy & 1));
         let acts = &told.acts[which];
         let reward = told.shares.of(weight[i]).0;
         // Sums wrap: what they come to is held against the books.
@@ -271,21 +266,21 @@ fn earn_by<const HELD_BACK: bool>(rows: &mut Rows, told: &Payment, earned: &mut 
         let sold = part(free, told.sold_parts);
         let mut kept = free - sold;
         if HELD_BACK {
-            let wanted = (told.stake_per_power * u128::from(power[i])).saturating_sub(staked[i]);
+            let wanted = (told.stake_per_power * u128::from(who.power_milli)).saturating_sub(staked[i]);
             let put = part(kept, told.stake_parts).min(wanted);
             staked[i] += put;
             kept -= put;
             staked_sum += put;
         }
-        liquid[i] += kept;
+        purse.liquid += kept;
         sold_sum = sold_sum.wrapping_add(sold);
         let proceeds = ((u128::from((sold >> 20) as u64) * u128::from(told.sale_rate)) >> 64) as u64;
         let fees = u64::from(jobs[i]) * u64::from(told.fee_micro);
         proceeds_sum += proceeds;
         fees_sum += fees;
-        received[i] += proceeds + fees;
+        purse.received_micro += proceeds + fees;
         let done = jobs[i] as i32 as f32;
-        let fixed = opex[i] as i64 as f32 * (1e-6 * told.cost_factor) * acts.opex_factor;
+        let fixed = purse.opex_micro as i64 as f32 * (1e-6 * told.cost_factor) * acts.opex_factor;
         let cost = fixed
             + done * told.energy_usd[kind] * acts.computed_share
             + acts.extra_cost_usd
@@ -293,23 +288,23 @@ fn earn_by<const HELD_BACK: bool>(rows: &mut Rows, told: &Payment, earned: &mut 
         let gain = weight[i] as i64 as f32 * told.usd_per_weight + fees as i64 as f32 * 1e-6 - cost;
         profits += f64::from(gain);
         attack_profits += f64::from(gain * which as i32 as f32);
-        let worth = net[i] + gain;
-        net[i] = worth;
-        if worth >= 0.0 && recouped[i] == NEVER {
-            recouped[i] = told.epoch;
+        let worth = purse.net_usd + gain;
+        purse.net_usd = worth;
+        if worth >= 0.0 && purse.recouped == NEVER {
+            purse.recouped = told.epoch;
         }
-        let average = profit[i] + told.profit_weight * (gain - profit[i]);
-        profit[i] = average;
+        let average = purse.profit_usd + told.profit_weight * (gain - purse.profit_usd);
+        purse.profit_usd = average;
         under_water += u32::from(average < 0.0);
         let loses = average < -told.tolerated_share * fixed;
-        let run = if loses { streak[i].saturating_add(1) } else { 0 };
-        streak[i] = run;
-        if run > patience[i] || told.epoch >= stays[i] {
+        let run = if loses { purse.streak.saturating_add(1) } else { 0 };
+        purse.streak = run;
+        if run > purse.patience || told.epoch >= purse.stays_until {
             earned.leaving.push(i as u32);
         }
-        let next = told.up_tables[kind].draw(told.next_words.at(u64::from(id[i])));
-        up[i] = next;
-        up_capacity[kind] += u64::from(capacity[i]) * u64::from(next.min(acts.real_up_max));
+        let next = told.up_tables[kind].draw(told.next_words.at(u64::from(who.id)));
+        who.up = next;
+        up_capacity[kind] += u64::from(who.capacity_milli) * u64::from(next.min(acts.real_up_max));
     }
     (earned.reward, earned.sold, earned.released) = (reward_sum, sold_sum, released_sum);
     (earned.locked, earned.staked) = (locked_sum, staked_sum);

@@ -51,7 +51,10 @@ impl Trajectories {
     /// A point that there is not, or levels that are odd or none.
     #[must_use]
     pub fn point(&self, point: usize) -> Vec<f64> {
-        assert!(point < self.points() && self.levels >= 2 && self.levels.is_multiple_of(2), "there is no point {point} of {self:?}");
+        assert!(
+            point < self.points() && self.levels >= 2 && self.levels.is_multiple_of(2),
+            "there is no point {point} of {self:?}"
+        );
         let (number, moved) = (point / (self.inputs + 1), point % (self.inputs + 1));
         let Trajectory { start, moves_at, up } = self.trajectory(number);
         let place = |input: usize| match (moves_at[input] < moved, up[input]) {

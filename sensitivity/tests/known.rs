@@ -84,7 +84,7 @@ fn the_g_function_has_its_indices() {
 fn bootstrap_intervals_cover() {
     const STUDIES: u64 = 200;
     let (rows, inputs) = (256, 3);
-    let mut held = [[0_u32; 3]; 2];
+    let mut counts = [[0_u32; 3]; 2];
     for study in 0..STUDIES {
         let mut stream = Stream::new(study, 0, 1);
         let mut values = Vec::new();
@@ -101,13 +101,13 @@ fn bootstrap_intervals_cover() {
         }
         let bootstrap = Bootstrap { resamples: 400, seed: study, ..Bootstrap::default() };
         let found = sobol::indices(&values, inputs, false, &bootstrap).unwrap();
-        for input in 0..inputs {
-            held[0][input] += u32::from(holds(&found.first[input], ISHIGAMI.0[input]));
-            held[1][input] += u32::from(holds(&found.total[input], ISHIGAMI.1[input]));
+        for (counts, (found, exact)) in counts.iter_mut().zip([(&found.first, ISHIGAMI.0), (&found.total, ISHIGAMI.1)]) {
+            let held = found.iter().zip(exact).map(|(found, exact)| holds(found, exact));
+            counts.iter_mut().zip(held).for_each(|(count, held)| *count += u32::from(held));
         }
     }
-    for held in held.as_flattened() {
-        assert!((177..=200).contains(held), "{held} of {STUDIES}: {held:?}");
+    for held in counts.as_flattened() {
+        assert!((177..=200).contains(held), "{held} of {STUDIES}: {counts:?}");
     }
 }
 

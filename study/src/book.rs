@@ -1,7 +1,6 @@
 //! What all runs came to, by name: what findings, charts and tables take their numbers from.
 
 use analysis::search::{Along, Search};
-use records::observe::METRICS;
 use std::collections::BTreeMap;
 use sweep::{Estimate, Results};
 use toml::Value;
@@ -43,11 +42,12 @@ impl Spot {
 pub fn spots(study: &sweep::Study, results: Option<&Results<'_>>) -> Vec<Spot> {
     let points = study.points();
     let measured: Vec<BTreeMap<_, _>> = match results {
-        Some(results) => {
-            results.cells().map(|cell| METRICS.iter().map(|metric| (metric.name, cell.values(metric.name))).collect()).collect()
-        }
+        Some(results) => results
+            .cells()
+            .map(|cell| study.metrics().iter().map(|metric| (metric.name, cell.values(metric.name))).collect())
+            .collect(),
         None => {
-            let made_up = || METRICS.iter().map(|metric| (metric.name, vec![Some(1.0), Some(1.0)])).collect();
+            let made_up = || study.metrics().iter().map(|metric| (metric.name, vec![Some(1.0), Some(1.0)])).collect();
             points.values.iter().map(|_| made_up()).collect()
         }
     };

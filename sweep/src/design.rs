@@ -28,6 +28,7 @@ impl Points {
             Design::Grid => grid(&file.sweep.axes),
             Design::List => list(file, &keys),
             Design::LatinHypercube => hypercube(&file.sweep, &kinds),
+            Design::Morris | Design::Sobol => Vec::new(),
         };
         Self { keys, kinds, values }
     }

@@ -56,7 +56,7 @@ pub fn sweep<'a>(
     options: Options,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Results<'a>, SweepError> {
-    let header = Header::new(options.shard, options.keep_runs);
+    let header = Header::new(options.shard, options.keep_runs, study.metrics());
     let (journal, found) = begin(SWEEP, &study.toml, &header, out)?;
     let points = OpenPoints::new(study, options.shard, by_point(study, options.shard, found));
     let keep = options.keep_runs.then_some(out);

@@ -9,8 +9,9 @@
 //! order in which runs ended, which depends on threads; nothing that is compared is made from that order.
 
 use crate::error::SweepError;
-use crate::row::{Failure, Measured, Row, metric_names};
+use crate::row::{Failure, Measured, Row};
 use crate::shard::Shard;
+use records::observe::Metric;
 use serde::{Deserialize, Serialize};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Write};
@@ -31,9 +32,14 @@ pub(crate) struct Header {
 }
 
 impl Header {
-    pub fn new(shard: Shard, keep_runs: bool) -> Self {
+    pub fn new(shard: Shard, keep_runs: bool, metrics: &[Metric]) -> Self {
         let version = env!("CARGO_PKG_VERSION").to_owned();
-        Self { version, shard: shard.to_string(), keep_runs, metrics: metric_names() }
+        Self {
+            version,
+            shard: shard.to_string(),
+            keep_runs,
+            metrics: metrics.iter().map(|metric| metric.name.to_owned()).collect(),
+        }
     }
 
     /// What differs from `asked`, in words.
@@ -192,6 +198,7 @@ fn parse(path: &Path, text: &str) -> Result<(Header, Vec<Row>), SweepError> {
 mod tests {
     use super::*;
     use crate::row::tests::row;
+    use records::observe::METRICS;
     use std::fs;
 
     fn rows() -> Vec<Row> {
@@ -200,7 +207,7 @@ mod tests {
     }
 
     fn written() -> (tempfile::TempDir, Header) {
-        let (folder, header) = (tempfile::tempdir().unwrap(), Header::new(Shard::WHOLE, false));
+        let (folder, header) = (tempfile::tempdir().unwrap(), Header::new(Shard::WHOLE, false, METRICS));
         let (mut journal, ..) = Journal::open(folder.path(), &header).unwrap();
         rows().iter().for_each(|row| journal.record(row).unwrap());
         (folder, header)
@@ -215,7 +222,7 @@ mod tests {
 
     #[test]
     fn a_failure_that_need_not_last_is_not_recorded() {
-        let (folder, header) = (tempfile::tempdir().unwrap(), Header::new(Shard::WHOLE, false));
+        let (folder, header) = (tempfile::tempdir().unwrap(), Header::new(Shard::WHOLE, false, METRICS));
         let (mut journal, ..) = Journal::open(folder.path(), &header).unwrap();
         let failure = Failure { message: "disk full".to_owned(), lasting: false };
         journal.record(&Row { result: Err(failure), ..row(0, 0, None) }).unwrap();

@@ -46,7 +46,7 @@ pub fn merge<'a>(study: &'a Study, shards: &[PathBuf], out: &Path) -> Result<Res
         let told = |message: String| SweepError::Merge(format!("{}: {message}", folder.display()));
         let shard: Shard = header.shard.parse().map_err(told)?;
         // Kept run folders stay in the shards, and the merged sweep has none.
-        let asked = Header { keep_runs: header.keep_runs, ..Header::new(shard, false) };
+        let asked = Header { keep_runs: header.keep_runs, ..Header::new(shard, false, study.metrics()) };
         let differences = header.differences(&asked);
         if !differences.is_empty() {
             return Err(told(differences.join("; ")));
@@ -69,7 +69,7 @@ pub fn merge<'a>(study: &'a Study, shards: &[PathBuf], out: &Path) -> Result<Res
         return Err(SweepError::Merge(format!("{}: holds a sweep already; choose another folder with --out", out.display())));
     }
     rows.sort_by_key(|row: &Row| (row.point, row.replicate));
-    let (mut journal, ..) = Journal::open(out, &Header::new(Shard::WHOLE, false))?;
+    let (mut journal, ..) = Journal::open(out, &Header::new(Shard::WHOLE, false, study.metrics()))?;
     rows.iter().try_for_each(|row| journal.record(row))?;
     let results = Results::new(study, Shard::WHOLE, by_point(study, Shard::WHOLE, rows));
     results.write(out)?;

@@ -7,12 +7,12 @@ use crate::rule::{Stopped, Verdict};
 use crate::shard::Shard;
 use crate::study::Study;
 use crate::{summary, tables, terminal};
-use records::observe::METRICS;
 use std::path::Path;
 
 /// One point of an ended sweep, for those who set several side by side.
 #[derive(Clone, Copy)]
 pub struct Cell<'a> {
+    study: &'a Study,
     point: &'a Point,
 }
 
@@ -33,7 +33,7 @@ pub(crate) struct Point {
 }
 
 impl Point {
-    /// What its replicates say of a metric, by its place among [`METRICS`].
+    /// What its replicates say of a metric, by its place among those of the study.
     pub fn estimate(&self, metric: usize, confidence: f64) -> Option<Estimate> {
         let values: Vec<f64> = self.rows.iter().filter_map(|row| row.value(metric)).collect();
         Estimate::of(&values, confidence)
@@ -55,7 +55,7 @@ impl Cell<'_> {
     /// What a metric came to, replicate by replicate; `None` for a run that failed or gives none.
     #[must_use]
     pub fn values(&self, metric: &str) -> Vec<Option<f64>> {
-        let metric = self::metric(metric);
+        let metric = self.study.metric(metric);
         self.point.rows.iter().map(|row| row.value(metric?)).collect()
     }
 }
@@ -99,7 +99,7 @@ impl<'a> Results<'a> {
 
     /// Its points, in order.
     pub fn cells(&self) -> impl Iterator<Item = Cell<'_>> {
-        self.points.iter().map(|point| Cell { point })
+        self.points.iter().map(|point| Cell { study: self.study, point })
     }
 
     /// Runs that failed, in order.
@@ -118,9 +118,4 @@ impl<'a> Results<'a> {
     pub fn table(&self) -> String {
         terminal::table(self)
     }
-}
-
-/// Place of a metric among [`METRICS`].
-pub(crate) fn metric(name: &str) -> Option<usize> {
-    METRICS.iter().position(|metric| metric.name == name)
 }

@@ -1,7 +1,5 @@
 //! What one run of a sweep came to.
 
-use records::observe::METRICS;
-
 /// One run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
@@ -22,7 +20,7 @@ pub struct Row {
 pub struct Measured {
     /// Digest over everything its nodes saw.
     pub digest: u64,
-    /// Its metrics, in the order of [`METRICS`].
+    /// Its metrics, in the order of those of its study.
     pub metrics: Vec<Option<f64>>,
 }
 
@@ -36,7 +34,7 @@ pub struct Failure {
 }
 
 impl Row {
-    /// The value of a metric, by its place among [`METRICS`]; `None` if the run failed or gives none.
+    /// The value of a metric, by its place among those of the study; `None` if the run failed or gives none.
     #[must_use]
     pub fn value(&self, metric: usize) -> Option<f64> {
         self.result.as_ref().ok().and_then(|measured| measured.metrics.get(metric).copied().flatten())
@@ -49,14 +47,10 @@ impl Row {
     }
 }
 
-/// Names of the metrics, in order.
-pub(crate) fn metric_names() -> Vec<String> {
-    METRICS.iter().map(|metric| metric.name.to_owned()).collect()
-}
-
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use records::observe::METRICS;
 
     /// A row with one value for every metric.
     pub(crate) fn row(point: usize, replicate: u32, value: Option<f64>) -> Row {

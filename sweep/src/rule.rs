@@ -5,7 +5,7 @@
 
 use crate::estimate::Estimate;
 use crate::row::Row;
-use records::observe::METRICS;
+use records::observe::Metric;
 use records::scenario::{Stop, Sweep};
 use std::fmt;
 
@@ -55,16 +55,17 @@ pub(crate) enum Verdict {
 pub(crate) enum Rule {
     /// This many replicates.
     Fixed(usize),
-    /// Rounds, until a metric (by its place among [`METRICS`]) is known well enough.
+    /// Rounds, until a metric (by its place among those of the study) is known well enough.
     Rounds(Stop, usize),
 }
 
 impl Rule {
-    pub(crate) fn of(sweep: &Sweep) -> Self {
+    /// Of a sweep whose runs measure `metrics`.
+    pub(crate) fn of(sweep: &Sweep, metrics: &[Metric]) -> Self {
         match &sweep.stop {
             None => Self::Fixed(sweep.replicates as usize),
             Some(stop) => {
-                let metric = METRICS.iter().position(|metric| metric.name == stop.metric).unwrap_or(0);
+                let metric = metrics.iter().position(|metric| metric.name == stop.metric).unwrap_or(0);
                 Self::Rounds(stop.clone(), metric)
             }
         }
@@ -105,6 +106,7 @@ fn after(stop: &Stop, metric: usize, rows: &[Option<Row>]) -> Option<Stopped> {
 mod tests {
     use super::*;
     use crate::row::tests::row;
+    use records::observe::METRICS;
 
     fn rule(replicates_min: u32, replicates_max: u32, batch: u32) -> Rule {
         let metric = METRICS[0].name.to_owned();

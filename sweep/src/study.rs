@@ -5,6 +5,7 @@ use crate::error::SweepError;
 use crate::rule::Rule;
 use crate::run::Source;
 use rayon::prelude::*;
+use records::observe::{Metric, metrics_of};
 use records::scenario::{ScenarioError, SweepFile};
 use scenarios::{Loaded, Ready, ready, shipped};
 use std::path::Path;
@@ -25,7 +26,7 @@ impl Study {
     /// Whatever is wrong with the file, with line and key.
     pub fn load(path: &Path, overrides: &[(String, String)]) -> Result<Self, SweepError> {
         let file = shipped::load_sweep(path, overrides)?;
-        let (points, rule, toml) = (Points::of(&file), Rule::of(&file.sweep), file.to_toml()?);
+        let (points, rule, toml) = (Points::of(&file), Rule::of(&file.sweep, metrics_of(&file.scenario)), file.to_toml()?);
         Ok(Self { file, points, rule, toml })
     }
 
@@ -33,6 +34,17 @@ impl Study {
     #[must_use]
     pub fn name(&self) -> &str {
         if self.file.scenario.name.is_empty() { "run" } else { &self.file.scenario.name }
+    }
+
+    /// What its runs measure.
+    #[must_use]
+    pub fn metrics(&self) -> &'static [Metric] {
+        metrics_of(&self.file.scenario)
+    }
+
+    /// Place of a metric among them.
+    pub(crate) fn metric(&self, name: &str) -> Option<usize> {
+        self.metrics().iter().position(|metric| metric.name == name)
     }
 
     /// The points.

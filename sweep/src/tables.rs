@@ -3,7 +3,7 @@
 use crate::estimate::Estimate;
 use crate::results::{Point, Results};
 use crate::row::Row;
-use records::observe::METRICS;
+use records::observe::Metric;
 use records::scenario::AxisKind;
 use records::table::{Column, Sheet};
 use toml::Value;
@@ -16,13 +16,13 @@ pub(crate) fn results(results: &Results<'_>) -> Sheet {
     sheet.push("replicate", count(&rows, |row| u64::from(row.replicate)));
     sheet.push("seed", count(&rows, |row| row.seed));
     axes(&mut sheet, results, &rows.iter().map(|row| row.point).collect::<Vec<_>>());
-    measured(&mut sheet, &rows);
+    measured(&mut sheet, results.study.metrics(), &rows);
     sheet
 }
 
 /// The columns of what runs came to: every metric, the digest, and why a run failed.
-pub(crate) fn measured(sheet: &mut Sheet, rows: &[&Row]) {
-    for (place, metric) in METRICS.iter().enumerate() {
+pub(crate) fn measured(sheet: &mut Sheet, metrics: &[Metric], rows: &[&Row]) {
+    for (place, metric) in metrics.iter().enumerate() {
         sheet.push(metric.name, Column::Number(rows.iter().map(|row| row.value(place)).collect()));
     }
     let digest = |row: &&Row| row.result.as_ref().ok().map(|measured| format!("{:016x}", measured.digest));
@@ -42,7 +42,7 @@ pub(crate) fn timing(results: &Results<'_>) -> Sheet {
 
 /// `points.parquet`: a row a point and metric.
 pub(crate) fn points(results: &Results<'_>) -> Sheet {
-    let cells = cells(&results.points);
+    let cells = cells(results, &results.points);
     let confidence = results.confidence();
     let estimates = cells.iter().map(|(point, metric)| point.estimate(*metric, confidence)).collect::<Vec<_>>();
     let mut sheet = keyed(results, &cells);
@@ -58,15 +58,16 @@ pub(crate) fn points(results: &Results<'_>) -> Sheet {
 /// `differences.parquet`: a row a point and metric, each point less the first, over pairs of runs of equal seed.
 pub(crate) fn differences(results: &Results<'_>) -> Option<Sheet> {
     let (first, confidence) = (results.first()?, results.confidence());
-    let cells = cells(&results.points[1..]);
+    let cells = cells(results, &results.points[1..]);
     let estimates = cells.iter().map(|(point, metric)| point.difference(first, *metric, confidence)).collect::<Vec<_>>();
     let mut sheet = keyed(results, &cells);
     estimated(&mut sheet, &estimates);
     Some(sheet)
 }
 
-fn cells(points: &[Point]) -> Vec<(&Point, usize)> {
-    points.iter().flat_map(|point| (0..METRICS.len()).map(move |metric| (point, metric))).collect()
+fn cells<'a>(results: &Results<'_>, points: &'a [Point]) -> Vec<(&'a Point, usize)> {
+    let metrics = results.study.metrics().len();
+    points.iter().flat_map(|point| (0..metrics).map(move |metric| (point, metric))).collect()
 }
 
 /// The columns that say which point and metric a row is about.
@@ -74,7 +75,8 @@ fn keyed(results: &Results<'_>, cells: &[(&Point, usize)]) -> Sheet {
     let mut sheet = Sheet::default();
     sheet.push("point", Column::Count(cells.iter().map(|(point, _)| point.number as u64).collect()));
     axes(&mut sheet, results, &cells.iter().map(|(point, _)| point.number).collect::<Vec<_>>());
-    sheet.push("metric", Column::Text(cells.iter().map(|(_, metric)| Some(METRICS[*metric].name.to_owned())).collect()));
+    let metrics = results.study.metrics();
+    sheet.push("metric", Column::Text(cells.iter().map(|(_, metric)| Some(metrics[*metric].name.to_owned())).collect()));
     sheet
 }
 

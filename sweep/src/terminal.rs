@@ -1,24 +1,33 @@
 //! The points of a sweep on the terminal.
 
 use crate::estimate::Estimate;
-use crate::results::{Point, Results, metric};
+use crate::results::{Point, Results};
 use crate::rule::Stopped;
 use crate::tables::text;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
+use records::scenario::Fidelity;
 
 /// Points shown (count); the files hold all.
 const POINTS_SHOWN: usize = 40;
 /// What a reader asks first; the metric of the stop rule goes before.
 const METRICS_SHOWN: [&str; 4] = ["success_share", "completion_p50_s", "completion_p95_s", "utilisation_share"];
+/// The same of runs by epochs, and of mechanisms.
+const MARKET_SHOWN: [&str; 4] = ["nodes_end", "served_share", "sustainability_ratio", "under_water_share"];
+const MECHANISM_SHOWN: [&str; 4] = ["value", "standard_error", "theory", "z_score"];
 /// Stands for a value that is not there.
 pub(crate) const NONE: &str = "–";
 
 pub(crate) fn table(results: &Results<'_>) -> String {
     let stop = results.study.file.sweep.stop.as_ref();
     let mut shown: Vec<&str> = stop.iter().map(|stop| stop.metric.as_str()).collect();
-    shown.extend(METRICS_SHOWN.into_iter().filter(|name| stop.is_none_or(|stop| stop.metric != *name)));
-    shown.truncate(METRICS_SHOWN.len());
-    let metrics: Vec<usize> = shown.iter().filter_map(|name| metric(name)).collect();
+    let usual = match results.study.file.scenario.fidelity {
+        Fidelity::Message | Fidelity::Session => METRICS_SHOWN,
+        Fidelity::Epoch => MARKET_SHOWN,
+        Fidelity::Mechanism => MECHANISM_SHOWN,
+    };
+    shown.extend(usual.into_iter().filter(|name| stop.is_none_or(|stop| stop.metric != *name)));
+    shown.truncate(usual.len());
+    let metrics: Vec<usize> = shown.iter().filter_map(|name| results.study.metric(name)).collect();
     let confidence = results.confidence();
 
     let mut text = format!("means with {} % confidence intervals\n", confidence * 100.0);

@@ -153,7 +153,13 @@ fn the_split_never_gives_more_than_the_epochs_tokens() {
     plan.rules.emission = tokens_per_epoch(300);
     plan.audit.policy = crate::plan::AuditPolicy::Audit;
     (plan.audit.audit_share, plan.service.wrong_share, plan.power.penalty_share) = (1.0, 0.3, 5.0_f64.min(1.0));
-    for split in [Split::PROPORTIONAL, Split::Rule(SplitRule::SquareRoot), Split::Rule(SplitRule::Flat), Split::Rule(SplitRule::Threshold { least_ppm: 500_000 }), Split::Jobs] {
+    for split in [
+        Split::PROPORTIONAL,
+        Split::Rule(SplitRule::SquareRoot),
+        Split::Rule(SplitRule::Flat),
+        Split::Rule(SplitRule::Threshold { least_ppm: 500_000 }),
+        Split::Jobs,
+    ] {
         plan.rules.split = split;
         let (outcome, _) = series(&plan);
         assert_eq!(outcome.minted_tokens, Some(300.0 * 200.0));

@@ -7,7 +7,7 @@ use engine::signs::{Counts, Sign};
 
 use super::Totals;
 use super::tally::Tally;
-use crate::scenario::Cloud;
+use crate::scenario::{Cloud, Fidelity, Scenario};
 use crate::statistics::{epoch_s, gini, jain, quantile};
 
 /// Name and meaning of one metric.
@@ -78,6 +78,16 @@ metrics! {
     cloud_usd_per_job: "Rent of the machine of `[cloud]` for the work of a job that settled within the settled epochs (USD per job); none without a price.",
     cloud_gco2e_per_job: "Greenhouse gases of the machine of `[cloud]` for the same work (gCO2e per job); none without its power and its grid.",
     events: "Events handled by the simulator (count).",
+}
+
+/// The metrics that a run of this scenario gives, in the order of the columns. All that reads or writes metrics of runs asks here.
+#[must_use]
+pub fn metrics_of(scenario: &Scenario) -> &'static [Metric] {
+    match scenario.fidelity {
+        Fidelity::Message | Fidelity::Session => METRICS,
+        Fidelity::Epoch => super::market::METRICS,
+        Fidelity::Mechanism => super::mechanism::METRICS,
+    }
 }
 
 impl Totals {

@@ -28,7 +28,7 @@ use std::sync::Arc;
 use epochs::Epochs;
 pub use epochs::Truth;
 use jobs::{Attempt, Job};
-pub use metrics::{METRICS, Metric, Metrics};
+pub use metrics::{METRICS, Metric, Metrics, metrics_of};
 pub use tally::Tally;
 
 /// The metric of this name, of whatever fidelity.

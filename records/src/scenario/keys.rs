@@ -13,7 +13,7 @@ use super::merge::plain;
 use super::overrides::resolve;
 use super::schema::{self, Node, Shape};
 use super::validate::validate;
-use crate::observe::METRICS;
+use crate::observe::Metric;
 
 /// The schema at a dotted key of the scenario that may change from run to run.
 pub(super) fn key_node(key: &str, place: &Place) -> Result<Node<'static>, ScenarioError> {
@@ -90,9 +90,9 @@ impl Ends<'_> {
     }
 }
 
-/// Refuses a metric that there is not; `key` names it.
-pub(super) fn known_metric(metric: &str, key: &str, places: &Places) -> Result<(), ScenarioError> {
-    let names = || METRICS.iter().map(|metric| metric.name);
+/// Refuses a metric that is none of `metrics`; `key` names it.
+pub(super) fn known_metric(metric: &str, key: &str, places: &Places, metrics: &[Metric]) -> Result<(), ScenarioError> {
+    let names = || metrics.iter().map(|metric| metric.name);
     if names().any(|name| name == metric) {
         return Ok(());
     }

@@ -34,7 +34,7 @@ pub use node::NodeRow;
 pub use part::part_files;
 pub use reader::{PartReader, read_batches, read_table};
 pub use row::{Row, token_decimal};
-pub use sheet::{Column, Sheet};
+pub use sheet::{Column, Sheet, SheetFile};
 pub use supply::SupplyRow;
 pub use task::TaskRow;
 pub use timeline::TimelineRow;

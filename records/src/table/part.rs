@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use arrow_array::RecordBatch;
-use arrow_schema::DataType;
+use arrow_schema::{DataType, Schema};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
@@ -34,8 +34,17 @@ pub(super) fn write_part<R: Row>(folder: &Path, name: &str, rows: &[R]) -> Resul
 }
 
 pub(super) fn encode(batch: &RecordBatch) -> Result<Vec<u8>, ParquetError> {
+    let mut bytes = Vec::new();
+    let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties(&batch.schema(), batch.num_rows())?))?;
+    writer.write(batch)?;
+    writer.close()?;
+    Ok(bytes)
+}
+
+/// How a file of so many rows is written.
+pub(super) fn properties(schema: &Schema, rows: usize) -> Result<WriterProperties, ParquetError> {
     // Setting up to compress a column costs more than a short one saves.
-    let is_short = batch.num_rows() < COMPRESSED_FROM;
+    let is_short = rows < COMPRESSED_FROM;
     let compression = if is_short { Compression::UNCOMPRESSED } else { Compression::ZSTD(ZstdLevel::try_new(1)?) };
     let mut properties = WriterProperties::builder()
         .set_compression(compression)
@@ -44,15 +53,10 @@ pub(super) fn encode(batch: &RecordBatch) -> Result<Vec<u8>, ParquetError> {
         // The crate's own text carries its version.
         .set_created_by("xpand".to_owned());
     // Words repeat; numbers seldom do, and looking each up costs more than all else.
-    for field in batch.schema().fields().iter().filter(|field| *field.data_type() == DataType::Utf8) {
+    for field in schema.fields().iter().filter(|field| *field.data_type() == DataType::Utf8) {
         properties = properties.set_column_dictionary_enabled(ColumnPath::from(field.name().as_str()), true);
     }
-    let properties = properties.build();
-    let mut bytes = Vec::new();
-    let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties))?;
-    writer.write(batch)?;
-    writer.close()?;
-    Ok(bytes)
+    Ok(properties.build())
 }
 
 /// Writes `bytes` under a name that readers pass over, syncs, renames to `name`, syncs the folder: after a kill or a power cut the
@@ -70,11 +74,26 @@ pub(crate) fn write_file_with(
     name: &str,
     fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
 ) -> Result<(), TableError> {
-    let open = folder.join(format!(".{name}.open"));
-    let closed = folder.join(name);
+    let mut buffered = open_file(folder, name)?;
+    fill(&mut buffered).map_err(TableError::io(&folder.join(open_name(name)), "write the file"))?;
+    close_file(folder, name, buffered)
+}
+
+/// What a file is called until it is whole.
+fn open_name(name: &str) -> String {
+    format!(".{name}.open")
+}
+
+/// Begins a file that [`close_file`] makes whole.
+pub(super) fn open_file(folder: &Path, name: &str) -> Result<BufWriter<File>, TableError> {
+    let open = folder.join(open_name(name));
     let file = File::create(&open).map_err(TableError::io(&open, "create the file"))?;
-    let mut buffered = BufWriter::with_capacity(1 << 16, file);
-    fill(&mut buffered).map_err(TableError::io(&open, "write the file"))?;
+    Ok(BufWriter::with_capacity(1 << 16, file))
+}
+
+/// Ends a file that [`open_file`] began.
+pub(super) fn close_file(folder: &Path, name: &str, buffered: BufWriter<File>) -> Result<(), TableError> {
+    let (open, closed) = (folder.join(open_name(name)), folder.join(name));
     let file = buffered.into_inner().map_err(|error| TableError::io(&open, "write the file")(error.into_error()))?;
     file.sync_all().map_err(TableError::io(&open, "sync the file"))?;
     drop(file);

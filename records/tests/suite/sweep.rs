@@ -34,7 +34,11 @@ fn the_stored_sweep_is_the_same_sweep() {
         [sweep.stop]\nmetric = \"completion_p50_s\"\nbatch = 3\n";
     let cube = "[sweep]\ndesign = \"latin-hypercube\"\nsamples = 7\nseed = 3\nreplicates = 2\n\
         [[sweep.axes]]\nkey = \"network.loss\"\nmin = 1e-3\nmax = 0.3\nscale = \"log\"\n";
-    for text in [GRID, list, cube] {
+    let morris = "[sweep]\ndesign = \"morris\"\ntrajectories = 7\nlevels = 6\nsensitivity_metrics = [\"events\"]\n\
+        [[sweep.axes]]\nkey = \"network.loss\"\nmin = 1e-3\nmax = 0.3\nscale = \"log\"\n";
+    let sobol = "[sweep]\ndesign = \"sobol\"\nsamples = 64\nsecond_order = false\nseed = 9\n\
+        [[sweep.axes]]\nkey = \"population.workers\"\nmin = 1\nmax = 9\n";
+    for text in [GRID, list, cube, morris, sobol] {
         let first = parse(text).unwrap();
         let stored = first.to_toml().unwrap();
         let again = parse(&stored).unwrap_or_else(|error| panic!("{error}\n{stored}"));
@@ -159,4 +163,39 @@ fn the_ends_of_an_axis_of_a_hypercube_are_checked() {
 fn the_last_seed_must_be_a_seed() {
     let text = format!("seed = {}\n{}", i64::MAX - 3, axis("key = \"network.loss\"\nvalues = [0.1]"));
     refused(&text, &["s.toml:1", "seed: with 10 replicates the last seed exceeds"]);
+}
+
+#[test]
+fn designs_for_sensitivity_ask_for_what_they_need() {
+    let with = |design: &str, lines: &str| {
+        let axis = "[[sweep.axes]]\nkey = \"network.loss\"\nmin = 0\nmax = 0.5\n";
+        format!("[sweep]\ndesign = \"{design}\"\n{lines}\n{axis}")
+    };
+    refused("[sweep]\ndesign = \"morris\"\n", &["sweep.axes: empty; the design \"morris\" needs at least one [[sweep.axes]]"]);
+    refused(&with("sobol", ""), &["sweep.samples: 20: the design \"sobol\" takes a power of two up to 65536, such as 1024"]);
+    refused(&with("sobol", "samples = 131072"), &["s.toml:3", "up to 65536"]);
+    refused(&with("sobol", "samples = 8\nlevels = 6"), &["s.toml:4", "sweep.levels: the design \"sobol\" does not read it"]);
+    refused(&with("morris", "levels = 5"), &["s.toml:3", "sweep.levels: 5 is odd"]);
+    refused(&with("morris", "samples = 8"), &["s.toml:3", "sweep.samples: the design \"morris\" does not read it"]);
+    refused(&with("morris", "base = 8"), &["s.toml:3", "sweep.base: the design \"morris\" does not read it"]);
+    refused(&with("morris", "trajectories = 1"), &["s.toml:3", "sweep.trajectories = 1 is out of range"]);
+    refused(
+        &with("morris", "sensitivity_metrics = [\"events\", \"evens\"]"),
+        &["s.toml:3", "\"evens\" is not allowed", "nearest: \"events\""],
+    );
+    refused(
+        &format!("{}[sweep.stop]\nmetric = \"events\"\n", with("morris", "")),
+        &["s.toml:7", "sweep.stop: the design \"morris\" compares points over the same replicates"],
+    );
+    refused(
+        "[sweep]\ndesign = \"sobol\"\nsamples = 8\n[[sweep.axes]]\nkey = \"network.loss\"\nvalues = [0.1]\n",
+        &["s.toml:6", "the design \"sobol\" takes min and max, not values"],
+    );
+}
+
+#[test]
+fn the_base_is_one_of_the_points() {
+    let base = |base: u32| GRID.replacen("[sweep]\n", &format!("[sweep]\nbase = {base}\n"), 1);
+    assert_eq!(parse(&base(3)).unwrap().sweep.base, 3);
+    refused(&base(4), &["s.toml:3", "sweep.base: there is no point 4: the last is 3"]);
 }

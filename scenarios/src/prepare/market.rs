@@ -6,7 +6,7 @@ use economy::attack::{self, StrengthError};
 use economy::plan::{self, Plan};
 use records::scenario::{self, Loaded, Scenario};
 use world::engine::Amount;
-use world::engine::poai::Emission;
+use world::engine::poai::{Emission, SplitRule};
 
 /// The strategy of those who do not attack.
 const HONEST: &str = "honest";
@@ -188,10 +188,17 @@ fn rules(scenario: &Scenario, emission: Emission) -> plan::Rules {
         emission_cap: Amount::tokens(economy.cap_tokens),
         adoption_volume_usd: economy.adoption_volume_usd,
         split: match rewards.split {
-            scenario::Split::Proportional => plan::Split::Proportional,
-            scenario::Split::Root => plan::Split::Root,
-            scenario::Split::Flat => plan::Split::Flat,
-            scenario::Split::Threshold => plan::Split::Threshold { uptime_share: rewards.threshold_share },
+            scenario::Split::Proportional => plan::Split::PROPORTIONAL,
+            scenario::Split::SquareRoot => plan::Split::Rule(SplitRule::SquareRoot),
+            scenario::Split::Flat => plan::Split::Rule(SplitRule::Flat),
+            scenario::Split::Threshold => {
+                plan::Split::Rule(SplitRule::Threshold { least_ppm: libm::round(rewards.threshold_share * 1e6) as u32 })
+            }
+            scenario::Split::PerLicence => plan::Split::Rule(SplitRule::PerLicence),
+            // Power is in thousandths of a job a day.
+            scenario::Split::StakeCapped => plan::Split::Rule(SplitRule::StakeCapped {
+                stake_per_power: Amount(libm::round(economy.stake.tokens_per_power * 1e15) as u128),
+            }),
             scenario::Split::Jobs => plan::Split::Jobs,
         },
         vesting_share: rewards.vesting_share,

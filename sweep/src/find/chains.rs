@@ -3,7 +3,6 @@
 use super::bisect::{Measured, Outcome, Verdict, verdict};
 use super::study::{Place, Study};
 use crate::hall::{Board, Progress};
-use crate::results::metric;
 use crate::row::Row;
 use std::collections::{BTreeMap, VecDeque};
 
@@ -40,7 +39,7 @@ impl<'a> Chains<'a> {
     /// The chains of a search; `found` are the rows that are there already. Those that it does not need are passed over.
     pub fn new(study: &'a Study, found: Vec<Row>) -> Self {
         let replicates = study.search().replicates as usize;
-        let metric = metric(&study.search().metric).unwrap_or(0);
+        let metric = study.metrics().iter().position(|metric| metric.name == study.search().metric).unwrap_or(0);
         let chains = std::iter::repeat_with(Chain::default).take(replicates * study.frontier()).collect();
         let progress = Progress { done: 0, failed: 0, known: study.runs_expected() };
         let mut all = Self { study, metric, chains, queue: VecDeque::new(), progress };

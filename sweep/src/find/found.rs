@@ -44,7 +44,7 @@ pub fn find<'a>(
     threads: usize,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Found<'a>, SweepError> {
-    let header = Header::new(Shard::WHOLE, false);
+    let header = Header::new(Shard::WHOLE, false, study.metrics());
     let (journal, found) = begin(FIND, &study.toml, &header, out)?;
     let run = |point, replicate| run::run(study, point, replicate, None);
     let chains = work_off(Chains::new(study, found), journal, threads.max(1), &run, progress)?;

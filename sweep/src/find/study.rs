@@ -4,6 +4,7 @@ use super::ladder::Ladder;
 use crate::error::SweepError;
 use crate::run::Source;
 use rayon::prelude::*;
+use records::observe::{Metric, metrics_of};
 use records::scenario::{FindFile, ScenarioError, Search};
 use scenarios::{Loaded, Ready, ready, shipped};
 use std::path::Path;
@@ -35,6 +36,12 @@ impl Study {
         let file = shipped::load_find(path, overrides)?;
         let (ladder, toml) = (Ladder::of(&file.search), file.to_toml()?);
         Ok(Self { file, ladder, toml })
+    }
+
+    /// What its runs measure.
+    #[must_use]
+    pub fn metrics(&self) -> &'static [Metric] {
+        metrics_of(&self.file.scenario)
     }
 
     /// What is searched for.

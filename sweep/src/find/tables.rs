@@ -20,7 +20,7 @@ pub(super) fn evaluations(found: &Found<'_>) -> Sheet {
     sheet.push(&search.key, column(search.kind, rows.iter().map(value)));
     sheet.push("replicate", Column::Count(rows.iter().map(|row| u64::from(row.replicate)).collect()));
     sheet.push("seed", Column::Count(rows.iter().map(|row| row.seed).collect()));
-    measured(&mut sheet, &rows);
+    measured(&mut sheet, study.metrics(), &rows);
     sheet
 }
 

@@ -72,7 +72,7 @@ pub fn json(rows: &[Row]) -> Value {
         .collect()
 }
 
-/// The rows over many seeds as an array of objects: as [`json`], with `p`, `p_holm` and, for each number, `p_bias`, `p_spread`
+/// The rows over many seeds as an array of objects: as [`json()`], with `p`, `p_holm` and, for each number, `p_bias`, `p_spread`
 /// and `z` by seed.
 #[must_use]
 pub fn fresh_json(rows: &[FreshRow]) -> Value {

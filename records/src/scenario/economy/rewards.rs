@@ -11,11 +11,15 @@ pub enum Split {
     #[default]
     Proportional,
     /// By the square root of power, times availability.
-    Root,
-    /// By availability alone, whatever the power: as deployed, where each licence counts the same.
+    SquareRoot,
+    /// The same for every node that was up at all.
     Flat,
     /// By power among the nodes that were up for `threshold_share` of the epoch, and nothing to the others.
     Threshold,
+    /// By licences and availability, whatever the power: as deployed.
+    PerLicence,
+    /// As `proportional`, power counted as far as `stake.tokens_per_power` is staked for it.
+    StakeCapped,
     /// By what was paid for jobs done.
     Jobs,
 }
@@ -32,7 +36,8 @@ pub struct Rewards {
     /// Part of each reward that vests (0 to 1). Default: Filecoin's.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub vesting_share: f64,
-    /// Mean epochs until it is free (count): what is held back shrinks by one part in so many in each epoch. 0: nothing vests.
+    /// Epochs over which it comes free (count): what is held back shrinks by 2/(this + 1) in each epoch, which holds back as much of steady rewards as
+    /// equal parts would. 0: nothing vests.
     #[schemars(range(min = 0, max = 10_000))]
     pub vesting_epochs: u32,
 }

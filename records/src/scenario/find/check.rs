@@ -11,6 +11,7 @@ use super::super::many::{AxisKind, Places};
 use super::super::sweep::Scale;
 use super::file::{Search, Second};
 use super::{Along, Find};
+use crate::observe::Metric;
 
 /// Most steps that a range is cut into (count).
 const STEPS_MAX: f64 = 1_048_576.0;
@@ -19,8 +20,8 @@ const TOLERANCE_LINEAR: f64 = 0.01;
 /// Tolerance on a log scale (share).
 const TOLERANCE_LOG: f64 = 0.02;
 
-/// What `find` asks for, with nothing missing; `folder` is where paths among its values start.
-pub(super) fn check(find: &Find, places: &Places, folder: &Path) -> Result<Search, ScenarioError> {
+/// What `find` asks for, with nothing missing; `folder` is where paths among its values start, `metrics` are those that a run gives.
+pub(super) fn check(find: &Find, places: &Places, folder: &Path, metrics: &[Metric]) -> Result<Search, ScenarioError> {
     for (name, missing, what) in [
         ("key", find.key.is_empty(), "name the key of the scenario to search over, here or with --key"),
         ("metric", find.metric.is_empty(), "name the metric that crosses the bound, here or with --metric"),
@@ -33,7 +34,7 @@ pub(super) fn check(find: &Find, places: &Places, folder: &Path) -> Result<Searc
     let log = find.scale == Scale::Log;
     let ends = Ends { key: &find.key, at: "find", names: ["from", "to"], values: [find.from, find.to], log };
     let [from, to] = ends.checked("a search", node, places)?;
-    known_metric(&find.metric, "find.metric", places)?;
+    known_metric(&find.metric, "find.metric", places, metrics)?;
     let Some(crosses) = find.crosses else {
         return refuse(
             places,

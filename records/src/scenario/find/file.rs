@@ -11,6 +11,7 @@ use super::super::many::{AxisKind, Base, Cut, Places, first, whole_toml};
 use super::super::schema::{self, Node};
 use super::super::sweep::Scale;
 use super::{Along, Find, Section, check};
+use crate::observe::metrics_of;
 
 /// What is searched for, with nothing missing.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,8 +80,8 @@ impl FindFile {
         let defaults = Value::try_from(Section::default()).map_err(|error| loader::internal(&error.to_string()))?;
         let Cut { section: merged, base, folder } = Cut::of(layers, "find", section(), defaults, overrides)?;
         let (Section { find }, places) = merged.into_section()?;
-        let search = check::check(&find, &places, &folder)?;
         let scenario = base.scenario()?;
+        let search = check::check(&find, &places, &folder, metrics_of(&scenario))?;
         base.seeds_fit(scenario.seed, search.replicates)?;
         Ok(Self { search, scenario, base, places })
     }

@@ -12,6 +12,7 @@ use super::super::many::{AxisKind, Base, Cut, Places, first, whole_toml};
 use super::super::merge::Merged;
 use super::super::schema::{self, Node};
 use super::{Design, Section, Sweep, check};
+use crate::observe::metrics_of;
 
 /// A file with `[sweep]`, checked: every axis, key and value fits the scenario. Whether the values of a point fit each other
 /// shows [`SweepFile::at`].
@@ -54,8 +55,8 @@ impl SweepFile {
         let Cut { section: mut merged, base, folder } = Cut::of(layers, "sweep", section(), defaults, overrides)?;
         points_are_tables(&mut merged)?;
         let (Section { mut sweep }, places) = merged.into_section()?;
-        check::check(&mut sweep, &places, &folder)?;
         let scenario = base.scenario()?;
+        check::check(&mut sweep, &places, &folder, metrics_of(&scenario))?;
         base.seeds_fit(scenario.seed, sweep.replicates_max())?;
         Ok(Self { sweep, scenario, base, places })
     }

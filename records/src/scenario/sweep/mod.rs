@@ -28,6 +28,38 @@ pub enum Design {
     /// `sweep.samples` points between `min` and `max` of each axis: each axis is cut into as many equal parts as there are
     /// points, and each part is used once (McKay, Beckman and Conover 1979).
     LatinHypercube,
+    /// `sweep.trajectories` walks over a grid of `sweep.levels` levels between `min` and `max` of each axis, which move every axis once:
+    /// which keys matter at all (Morris 1991). So many runs: trajectories × (axes + 1).
+    Morris,
+    /// `sweep.samples` rows of a scrambled Sobol' sequence between `min` and `max` of each axis: which share of a metric's variance
+    /// each key explains (Saltelli 2002). So many runs: samples × (2 × axes + 2), or × (axes + 2) without `second_order`.
+    Sobol,
+}
+
+impl Design {
+    /// Its word in files.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Grid => "grid",
+            Self::List => "list",
+            Self::LatinHypercube => "latin-hypercube",
+            Self::Morris => "morris",
+            Self::Sobol => "sobol",
+        }
+    }
+
+    /// Whether its axes are ranges, with `min`, `max` and `scale`.
+    #[must_use]
+    pub const fn takes_ranges(self) -> bool {
+        matches!(self, Self::LatinHypercube | Self::Morris | Self::Sobol)
+    }
+
+    /// Whether it is made to tell what each key contributes, by indices instead of by points.
+    #[must_use]
+    pub const fn tells_sensitivity(self) -> bool {
+        matches!(self, Self::Morris | Self::Sobol)
+    }
 }
 
 /// How a range of values is cut.
@@ -51,12 +83,28 @@ pub struct Sweep {
     /// Runs of each point (count). Not together with `[sweep.stop]`, which decides it.
     #[schemars(range(min = 1, max = 1_000_000))]
     pub replicates: u32,
-    /// Points of a Latin hypercube (count). Only `latin-hypercube` reads it.
+    /// Points of a Latin hypercube, or rows of the design `sobol`, there a power of two up to 65536, such as 1024 (count). Only these
+    /// two read it.
     #[schemars(range(min = 1, max = 1_000_000))]
     pub samples: u32,
-    /// Seed of the draws of a Latin hypercube; the seeds of the runs are those of the scenario. Only `latin-hypercube` reads it.
+    /// Walks of the design `morris` (count). Only it reads it.
+    #[schemars(range(min = 2, max = 100_000))]
+    pub trajectories: u32,
+    /// Levels of each axis in the design `morris` (count), an even number. Only it reads it.
+    #[schemars(range(min = 2, max = 1000))]
+    pub levels: u32,
+    /// Whether the design `sobol` looks at pairs of keys too, at twice the runs. Only it reads it.
+    pub second_order: bool,
+    /// The metrics whose sensitivity is told; all of them if empty. Only `morris` and `sobol` read it.
+    pub sensitivity_metrics: Vec<String>,
+    /// Seed of the draws of a design and of the resamples of its intervals; the seeds of the runs are those of the scenario. Only
+    /// `latin-hypercube`, `morris` and `sobol` read it.
     #[schemars(range(min = 0, max = 9_223_372_036_854_775_807_i64))]
     pub seed: u64,
+    /// Number of the point, from 0, that all others are compared with, pair by pair of runs of equal seed. Only `grid`, `list` and
+    /// `latin-hypercube` read it.
+    #[schemars(range(min = 0, max = 999_999))]
+    pub base: u32,
     /// Confidence of the intervals in tables (share). They are Student's, for the mean over replicates.
     #[schemars(range(min = 0.5, max = 0.9999))]
     pub confidence: f64,
@@ -64,7 +112,7 @@ pub struct Sweep {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Stop")]
     pub stop: Option<Stop>,
-    /// Keys of the scenario that change. Only `grid` and `latin-hypercube` read them. A grid without any repeats the scenario as it is.
+    /// Keys of the scenario that change. All designs but `list` read them. A grid without any repeats the scenario as it is.
     pub axes: Vec<Axis>,
     /// Points, each a table of keys of the scenario with their values, such as `{ churn.preset = "overnet03" }`; keys that it
     /// leaves out keep their value. Only `list` reads them.
@@ -82,15 +130,15 @@ pub struct Axis {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(with = "Vec<serde_json::Value>")]
     pub values: Vec<toml::Value>,
-    /// Its least value in a Latin hypercube (unit of the key).
+    /// Its least value in a Latin hypercube, `morris` or `sobol` (unit of the key).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "f64", range(min = -1e18, max = 1e18))]
     pub min: Option<f64>,
-    /// Its greatest value in a Latin hypercube (unit of the key). Above `min`; an integer can take both.
+    /// Its greatest value in a Latin hypercube, `morris` or `sobol` (unit of the key). Above `min`; an integer can take both.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "f64", range(min = -1e18, max = 1e18))]
     pub max: Option<f64>,
-    /// How a Latin hypercube cuts it.
+    /// How a Latin hypercube, `morris` or `sobol` cuts it.
     #[serde(default)]
     pub scale: Scale,
 }
@@ -150,7 +198,12 @@ impl Default for Sweep {
             design: Design::default(),
             replicates: 10,
             samples: 20,
+            trajectories: 20,
+            levels: 4,
+            second_order: true,
+            sensitivity_metrics: Vec::new(),
             seed: 1,
+            base: 0,
             confidence: confidence(),
             stop: None,
             axes: Vec::new(),

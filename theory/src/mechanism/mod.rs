@@ -9,8 +9,10 @@
 //! What is left to chance is drawn from counter-based streams of the seed, round by round; the rest is found in integers or by
 //! bisection on the rules themselves. Theory is the closed form, where there is one; a mechanism's own play never calls it.
 
+mod backtest;
 mod chains;
 mod checks;
+mod contests;
 mod nodes;
 mod parameter;
 mod prices;
@@ -18,6 +20,7 @@ mod registry;
 mod sample;
 #[cfg(test)]
 mod tests;
+mod thresholds;
 mod votes;
 
 pub use parameter::{MechanismError, Parameter, Values};
@@ -46,7 +49,7 @@ pub struct Entry {
 pub struct Played {
     /// What it was played for, on average over its rounds.
     pub value: f64,
-    /// Standard error of that average (unit of the value); 0 where nothing is left to chance.
+    /// Standard error of that average (unit of the value); 0 where nothing is left to chance, or all rounds came out alike.
     pub standard_error: f64,
     /// The same by its closed form (unit of the value); `None` without one.
     pub theory: Option<f64>,

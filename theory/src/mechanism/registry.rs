@@ -1,7 +1,7 @@
 //! The mechanisms there are, by name. One line each.
 
 use super::parameter::nearest;
-use super::{Entry, Mechanism, MechanismError, Values, chains, checks, nodes, prices, votes};
+use super::{Entry, Mechanism, MechanismError, Values, backtest, chains, checks, contests, nodes, prices, thresholds, votes};
 
 /// The mechanism `name` with the parameters `given`; the others have their defaults.
 ///
@@ -41,4 +41,24 @@ pub static REGISTRY: &[&Entry] = &[
     &nodes::QUORUM_WRONG,
     &nodes::HEARTBEAT_LOSS,
     &nodes::THRESHOLD_OVERPAY,
+    &contests::OLIGOPOLY_ACTIVE,
+    &contests::OLIGOPOLY_TOP,
+    &contests::OLIGOPOLY_HHI,
+    &contests::ERLANG_WAIT,
+    &thresholds::LAZY,
+    &thresholds::END_GAME,
+    &thresholds::SPOOF,
+    &thresholds::SPOOF_SHARE,
+    &thresholds::WASH,
+    &thresholds::WASH_VOLUME,
+    &thresholds::ADOPTION,
+    &thresholds::PACKING,
+    &thresholds::SYBIL,
+    &backtest::LIVEPEER,
+    &backtest::HIP_20,
+    &backtest::HIP_149_FLOOR,
+    &backtest::HIP_149_CAP,
+    &backtest::FILECOIN,
+    &backtest::MASTER_NODES,
+    &backtest::HELIUM_2022,
 ];

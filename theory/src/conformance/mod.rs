@@ -24,9 +24,9 @@ mod games;
 mod market;
 mod option;
 mod price;
-mod queue;
+pub(crate) mod queue;
 mod row;
-mod rules;
+pub(crate) mod rules;
 mod sobol;
 pub mod table;
 #[cfg(test)]

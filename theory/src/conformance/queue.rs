@@ -12,7 +12,7 @@ use world::law::Law;
 const COUNTED: usize = 20_000;
 
 /// First come, first served, at `servers` that are all alike; starts empty.
-struct Queue {
+pub(crate) struct Queue {
     servers: usize,
     /// Mean time between two arrivals.
     between: f64,
@@ -24,12 +24,12 @@ struct Queue {
 }
 
 impl Queue {
-    fn new(servers: usize, between: f64, service: Law) -> Self {
+    pub(crate) fn new(servers: usize, between: f64, service: Law) -> Self {
         Self { servers, between, service, leaving: BinaryHeap::new(), waiting: VecDeque::new() }
     }
 
     /// Mean wait of those who start service after the first `warm_up` ones.
-    fn mean_wait(mut self, stream: &mut Stream, warm_up: usize) -> f64 {
+    pub(crate) fn mean_wait(mut self, stream: &mut Stream, warm_up: usize) -> f64 {
         let (mut started, mut waited) = (0, 0.0);
         let mut arrival = self.between * exponential(stream);
         while started < warm_up + COUNTED {

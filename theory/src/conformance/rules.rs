@@ -12,7 +12,7 @@ use engine::wire::EpochEntry;
 
 /// Prices, on a grid of 10⁻⁴ USD, at which the engine's revenue band begins and ceases to give its base of 13,870 tokens a day,
 /// with 91,000 GB a day paid at 0.10 USD: below them its floor binds, above them its cap.
-fn band_usd() -> [f64; 2] {
+pub(crate) fn band_usd() -> [f64; 2] {
     const BASE: Amount = Amount::tokens(13_870);
     let gives_base = |tick: u64| {
         let (base, burns) = (Halving { first: BASE, halving_epochs: 0 }, Average::over(1));

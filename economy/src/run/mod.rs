@@ -18,7 +18,7 @@ use crate::entry::{Horizon, Outlook};
 use crate::market::{Market, TOKEN, circulating};
 use crate::outcome::{EpochRow, Outcome};
 use crate::plan::{AuditPolicy, Plan, PlanError};
-use crate::random::{Poisson, UpTable};
+use crate::random::{Poisson, UpTable, parts};
 use crate::rows::{Rows, words};
 use crate::summary::Summary;
 use crate::sweep::{CLASSES, Dispatch, Earned, Worked, work};
@@ -72,20 +72,25 @@ pub(crate) struct Economy<'a> {
     pub(crate) market: Market,
     pub(crate) summary: Summary,
     demand: Demand,
-    emission: Emission,
+    pub(crate) emission: Emission,
     pub(crate) strategy: Box<dyn attack::Strategy>,
     pub(crate) horizon: Horizon,
     pub(crate) outlook: Outlook,
     poisson: Poisson,
     up_tables: Vec<UpTable>,
-    worked: Worked,
+    pub(crate) worked: Worked,
     earned: Earned,
     /// Tokens on their way out, an epoch each.
     unbonding: VecDeque<u128>,
     quality: f64,
-    /// What customers paid and nodes kept in the epoch before, what was burned (micro-USD, micro-USD, 10⁻¹⁸ token).
+    /// What customers paid and what of it was for nodes, in the last epoch served; what was burned in the one before (micro-USD,
+    /// micro-USD, 10⁻¹⁸ token).
     last: (u128, u128, u128),
     pub(crate) price: JobPrice,
+    /// What a node gets for a job in this epoch (micro-USD).
+    fee_micro: u64,
+    /// What the schedule gives nodes in dollars and could not be paid out yet (micro-USD).
+    owed_micro: u128,
     acts: [Acts; 2],
     licences: [u32; CLASSES],
     /// Sums over rows that are in: capacity (thousandths of jobs), fixed cost (micro-USD).
@@ -139,6 +144,8 @@ impl<'a> Economy<'a> {
             quality: 1.0,
             last: (0, 0, 0),
             price: JobPrice::new(plan),
+            fee_micro: 0,
+            owed_micro: 0,
             acts: [Acts::HONEST; 2],
             licences: std::array::from_fn(|class| classes.get(class).map_or(0, |class| class.licences)),
             sums: (0, 0),
@@ -173,11 +180,13 @@ impl<'a> Economy<'a> {
             right,
             quality_weight: plan.power.quality_weight as f32,
             penalty_left: if half_life > 0.0 { libm::exp2(-1.0 / half_life) as f32 } else { 1.0 },
+            measured_from: if plan.power.benchmarked { (1 << 32) - parts(plan.power.benchmark_share) } else { 1 << 32 },
             licences: self.licences,
             split: plan.rules.split,
         };
         work(&mut self.rows, &self.poisson, &told, &mut self.worked);
         self.slash(epoch)?;
+        self.measure_all(epoch);
         let customers: u64 = self.worked.jobs_of.iter().sum();
         let paid_jobs = customers + self.worked.wash_jobs;
         (row.jobs, row.wash_jobs) = (paid_jobs, self.worked.wash_jobs);
@@ -187,17 +196,18 @@ impl<'a> Economy<'a> {
         // 5: customers pay. What rows pay themselves comes back to them but for what is burned and kept.
         let wash_fees = u128::from(self.worked.wash_jobs) * u128::from(self.price.node);
         self.dollars.bring(Dollars::Nodes, fees);
+        (self.last.0, self.last.1) = (spent - washed, fees);
         self.dollars.bring(Dollars::BuyBack, u128::from(paid_jobs) * u128::from(self.price.burn));
         let kept = spent - fees - wash_fees - u128::from(paid_jobs) * u128::from(self.price.burn);
         self.dollars.bring(Dollars::Treasury, kept);
         row.served_usd = (spent - washed) as f64 / 1e6;
-        row.fees_usd = fees as f64 / 1e6;
         // 7 and 8: emission, market.
         let (minted, due) = self.emit(epoch)?;
+        row.fees_usd = self.settle(fees, customers)? as f64 / 1e6;
         let payment = self.trade_and_pay(epoch, minted, due, row.served_usd, &mut row)?;
         // 9: exits and entries.
         self.observe(epoch, &mut row, payment);
-        self.last = (spent - washed, fees, (row.burned_tokens * TOKEN) as u128);
+        self.last.2 = (row.burned_tokens * TOKEN) as u128;
         row.minted_tokens = minted as f64 / TOKEN;
         row.price_usd = self.market.price_usd;
         row.circulating_tokens = circulating(&self.tokens) as f64 / TOKEN;
@@ -205,6 +215,7 @@ impl<'a> Economy<'a> {
         row.sustainability_ratio = if minted > 0 { row.burned_tokens / row.minted_tokens } else { 0.0 };
         row.exits = self.leave()?;
         row.entries = self.enter(epoch);
+        self.learn(epoch);
         // 10: invariants, metrics.
         self.check(epoch)?;
         let wrong_of = self.acts.map(|acts| 1.0 - f64::from(acts.computed_share) * (1.0 - wrong));

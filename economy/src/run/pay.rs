@@ -49,6 +49,27 @@ impl Economy<'_> {
         }
     }
 
+    /// Pays nodes for the jobs of customers: their part of the price, less what the schedule takes of it for buying back and to put
+    /// by, more what it gives out of that. Tells what they get (micro-USD).
+    ///
+    /// The pay of each job is the same whole number of micro-USD. What that leaves over goes to the treasury, or, of what the
+    /// schedule gives, waits for the next epoch.
+    pub(super) fn settle(&mut self, fees: u128, customers: u64) -> Result<u128, RunError> {
+        let moved = self.emission.dollars();
+        self.dollars.transfer(Dollars::Nodes, Dollars::BuyBack, moved.buy_back)?;
+        self.dollars.transfer(Dollars::Nodes, Dollars::Vault, moved.put_by)?;
+        self.owed_micro += moved.given;
+        let kept = fees - moved.buy_back - moved.put_by;
+        let jobs = u128::from(customers);
+        self.fee_micro = u64::try_from((kept + self.owed_micro).checked_div(jobs).unwrap_or(0)).unwrap_or(u64::MAX);
+        let paid = jobs * u128::from(self.fee_micro);
+        let given = paid.saturating_sub(kept);
+        self.dollars.transfer(Dollars::Vault, Dollars::Nodes, given)?;
+        self.owed_micro -= given;
+        self.dollars.transfer(Dollars::Nodes, Dollars::Treasury, kept.saturating_sub(paid))?;
+        Ok(paid)
+    }
+
     /// Gives out the split, trades, and sweeps the rows; tells what is worth what.
     pub(super) fn trade_and_pay(
         &mut self,
@@ -100,7 +121,7 @@ impl Economy<'_> {
             stake_per_power: (plan.stake.tokens_per_power / plan.days_per_epoch() / 1_000.0 * TOKEN) as u128,
             sale_rate: u64::try_from(rate).unwrap_or(u64::MAX),
             usd_per_weight: (given as f64 / TOKEN * price / (self.worked.weight as f64).max(1.0)) as f32,
-            fee_micro: self.price.node as u32,
+            fee_micro: self.fee_micro,
             wash_loss_usd: ((self.price.whole - self.price.node) as f64 / 1e6) as f32,
             energy_usd,
             cost_factor: energy as f32,
@@ -143,7 +164,7 @@ impl Economy<'_> {
         let dust = given.checked_sub(earned.reward).filter(|dust| *dust <= self.rows.inside as u128);
         let Some(dust) = dust else { return broken("I3", earned.reward.abs_diff(given)) };
         let (fees, got) = (u128::from(earned.fees_micro), u128::from(earned.proceeds_micro));
-        let owed: u128 = u128::from(self.worked.jobs_of[0] + self.worked.jobs_of[1]) * u128::from(self.price.node);
+        let owed: u128 = u128::from(self.worked.jobs_of[0] + self.worked.jobs_of[1]) * u128::from(self.fee_micro);
         if fees != owed || got > proceeds || earned.sold < sold_min || earned.released < released_min {
             return broken(
                 "I5",

@@ -1,8 +1,10 @@
 //! Who comes, who goes (step 9 of an epoch).
 
 use super::{Economy, RunError};
+use crate::attack::learning::switch_chance;
 use crate::books::Tokens;
 use crate::entry::pays;
+use crate::plan::Learning;
 use crate::random::{Purpose, parts, stream};
 use crate::rows::{NEVER, words};
 use engine::rng::hits;
@@ -56,6 +58,36 @@ impl Economy<'_> {
         let free = self.unbonding.pop_front().unwrap_or(0);
         self.tokens.transfer(Tokens::Unbonding, Tokens::Holders, free)?;
         Ok(left)
+    }
+
+    /// Rows that are in change between honesty and the strategy of the attack.
+    pub(super) fn learn(&mut self, epoch: u32) {
+        let plan = self.plan;
+        if plan.attack.learning == Learning::None || !self.attacking(epoch) {
+            return;
+        }
+        let nodes = self.worked.nodes_of.map(f64::from);
+        let (from, share) = match plan.attack.learning {
+            Learning::None => return,
+            // Who meets whom is chance; nobody meets those who are not there.
+            Learning::Imitate { .. } if nodes[0] * nodes[1] == 0.0 => return,
+            Learning::Imitate { rate_per_usd } => {
+                let mean = [self.earned.profit_usd[0] / nodes[0], self.earned.profit_usd[1] / nodes[1]];
+                let from = usize::from(mean[0] >= mean[1]);
+                let meets = nodes[1 - from] / (nodes[0] + nodes[1]);
+                (from, meets * switch_chance(mean[from], mean[1 - from], rate_per_usd))
+            }
+            Learning::Respond { share } => {
+                let profit_usd = self.strategy.assess(&self.attack_facts(epoch)).profit_usd;
+                (usize::from(profit_usd <= 0.0), share)
+            }
+        };
+        let (draws, chance) = (stream(plan.seed, u64::from(epoch), Purpose::Learning), parts(share));
+        for who in &mut self.rows.who[..self.rows.inside] {
+            if usize::from(who.strategy & 1) == from && hits(draws.at(u64::from(who.id)), chance) {
+                who.strategy ^= 1;
+            }
+        }
     }
 
     /// Candidates whose lead time ends come in for the next epoch; others think about it.

@@ -49,6 +49,9 @@ impl Economy<'_> {
         let who = &mut self.rows.who[place];
         let off = 1.0 + self.plan.power.benchmark_sigma as f32 * self.poisson.normal(draws.at(u64::from(who.id)));
         who.power_milli = (who.capacity_milli as f32 * off.max(0.0) + 0.5) as u32;
-        who.strategy |= MEASURED;
+        // Whoever claims nothing yet may still do so.
+        if self.acts[usize::from(who.strategy & 1)].overclaims() {
+            who.strategy |= MEASURED;
+        }
     }
 }

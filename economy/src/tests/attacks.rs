@@ -144,8 +144,8 @@ fn scores_of_the_honest_move_with_the_noise_of_measurements() {
 fn operators_take_over_what_pays_and_drop_what_does_not() {
     let mut plan = lazy_and_seen();
     plan.operators.classes[0].energy_usd_per_job = 0.01;
-    // Whoever turns honest is forgiven at once.
-    (plan.epochs, plan.power.penalty_share, plan.power.quality_weight) = (300, 0.0, 1.0);
+    // No score holds a past against anybody, nor made-up results by themselves.
+    (plan.epochs, plan.power.penalty_share, plan.power.quality_weight) = (300, 0.0, 1e-9);
     for learning in [Learning::Imitate { rate_per_usd: 1.0 }, Learning::Respond { share: 0.1 }] {
         plan.attack.learning = learning;
         plan.audit.audit_share = 0.5;

@@ -1,6 +1,6 @@
 //! A study that is loaded and checked, and how its runs are made.
 
-use crate::book::{Book, Entry, made_up_search, spots};
+use crate::book::{Book, Entry, made_up_search, swept};
 use crate::error::StudyError;
 use crate::file::{PartEntry, RunEntry, StudyFile};
 use crate::report::Report;
@@ -83,7 +83,7 @@ impl Study {
     fn fits(&self, path: &Path) -> Result<(), StudyError> {
         let made_up = self.runs.iter().map(|(entry, kind)| {
             let result = match kind {
-                Kind::Sweep(study) => Entry::Sweep(spots(study, None)),
+                Kind::Sweep(study) => swept(study, None),
                 Kind::Search(study) => Entry::Search(made_up_search(study)),
                 Kind::LeftOut(why) => Entry::LeftOut(why.clone()),
             };
@@ -147,7 +147,7 @@ impl Study {
                     failures.extend(results.failures().map(|row| {
                         format!("{run}, point {} replicate {}: {}", row.point, row.replicate, row.error().unwrap_or_default())
                     }));
-                    Entry::Sweep(spots(study, Some(&results)))
+                    swept(study, Some(&results))
                 }
                 Kind::Search(study) => {
                     let found = find::find(study, &make(folder)?, threads, &step).map_err(wrong)?;

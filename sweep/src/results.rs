@@ -4,6 +4,7 @@ use crate::error::SweepError;
 use crate::estimate::Estimate;
 use crate::row::Row;
 use crate::rule::{Stopped, Verdict};
+use crate::sensitivity::Index;
 use crate::shard::Shard;
 use crate::study::Study;
 use crate::{sensitivity, summary, tables, terminal};
@@ -110,6 +111,12 @@ impl<'a> Results<'a> {
     /// Its points, in order.
     pub fn cells(&self) -> impl Iterator<Item = Cell<'_>> {
         self.points.iter().map(|point| Cell { study: self.study, point })
+    }
+
+    /// What each key contributes to each metric; none of a sweep with another design than `morris` or `sobol`.
+    #[must_use]
+    pub fn indices(&self) -> Vec<Index> {
+        sensitivity::indices(self)
     }
 
     /// Runs that failed, in order.

@@ -9,6 +9,7 @@
 //!
 //! What is rare (attention, exit, measurements) is drawn from streams of its own.
 
+use crate::sweep::CLASSES;
 use engine::rng::Stream;
 use world::law::normal_quantile;
 
@@ -64,13 +65,13 @@ const CELLS: usize = 1 << 11;
 ///
 /// Place and width are set so that mean and standard deviation *after* the cut are those asked for.
 #[derive(Clone, Debug)]
-pub(crate) struct UpTable {
+struct UpTable {
     cells: Box<[u16; CELLS]>,
 }
 
 impl UpTable {
     /// The law with this mean and standard deviation.
-    pub(crate) fn new(mean: f64, sigma: f64) -> Self {
+    fn new(mean: f64, sigma: f64) -> Self {
         let z: Vec<f64> = (0..CELLS).map(|cell| normal_quantile((cell as f64 + 0.5) / CELLS as f64)).collect();
         let (mut place, mut width) = (mean, sigma);
         for _ in 0..400 {
@@ -87,11 +88,28 @@ impl UpTable {
         }
         Self { cells }
     }
+}
 
-    /// The value for a row's word.
+/// The laws of up times of all classes, one behind the other.
+#[derive(Clone, Debug)]
+pub(crate) struct UpTables {
+    cells: Box<[u16; CELLS * CLASSES]>,
+}
+
+impl UpTables {
+    /// A law for each class: mean and standard deviation.
+    pub(crate) fn new(classes: impl Iterator<Item = (f64, f64)>) -> Self {
+        let mut cells = Box::new([0; CELLS * CLASSES]);
+        for (part, (mean, sigma)) in cells.chunks_exact_mut(CELLS).zip(classes) {
+            part.copy_from_slice(&*UpTable::new(mean, sigma).cells);
+        }
+        Self { cells }
+    }
+
+    /// The value for the word of a row of `class`.
     #[inline(always)]
-    pub(crate) fn draw(&self, word: u64) -> u16 {
-        self.cells[(word >> 53) as usize]
+    pub(crate) fn draw(&self, class: usize, word: u64) -> u16 {
+        self.cells[(class & (CLASSES - 1)) * CELLS + (word >> 53) as usize]
     }
 }
 
@@ -107,7 +125,8 @@ fn moments(values: impl Iterator<Item = f64>) -> (f64, f64) {
     (mean, libm::sqrt((squares / n - mean * mean).max(0.0)))
 }
 
-const LEVELS: usize = 33;
+/// Means up to 4 in eighths, and rows nobody draws from: a power of two, so that no index needs a check.
+const LEVELS: usize = 64;
 const STEPS_PER_ONE: f32 = 8.0;
 const SMALL: f32 = 4.0;
 const SMALL_CELLS: usize = 128;
@@ -121,8 +140,12 @@ const NORMAL_CELLS: usize = 1 << 10;
 #[derive(Clone, Debug)]
 pub(crate) struct Poisson {
     small: Box<[[u16; SMALL_CELLS]; LEVELS]>,
-    normal: Box<[f32; NORMAL_CELLS]>,
+    /// Quantiles z of the normal law, with (z² − 1)/6.
+    normal: Box<[[f32; 2]; NORMAL_CELLS]>,
 }
+
+/// 1.5·2²³: adding it to a number up to 2²² puts the nearest whole number into the last bits.
+const ROUND: f32 = 12_582_912.0;
 
 impl Poisson {
     pub(crate) fn new() -> Self {
@@ -130,16 +153,17 @@ impl Poisson {
         for (level, row) in small.iter_mut().enumerate() {
             quantile_cells(level as f64 / f64::from(STEPS_PER_ONE), row);
         }
-        let mut normal = Box::new([0.0; NORMAL_CELLS]);
+        let mut normal = Box::new([[0.0; 2]; NORMAL_CELLS]);
         for (cell, z) in normal.iter_mut().enumerate() {
-            *z = normal_quantile((cell as f64 + 0.5) / NORMAL_CELLS as f64) as f32;
+            let quantile = normal_quantile((cell as f64 + 0.5) / NORMAL_CELLS as f64);
+            *z = [quantile as f32, ((quantile * quantile - 1.0) / 6.0) as f32];
         }
         Self { small, normal }
     }
 
     /// A standard normal number, one of 1,024, from the last ten bits of a word.
     pub(crate) fn normal(&self, word: u64) -> f32 {
-        self.normal[(word & (NORMAL_CELLS as u64 - 1)) as usize]
+        self.normal[(word & (NORMAL_CELLS as u64 - 1)) as usize][0]
     }
 
     /// A count with mean `lambda`, 0 or more and below 10⁷, for a row's word.
@@ -148,12 +172,13 @@ impl Poisson {
         let bits = (word >> 36) as u32 & 0x1_FFFF;
         if lambda < SMALL {
             // 7 bits choose the cell, 5 round the mean, 5 round the count.
-            let level = (lambda * STEPS_PER_ONE + ((bits >> 5 & 31) as f32 + 0.5) / 32.0) as usize;
-            let cell = self.small[level.min(LEVELS - 1)][(bits >> 10) as usize];
+            let offset = (((bits >> 5) & 31) as i32 as f32 - 15.5) / 32.0;
+            let level = (lambda * STEPS_PER_ONE + offset + ROUND).to_bits() as usize;
+            let cell = self.small[level & (LEVELS - 1)][(bits >> 10) as usize];
             (u32::from(cell) + (bits & 31) * 8 + 4) >> 8
         } else {
-            let z = self.normal[(bits >> 7) as usize];
-            (lambda + lambda.sqrt() * z + (z * z - 1.0) / 6.0 + 0.5).max(0.0) as u32
+            let [z, skew] = self.normal[(bits >> 7) as usize];
+            (lambda + lambda.sqrt() * z + skew + 0.5).max(0.0) as i32 as u32
         }
     }
 }

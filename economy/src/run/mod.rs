@@ -18,7 +18,7 @@ use crate::entry::{Horizon, Outlook};
 use crate::market::{Market, TOKEN, circulating};
 use crate::outcome::{EpochRow, Outcome};
 use crate::plan::{AuditPolicy, Plan, PlanError};
-use crate::random::{Poisson, UpTable, parts};
+use crate::random::{Poisson, UpTables, parts};
 use crate::rows::{Rows, words};
 use crate::summary::Summary;
 use crate::sweep::{CLASSES, Dispatch, Earned, Worked, work};
@@ -77,7 +77,7 @@ pub(crate) struct Economy<'a> {
     pub(crate) horizon: Horizon,
     pub(crate) outlook: Outlook,
     poisson: Poisson,
-    up_tables: Vec<UpTable>,
+    up_tables: UpTables,
     pub(crate) worked: Worked,
     earned: Earned,
     /// Tokens on their way out, an epoch each.
@@ -137,7 +137,7 @@ impl<'a> Economy<'a> {
             horizon: Horizon::new(plan),
             outlook: Outlook::default(),
             poisson: Poisson::new(),
-            up_tables: classes.iter().map(|class| UpTable::new(class.availability, class.availability_sigma)).collect(),
+            up_tables: UpTables::new(classes.iter().map(|class| (class.availability, class.availability_sigma))),
             worked: Worked::default(),
             earned: Earned::default(),
             unbonding: VecDeque::from(vec![0; plan.stake.unbonding_epochs as usize + 1]),

@@ -112,6 +112,7 @@ impl Economy<'_> {
             epoch,
             next_words: words(plan.seed, epoch + 1),
             up_tables: &self.up_tables,
+            attacked: plan.attack.operator_share > 0.0,
             acts: &self.acts,
             shares: Shares::new(Amount(given), u128::from(self.worked.weight)),
             sold_parts,

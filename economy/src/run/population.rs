@@ -14,7 +14,7 @@ impl Economy<'_> {
     pub(super) fn wake(&mut self, place: usize, epoch: u32) {
         let rows = &mut self.rows;
         let class = usize::from(rows.who[place].class);
-        let up = self.up_tables[class].draw(words(self.plan.seed, epoch).at(u64::from(rows.who[place].id)));
+        let up = self.up_tables.draw(class, words(self.plan.seed, epoch).at(u64::from(rows.who[place].id)));
         rows.who[place].up = up;
         let acts = &self.acts[usize::from(rows.who[place].strategy)];
         self.earned.capacity[class] += u64::from(rows.who[place].capacity_milli) * u64::from(up.min(acts.real_up_max));

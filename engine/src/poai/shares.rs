@@ -44,7 +44,8 @@ impl Shares {
         let guess = ((u128::from(self.rest_per_weight) * u128::from(weight)) >> 64) as u64;
         let remainder = self.rest.wrapping_mul(weight).wrapping_sub(guess.wrapping_mul(self.total_narrow));
         let part = guess + u64::from(remainder >= self.total_narrow);
-        Amount(self.whole * u128::from(weight) + u128::from(part))
+        // At most `tokens`: nothing wraps.
+        Amount(self.whole.wrapping_mul(weight.into()).wrapping_add(part.into()))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use analysis::search::{Along, Search};
 use std::collections::BTreeMap;
-use sweep::{Estimate, Results};
+use sweep::{Estimate, Results, SweepError};
 use toml::Value;
 
 /// Confidence of all intervals (share).
@@ -39,20 +39,26 @@ impl Spot {
 }
 
 /// The points of a sweep, with what was measured or, before it is run, the same made-up number everywhere.
-pub fn spots(study: &sweep::Study, results: Option<&Results<'_>>) -> Vec<Spot> {
+///
+/// # Errors
+/// Results that cannot be read any more.
+pub fn spots(study: &sweep::Study, results: Option<&Results<'_>>) -> Result<Vec<Spot>, SweepError> {
     let points = study.points();
     let measured: Vec<BTreeMap<_, _>> = match results {
         Some(results) => results
             .cells()
-            .map(|cell| study.metrics().iter().map(|metric| (metric.name, cell.values(metric.name))).collect())
-            .collect(),
+            .map(|cell| {
+                let cell = cell?;
+                Ok(study.metrics().iter().map(|metric| (metric.name, cell.values(metric.name))).collect())
+            })
+            .collect::<Result<_, SweepError>>()?,
         None => {
             let made_up = || study.metrics().iter().map(|metric| (metric.name, vec![Some(1.0), Some(1.0)])).collect();
             points.values.iter().map(|_| made_up()).collect()
         }
     };
     let values = |at: usize| points.keys.iter().cloned().zip(points.values[at].iter().cloned()).collect();
-    measured.into_iter().enumerate().map(|(at, measured)| Spot { values: values(at), measured }).collect()
+    Ok(measured.into_iter().enumerate().map(|(at, measured)| Spot { values: values(at), measured }).collect())
 }
 
 /// What stands for a search before it is run.

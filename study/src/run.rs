@@ -147,7 +147,7 @@ impl Study {
                     failures.extend(results.failures().map(|row| {
                         format!("{run}, point {} replicate {}: {}", row.point, row.replicate, row.error().unwrap_or_default())
                     }));
-                    Entry::Sweep(spots(study, Some(&results)))
+                    Entry::Sweep(spots(study, Some(&results)).map_err(wrong)?)
                 }
                 Kind::Search(study) => {
                     let found = find::find(study, &make(folder)?, threads, &step).map_err(wrong)?;

@@ -301,6 +301,9 @@ Examples:
     /// The strategies that `market.attack.strategy` may name, with what their strength is.
     #[command(after_help = "Examples:\n  xpand scenarios strategies")]
     Strategies,
+    /// The mechanisms that `mechanism.name` may name, with what they take and what their value is.
+    #[command(after_help = "Examples:\n  xpand scenarios mechanisms")]
+    Mechanisms,
     /// The reference of all keys, as Markdown.
     #[command(after_help = "Examples:\n  xpand scenarios reference > reference.md")]
     Reference,

@@ -8,6 +8,7 @@ mod diff;
 mod find;
 mod find_args;
 mod market;
+mod mechanism;
 mod pages;
 mod panics;
 mod report;

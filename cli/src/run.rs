@@ -27,6 +27,7 @@ pub fn run(args: &RunArgs) -> Result<()> {
     let plan = match ready(&loaded)? {
         Ready::Network(prepared) => prepared.plan,
         Ready::Market(plan) => return crate::market::run(args, scenario, &plan, &out),
+        Ready::Mechanism(mechanism) => return crate::mechanism::run(args, scenario, &mechanism, &out),
     };
     let (bar, scenario_toml) = (Bar::new(scenario.time.duration_s), scenario.to_toml());
     let recording = Recording { digest_every_ns: args.digest_every, events_ns: args.events };

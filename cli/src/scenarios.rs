@@ -35,6 +35,7 @@ pub fn scenarios(command: &ScenariosCommand) -> Result<()> {
             }
             Ok(())
         }
+        ScenariosCommand::Mechanisms => crate::mechanism::list(),
         ScenariosCommand::Reference => crate::say(reference_markdown().trim_end()),
     }
 }
@@ -62,6 +63,7 @@ fn check(names: &[String], set: &[String]) -> Result<()> {
             Ok(Ready::Market(plan)) => {
                 crate::say(format_args!("{name}: good, {} candidates, {} epochs", plan.candidates, plan.epochs))?
             }
+            Ok(Ready::Mechanism(mechanism)) => crate::say(format_args!("{name}: good, mechanism {}", mechanism.entry().name))?,
             Err(error) => {
                 bad += 1;
                 crate::say(format_args!("{name}: {}", crate::in_words(&error)))?;

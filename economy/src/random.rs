@@ -3,7 +3,8 @@
 //! A row gets one 64-bit word an epoch, cut into fields, so that a policy that uses a field shifts no other draw:
 //!
 //! ```text
-//!   63…53  availability (11 bits)   52…36  jobs (17 bits)   31…0  whether it is found out (32 bits)
+//!   63…53  availability (11 bits)   52…36  jobs (17 bits)   31…0  whether it is found out (from the least on)
+//!                                                                 or measured (from the largest on; 32 bits)
 //! ```
 //!
 //! What is rare (attention, exit, measurements) is drawn from streams of its own.
@@ -31,6 +32,10 @@ pub(crate) enum Purpose {
     Price,
     /// Which rows follow the strategy of an attack.
     Attack,
+    /// How far a measurement of capacity is off.
+    Measurement,
+    /// Which rows change between honesty and the strategy.
+    Learning,
 }
 
 /// The stream of `entity` for `purpose`: rows draw at their number from the stream of the epoch.
@@ -130,6 +135,11 @@ impl Poisson {
             *z = normal_quantile((cell as f64 + 0.5) / NORMAL_CELLS as f64) as f32;
         }
         Self { small, normal }
+    }
+
+    /// A standard normal number, one of 1,024, from the last ten bits of a word.
+    pub(crate) fn normal(&self, word: u64) -> f32 {
+        self.normal[(word & (NORMAL_CELLS as u64 - 1)) as usize]
     }
 
     /// A count with mean `lambda`, 0 or more and below 10⁷, for a row's word.

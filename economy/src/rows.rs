@@ -28,9 +28,13 @@ pub(crate) struct Who {
     pub(crate) up: u16,
     /// Class.
     pub(crate) class: u8,
-    /// 0 honest, 1 follows the strategy of the attack.
+    /// Bit 0: follows the strategy of the attack. Bit 1, [`MEASURED`]: its capacity was measured since it came, so that no claim
+    /// counts.
     pub(crate) strategy: u8,
 }
+
+/// Flag of [`Who::strategy`].
+pub(crate) const MEASURED: u8 = 2;
 
 /// Numbers of a row that the second sweep changes, and those it compares them with: 48 bytes.
 #[derive(Clone, Copy, Debug, Default)]
@@ -191,6 +195,7 @@ impl Rows {
             self.first[place] = epoch;
         }
         self.ready[place] = epoch;
+        self.who[place].strategy &= !MEASURED;
         self.purse[place].stays_until = epoch.saturating_add(geometric(stay, plan.entry.turnover_share));
         self.purse[place].streak = 0;
         self.purse[place].profit_usd = 0.0;

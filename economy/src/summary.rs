@@ -183,7 +183,7 @@ impl Economy<'_> {
         let ago = year.first().map_or(0.0, |row| row[3] - row[2]);
         let [price_sum, price_min, _, drawdown] = sums.price;
         let days = plan.days_per_epoch();
-        let attackers = (0..inside).filter(|place| rows.who[*place].strategy == 1).count();
+        let attackers = (0..inside).filter(|place| rows.who[*place].strategy & 1 == 1).count();
         let per_day = |side: usize| ratio(sums.attack.profit_usd[side] / days, sums.attack.node_epochs[side]);
         let useful = (1.0 - sums.late / sums.served.max(1e-9)) * (1.0 - sums.wrong / sums.jobs.max(1.0));
         let mut outcome = Outcome {

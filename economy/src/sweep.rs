@@ -6,7 +6,7 @@
 use crate::conduct::Acts;
 use crate::plan::Split;
 use crate::random::{Poisson, UpTable};
-use crate::rows::{NEVER, Rows};
+use crate::rows::{MEASURED, NEVER, Rows};
 use engine::Amount;
 use engine::poai::{Claim, Shares, SplitRule};
 use engine::rng::Stream;
@@ -32,6 +32,8 @@ pub(crate) struct Dispatch<'a> {
     pub(crate) quality_weight: f32,
     /// Share of a penalty that is left after an epoch.
     pub(crate) penalty_left: f32,
+    /// Rows are measured whose word, in its lower half, is at least this; 2³² for none.
+    pub(crate) measured_from: u64,
     /// Licences of an operator, by class.
     pub(crate) licences: [u32; CLASSES],
     /// The split.
@@ -53,6 +55,8 @@ pub(crate) struct Worked {
     pub(crate) wash_jobs: u64,
     /// Places of rows that were found out.
     pub(crate) found: Vec<u32>,
+    /// Places of rows whose capacity is measured anew.
+    pub(crate) measured: Vec<u32>,
 }
 
 /// Serves the jobs of an epoch, looks for faults, sets weights.
@@ -78,6 +82,7 @@ pub(crate) const EPOCH: u32 = 65_535;
 
 fn work_by(weigh: impl Fn(&Claim, u32) -> u64, rows: &mut Rows, poisson: &Poisson, told: &Dispatch, worked: &mut Worked) {
     worked.found.clear();
+    worked.measured.clear();
     if told.checked {
         work_checked::<true>(weigh, rows, poisson, told, worked);
     } else {
@@ -108,22 +113,29 @@ fn work_checked<const CHECKED: bool>(
         let which = usize::from(who.strategy & 1);
         let acts = &told.acts[which];
         let really_up = who.up.min(acts.real_up_max);
-        let claimed_up = really_up.max(acts.claimed_up_min);
+        let mut claimed_up = u32::from(really_up.max(acts.claimed_up_min));
         let held = u64::from(who.capacity_milli) * u64::from(really_up);
         let done = poisson.draw(held as i64 as f32 * load, word);
         jobs[i] = done;
-        let mut effective = who.power_milli as i32 as f32 * acts.claimed_factor;
+        if word & 0xFFFF_FFFF >= told.measured_from {
+            worked.measured.push(i as u32);
+        }
+        let mut power = i64::from(who.power_milli);
         if CHECKED {
+            let claims = if who.strategy & MEASURED == 0 { acts.claimed_factor } else { acts.measured_factor };
+            let mut effective = who.power_milli as i32 as f32 * claims;
             quality[i] += told.quality_weight * (told.right[which] - quality[i]);
             penalty[i] *= told.penalty_left;
             effective *= (quality[i] - penalty[i]).max(0.0);
+            claimed_up = (claimed_up * acts.heard_parts) >> 16;
             if barred[i] > told.epoch {
                 effective = 0.0;
             }
+            power = effective as i64;
         }
         let claim = Claim {
-            power: effective as i64,
-            available: u32::from(claimed_up),
+            power,
+            available: claimed_up,
             licences: told.licences[usize::from(who.class) & (CLASSES - 1)],
             stake: Amount(staked[i]),
         };
@@ -131,7 +143,9 @@ fn work_checked<const CHECKED: bool>(
         if CHECKED {
             let (share, per_job) = suspect[which];
             if word & 0xFFFF_FFFF < share + per_job * u64::from(done) {
-                let chance = acts.found(done);
+                // A claim that a measurement undid is not found again.
+                let undone = who.strategy & MEASURED != 0 && acts.overclaims();
+                let chance = if undone { Acts { found_share: 0.0, ..*acts }.found(done) } else { acts.found(done) };
                 if ((word & 0xFFFF_FFFF) as f64) < chance * 4_294_967_296.0 {
                     worked.found.push(i as u32);
                     weighs = 0;
@@ -180,7 +194,7 @@ pub(crate) struct Payment<'a> {
     /// Value of a unit of weight (USD).
     pub(crate) usd_per_weight: f32,
     /// What a node gets for a job (micro-USD).
-    pub(crate) fee_micro: u32,
+    pub(crate) fee_micro: u64,
     /// What a row pays for a job it gives itself, beyond what comes back (USD).
     pub(crate) wash_loss_usd: f32,
     /// Energy of a job by class (USD).
@@ -275,7 +289,7 @@ fn earn_by<const HELD_BACK: bool>(rows: &mut Rows, told: &Payment, earned: &mut 
         purse.liquid += kept;
         sold_sum = sold_sum.wrapping_add(sold);
         let proceeds = ((u128::from((sold >> 20) as u64) * u128::from(told.sale_rate)) >> 64) as u64;
-        let fees = u64::from(jobs[i]) * u64::from(told.fee_micro);
+        let fees = u64::from(jobs[i]) * told.fee_micro;
         proceeds_sum += proceeds;
         fees_sum += fees;
         purse.received_micro += proceeds + fees;

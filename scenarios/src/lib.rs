@@ -1,7 +1,7 @@
 //! Scenarios people run, the measured tables they stand on, and the way from a scenario to a plan.
 //!
 //! ```text
-//!   scenario file ─ load ─▶ Loaded ─ ready ─▶ world::Plan or economy::Plan, for a driver
+//!   scenario file ─ load ─▶ Loaded ─ ready ─▶ world::Plan, economy::Plan or theory::Mechanism, for a driver
 //!                                      ▲
 //!                     preset (data/) ──┘── trace, arrivals (the user's files)
 //! ```
@@ -19,3 +19,4 @@ pub use economy;
 pub use error::{PrepareError, Problem};
 pub use prepare::{Ready, prepare, ready};
 pub use records::scenario::{self, Loaded, Scenario};
+pub use theory;

@@ -2,7 +2,7 @@
 
 use analysis::search::{Along, Search};
 use std::collections::BTreeMap;
-use sweep::{Estimate, Results, SweepError};
+use sweep::{Estimate, Index, Results, SweepError, index_names};
 use toml::Value;
 
 /// Confidence of all intervals (share).
@@ -16,6 +16,8 @@ pub struct Book(pub BTreeMap<String, Entry>);
 pub enum Entry {
     /// A sweep, point by point.
     Sweep(Vec<Spot>),
+    /// A sweep that tells what each key contributes.
+    Sensitivity(Vec<Index>),
     /// A search.
     Search(Search),
     /// Nothing: it was not run, and why not.
@@ -36,6 +38,28 @@ impl Spot {
         let values: Vec<f64> = self.measured.get(metric)?.iter().copied().flatten().collect();
         Estimate::of(&values, CONFIDENCE)
     }
+}
+
+/// What a sweep came to, or what stands for it before it is run.
+///
+/// # Errors
+/// Results that cannot be read any more.
+pub fn swept(study: &sweep::Study, results: Option<&Results<'_>>) -> Result<Entry, SweepError> {
+    if !study.design().tells_sensitivity() {
+        return spots(study, results).map(Entry::Sweep);
+    }
+    Ok(Entry::Sensitivity(results.map_or_else(|| made_up_indices(study), |results| results.indices().to_vec())))
+}
+
+fn made_up_indices(study: &sweep::Study) -> Vec<Index> {
+    let keys = &study.points().keys;
+    let of_metric = |metric: &'static str| {
+        let of_name = move |name: &&'static str| {
+            keys.iter().map(move |key| Index { metric, name, key: key.clone(), with: None, estimate: [0.5, 0.4, 0.6] })
+        };
+        index_names(study.design()).iter().flat_map(of_name)
+    };
+    study.sensitivity_metrics().flat_map(of_metric).collect()
 }
 
 /// The points of a sweep, with what was measured or, before it is run, the same made-up number everywhere.

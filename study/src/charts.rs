@@ -7,6 +7,7 @@ use analysis::study::StudyFigure;
 use analysis::{AnalysisError, ReportTable, chart_figure, format, search_figure};
 use records::observe::metric_named;
 use std::collections::BTreeMap;
+use sweep::Index;
 use toml::Value;
 
 /// Why a figure cannot be made.
@@ -35,6 +36,11 @@ pub fn figure(book: &Book, entry: &FigureEntry, name: String) -> Result<Option<(
             let title = if title.is_empty() { drawn.title } else { title };
             let caption = if caption.is_empty() { drawn.caption } else { caption };
             Ok(Some((StudyFigure { name, title, caption, svg: drawn.svg }, None)))
+        }
+        Some(Entry::Sensitivity(indices)) => {
+            let chart = contributions(entry, indices);
+            let svg = chart_figure(&chart)?;
+            Ok(Some((StudyFigure { name, title, caption, svg }, Some(table(&chart, "key")))))
         }
         Some(Entry::Sweep(spots)) => {
             let chart =
@@ -96,6 +102,45 @@ fn chart(entry: &FigureEntry, spots: &[Spot]) -> Result<Chart, String> {
     };
     let panels = entry.panels.iter().map(|one| panel(one, &across, series.len(), &placed)).collect::<Result<_, _>>()?;
     Ok(Chart { title: entry.title.clone(), across, series: named(series, &entry.series, "series")?, panels })
+}
+
+/// Keys shown of what each contributes (count).
+const KEYS_SHOWN: usize = 12;
+
+/// What each key contributes to the metrics of the panels, or to all that were asked for: the weightiest keys of the first.
+fn contributions(entry: &FigureEntry, indices: &[Index]) -> Chart {
+    let names = |of: &mut dyn Iterator<Item = String>| {
+        let mut names: Vec<String> = Vec::new();
+        of.for_each(|name| drop(place(&mut names, name)));
+        names
+    };
+    let series = names(&mut indices.iter().filter(|one| one.with.is_none()).map(|one| one.name.to_owned()));
+    let mut metrics: Vec<(String, String)> =
+        entry.panels.iter().map(|panel| (panel.metric.clone(), panel.title.clone())).collect();
+    if metrics.is_empty() {
+        metrics =
+            names(&mut indices.iter().map(|one| one.metric.to_owned())).into_iter().map(|name| (name.clone(), name)).collect();
+    }
+    let of = |metric: &str, name: &str, key: &str| {
+        indices.iter().find(|one| one.metric == metric && one.name == name && one.key == key && one.with.is_none())
+    };
+    let first = metrics.first().map_or(String::new(), |(metric, _)| metric.clone());
+    let mut keys = names(&mut indices.iter().map(|one| one.key.clone()));
+    let weight =
+        |key: &String| series.last().and_then(|name| of(&first, name, key)).map_or(f64::NEG_INFINITY, |one| one.estimate[0]);
+    keys.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
+    keys.truncate(KEYS_SHOWN);
+    let estimated = |metric: &str, name: &String, key: &String| {
+        of(metric, name, key).map(|one| Estimated { mean: one.estimate[0], interval: (one.estimate[1], one.estimate[2]) })
+    };
+    let panels = metrics.iter().map(|(metric, title)| ChartPanel {
+        title: title.clone(),
+        unit: Unit::Number,
+        log: false,
+        estimates: series.iter().map(|name| keys.iter().map(|key| estimated(metric, name, key)).collect()).collect(),
+    });
+    let panels = panels.collect();
+    Chart { title: entry.title.clone(), across: Across::Names(keys), series, panels }
 }
 
 /// The place of `name` among `names`, at the end if it is new.

@@ -5,6 +5,7 @@
 //!   change(run, metric, a, b)       the mean difference of point b from point a, replicate by replicate
 //!   ratio(run, metric, a, b)        the mean quotient of the same
 //!   threshold(run, along)           where a search crosses its bound
+//!   index(run, metric, name, key)   what a key contributes to a metric: `first` or `total`, `mu`, `mu_star` or `sigma`
 //!   ran(run)                        whether the run was made
 //!   within(x, low, high)            whether x lies there as far as its interval can tell
 //!   near(x, value, share)           whether it is value, give or take that share of it
@@ -46,6 +47,9 @@ impl Words {
             };
             environment.add_function(name, function);
         }
+        let shares = book.clone();
+        let index = move |run: &str, metric: &str, name: &str, key: &str| index(&shares, run, metric, name, key);
+        environment.add_function("index", index);
         let searches = book.clone();
         let crossing = move |run: &str, along: Option<Value>| threshold(&searches, run, along.as_ref());
         environment.add_function("threshold", crossing);
@@ -97,6 +101,9 @@ fn spot<'a>(book: &'a Book, run: &str, at: Option<&Value>) -> Result<&'a Spot, E
     let spots = match book.0.get(run).ok_or_else(|| no_run(book, run))? {
         Entry::Sweep(spots) => spots,
         Entry::Search(_) => return Err(wrong(format!("run `{run}` is a search: use threshold(\"{run}\")"))),
+        Entry::Sensitivity(_) => {
+            return Err(wrong(format!("run `{run}` tells what each key contributes: use index(\"{run}\", …)")));
+        }
         Entry::LeftOut(why) => return Err(wrong(format!("run `{run}` was left out ({why}): ask ran(\"{run}\") first"))),
     };
     if let Some(number) = at.and_then(|at| usize::try_from(at.clone()).ok()) {
@@ -137,10 +144,23 @@ fn estimate(found: Option<Estimate>) -> Value {
     })
 }
 
+fn index(book: &Book, run: &str, metric: &str, name: &str, key: &str) -> Result<Value, Error> {
+    let indices = match book.0.get(run).ok_or_else(|| no_run(book, run))? {
+        Entry::Sensitivity(indices) => indices,
+        _ => return Err(wrong(format!("run `{run}` does not tell what each key contributes"))),
+    };
+    let is_it = |one: &&sweep::Index| one.metric == metric && one.name == name && one.key == key && one.with.is_none();
+    let Some(found) = indices.iter().find(is_it) else {
+        return Err(wrong(format!("run `{run}` has no index `{name}` of {key} for {metric}")));
+    };
+    let [mean, low, high] = found.estimate;
+    Ok(context! { mean, low, high })
+}
+
 fn threshold(book: &Book, run: &str, along: Option<&Value>) -> Result<Value, Error> {
     let search = match book.0.get(run).ok_or_else(|| no_run(book, run))? {
         Entry::Search(search) => search,
-        Entry::Sweep(_) => return Err(wrong(format!("run `{run}` is a sweep and has no threshold"))),
+        Entry::Sweep(_) | Entry::Sensitivity(_) => return Err(wrong(format!("run `{run}` is a sweep and has no threshold"))),
         Entry::LeftOut(why) => return Err(wrong(format!("run `{run}` was left out ({why}): ask ran(\"{run}\") first"))),
     };
     let is_it = |one: &&Threshold| match (&one.along, along) {

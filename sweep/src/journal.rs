@@ -1,4 +1,4 @@
-//! `journal.txt`: every run that has ended, a line each, written before the next run of the same thread begins and synced at least ten times a
+//! `journal.txt`: every run that has ended, a line each, written before the next run of the same thread begins and synced at most ten times a
 //! second: a kill loses nothing, a power cut the last moment, whose runs are done again.
 //!
 //! ```text
@@ -23,7 +23,7 @@ use std::time::{Duration, Instant};
 
 pub(crate) const JOURNAL: &str = "journal.txt";
 
-/// Time between two syncs.
+/// Least time between two syncs of quick runs; a run that took as long is synced at once.
 const SYNC_EVERY: Duration = Duration::from_millis(100);
 
 /// The first line: what must be equal for a sweep to go on.
@@ -105,7 +105,7 @@ impl Journal {
         match found {
             Some((kept, _)) => Ok((journal, kept)),
             None => {
-                journal.append(header)?;
+                journal.append(header, true)?;
                 sync_folder(folder)?;
                 Ok((journal, header.clone()))
             }
@@ -119,17 +119,17 @@ impl Journal {
     pub fn record(&mut self, row: &Row) -> Result<Option<u64>, SweepError> {
         match &row.result {
             Err(failure) if !failure.lasting => Ok(None),
-            _ => self.append(&Line::of(row)).map(Some),
+            _ => self.append(&Line::of(row), row.wall_s >= SYNC_EVERY.as_secs_f64()).map(Some),
         }
     }
 
-    fn append(&mut self, line: &impl Serialize) -> Result<u64, SweepError> {
+    fn append(&mut self, line: &impl Serialize, at_once: bool) -> Result<u64, SweepError> {
         let json = serde_json::to_string(line)
             .map_err(|error| SweepError::Journal { path: self.path.clone(), message: error.to_string() })?;
         let line = format!("{:08x} {json}\n", crc32fast::hash(json.as_bytes()));
         let failed = SweepError::io(&self.path, "write the file");
         let now = Instant::now();
-        let due = self.synced.is_none_or(|synced| now.duration_since(synced) >= SYNC_EVERY);
+        let due = at_once || self.synced.is_none_or(|synced| now.duration_since(synced) >= SYNC_EVERY);
         let written = self.file.write_all(line.as_bytes()).and_then(|()| if due { self.file.sync_data() } else { Ok(()) });
         if due {
             self.synced = Some(now);

@@ -42,5 +42,6 @@ pub use merge::{merge, open_shards};
 pub use results::{Cell, Results};
 pub use row::{Failure, Measured, Row};
 pub use rule::Stopped;
+pub use sensitivity::{Index, index_names};
 pub use shard::Shard;
 pub use study::Study;

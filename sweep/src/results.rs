@@ -180,6 +180,12 @@ impl<'a> Results<'a> {
         })
     }
 
+    /// What each key contributes to each metric; none of a sweep with another design than `morris` or `sobol`.
+    #[must_use]
+    pub fn indices(&self) -> &[Index] {
+        &self.told.indices
+    }
+
     /// Runs that failed, in order.
     pub fn failures(&self) -> impl Iterator<Item = &Row> {
         self.failures.values()

@@ -2,8 +2,10 @@
 #![allow(clippy::disallowed_types, reason = "the row says how long the run took; nothing else here sees the wall clock")]
 
 use crate::row::{Failure, Measured, Row};
-use records::run::{MarketWriter, RunWriter, Summary};
+use records::observe::mechanism::METRICS;
+use records::run::{MarketWriter, RunWriter, Summary, write_mechanism};
 use records::scenario::{Cloud, ScenarioError};
+use scenarios::theory::mechanism::Mechanism;
 use scenarios::{Loaded, Ready, economy, ready};
 use sim::SimError;
 use std::error::Error;
@@ -46,7 +48,29 @@ fn simulate(source: &dyn Source, point: usize, seed: u64, keep: Option<&Path>) -
         (Ready::Network(prepared), None) => measure(prepared.plan, &loaded.scenario.cloud, None)?.measured,
         (Ready::Network(prepared), Some(folder)) => simulate_into(folder, &loaded, prepared.plan),
         (Ready::Market(plan), keep) => trade(&plan, &loaded, keep),
+        (Ready::Mechanism(mechanism), keep) => play(&mechanism, &loaded, keep),
     }
+}
+
+/// One mechanism by itself.
+fn play(mechanism: &Mechanism, loaded: &Loaded, keep: Option<&Path>) -> Result<Measured, Failure> {
+    let started = Instant::now();
+    let played = mechanism.play(loaded.scenario.seed);
+    let (digest, metrics) = (played.digest(), played.metrics());
+    if let Some(folder) = keep {
+        empty(folder)?;
+        let named = METRICS.iter().zip(metrics).filter_map(|(metric, value)| Some((metric.name.to_owned(), value?)));
+        let summary = Summary {
+            scenario: loaded.scenario.name.clone(),
+            seed: loaded.scenario.seed,
+            wall_s: started.elapsed().as_secs_f64(),
+            digest: format!("{digest:016x}"),
+            metrics: named.collect(),
+            ..Summary::default()
+        };
+        write_mechanism(folder, &loaded.scenario.to_toml(), &summary).map_err(|error| passing(told(&error)))?;
+    }
+    Ok(Measured { digest, metrics: metrics.to_vec() })
 }
 
 /// A run by epochs.

@@ -17,14 +17,18 @@ use toml::Value;
 const KEYS_SHOWN: usize = 10;
 
 /// One index of one key, or pair of keys, for one metric.
-pub(crate) struct Index {
-    metric: &'static str,
+#[derive(Clone, Debug)]
+pub struct Index {
+    /// The metric.
+    pub metric: &'static str,
     /// `first`, `total`, `second`, or `mu`, `mu_star`, `sigma`.
-    name: &'static str,
-    key: String,
+    pub name: &'static str,
+    /// The key.
+    pub key: String,
     /// The other key of a pair.
-    with: Option<String>,
-    interval: Interval,
+    pub with: Option<String>,
+    /// The estimate (share of the variance, or unit of the metric) with the ends of its interval.
+    pub estimate: [f64; 3],
 }
 
 /// The design of Saltelli that `sweep` asks for.
@@ -75,7 +79,13 @@ fn of_metric(results: &Results<'_>, metric: &'static str, values: &[f64]) -> Vec
     let (sweep, keys) = (&results.study.file.sweep, &results.study.points.keys);
     let bootstrap = Bootstrap { confidence: sweep.confidence, seed: sweep.seed, ..Bootstrap::default() };
     let by_key = |name: &'static str, intervals: Vec<Interval>| {
-        let one = move |(key, interval): (&String, Interval)| Index { metric, name, key: key.clone(), with: None, interval };
+        let one = move |(key, interval): (&String, Interval)| Index {
+            metric,
+            name,
+            key: key.clone(),
+            with: None,
+            estimate: plain(interval),
+        };
         keys.iter().zip(intervals).map(one).collect::<Vec<_>>()
     };
     match sweep.design {
@@ -85,7 +95,7 @@ fn of_metric(results: &Results<'_>, metric: &'static str, values: &[f64]) -> Vec
                 name: "second",
                 key: keys[one].clone(),
                 with: Some(keys[other].clone()),
-                interval,
+                estimate: plain(interval),
             };
             let pairs = found.second.into_iter().map(pair).collect();
             [by_key("first", found.first), by_key("total", found.total), pairs].into_iter().flatten().collect()
@@ -100,18 +110,22 @@ fn of_metric(results: &Results<'_>, metric: &'static str, values: &[f64]) -> Vec
     }
 }
 
+fn plain(interval: Interval) -> [f64; 3] {
+    [interval.estimate, interval.low, interval.high]
+}
+
 /// `sensitivity.parquet`: a row an index.
 pub(crate) fn sheet(indices: &[Index]) -> Sheet {
     let mut sheet = Sheet::default();
     let text = |of: &dyn Fn(&Index) -> Option<String>| Column::Text(indices.iter().map(of).collect());
-    let number = |of: fn(&Interval) -> f64| Column::Number(indices.iter().map(|index| Some(of(&index.interval))).collect());
+    let number = |at: usize| Column::Number(indices.iter().map(|index| Some(index.estimate[at])).collect());
     sheet.push("metric", text(&|index| Some(index.metric.to_owned())));
     sheet.push("index", text(&|index| Some(index.name.to_owned())));
     sheet.push("key", text(&|index| Some(index.key.clone())));
     sheet.push("with", text(&|index| index.with.clone()));
-    sheet.push("estimate", number(|interval| interval.estimate));
-    sheet.push("low", number(|interval| interval.low));
-    sheet.push("high", number(|interval| interval.high));
+    sheet.push("estimate", number(0));
+    sheet.push("low", number(1));
+    sheet.push("high", number(2));
     sheet
 }
 
@@ -132,12 +146,12 @@ fn table(indices: &[Index], metric: &str) -> String {
     let names: &[&str] = if sobol { &["first", "total"] } else { &["mu", "mu_star", "sigma"] };
     let weight = if sobol { "total" } else { "mu_star" };
     let mut keys: Vec<&Index> = indices.iter().filter(|index| index.metric == metric && index.name == weight).collect();
-    keys.sort_by(|a, b| b.interval.estimate.total_cmp(&a.interval.estimate));
+    keys.sort_by(|a, b| b.estimate[0].total_cmp(&a.estimate[0]));
     let header = ["key"].iter().chain(names).map(|name| (*name).to_owned()).collect();
     let row = |index: &&Index| {
         let shown = |name: &&str| {
             of(name, &index.key).map_or(NONE.to_owned(), |found| {
-                let Interval { estimate, low, high } = found.interval;
+                let [estimate, low, high] = found.estimate;
                 format!("{estimate:.4} ({low:.4} to {high:.4})")
             })
         };
@@ -161,5 +175,15 @@ pub(crate) fn points(sweep: &Sweep, place: impl Fn(usize, f64) -> Value) -> Vec<
             let values = |point| design.point(point).into_iter().enumerate().map(|(axis, share)| place(axis, share)).collect();
             (0..design.points()).map(values).collect()
         }
+    }
+}
+
+/// Names of the indices of a design that tells them, the one that keys are ranked by last.
+#[must_use]
+pub fn index_names(design: Design) -> &'static [&'static str] {
+    match design {
+        Design::Sobol => &["first", "total"],
+        Design::Morris => &["sigma", "mu", "mu_star"],
+        Design::Grid | Design::List | Design::LatinHypercube => &[],
     }
 }

@@ -6,7 +6,7 @@ use crate::rule::Rule;
 use crate::run::Source;
 use rayon::prelude::*;
 use records::observe::{Metric, metrics_of};
-use records::scenario::{ScenarioError, SweepFile};
+use records::scenario::{Design, ScenarioError, SweepFile};
 use scenarios::{Loaded, Ready, ready, shipped};
 use std::path::Path;
 
@@ -34,6 +34,21 @@ impl Study {
     #[must_use]
     pub fn name(&self) -> &str {
         if self.file.scenario.name.is_empty() { "run" } else { &self.file.scenario.name }
+    }
+
+    /// How its points are chosen.
+    #[must_use]
+    pub fn design(&self) -> Design {
+        self.file.sweep.design
+    }
+
+    /// The metrics whose sensitivity is told.
+    pub fn sensitivity_metrics(&self) -> impl Iterator<Item = &'static str> {
+        let asked = &self.file.sweep.sensitivity_metrics;
+        self.metrics()
+            .iter()
+            .map(|metric| metric.name)
+            .filter(move |name| asked.is_empty() || asked.iter().any(|one| one == name))
     }
 
     /// What its runs measure.
@@ -69,7 +84,7 @@ impl Study {
             let loaded = self.loaded(point).map_err(|error| wrong(error.into()))?;
             match ready(&loaded).map_err(|error| wrong(error.into()))? {
                 Ready::Network(prepared) => prepared.plan.shared().map(drop).map_err(|error| wrong(error.into())),
-                Ready::Market(_) => Ok(()),
+                Ready::Market(_) | Ready::Mechanism(_) => Ok(()),
             }
         };
         // The first in order is told, whichever is found first.

@@ -25,7 +25,7 @@ OURS = "rust"
 
 # Name, its row, and what may have no stock and flow of its own.
 ROWS = {
-    OURS: "**Rust**, `src/model.rs` of this folder",
+    OURS: "**Xpand**, `economy::benchmark`",
     "numpy": "bare numpy, columns",
     "python": "plain Python, dictionaries",
     "radcad": "radCAD 0.14.0, as it comes",

@@ -2,7 +2,7 @@
 
 use engine::poai::SplitRule;
 
-use super::{Belief, Curve, ExitRule, Plan, PriceMode, Split};
+use super::{Belief, Curve, ExitRule, Learning, Plan, PriceMode, Split};
 
 /// A number that a plan may not have.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -140,6 +140,14 @@ impl Plan {
         to.at_least_zero("power.penalty_half_life_epochs", power.penalty_half_life_epochs);
         to.at_least_zero("stake.tokens_per_power", stake.tokens_per_power);
         to.at_least_zero("attack.strength", attack.strength);
+        match attack.learning {
+            Learning::None => {}
+            Learning::Imitate { rate_per_usd } => to.at_least_zero("attack.learning.rate_per_usd", rate_per_usd),
+            Learning::Respond { share } => to.share("attack.learning.share", share),
+        }
+        for (name, value, most) in attack.surroundings.ranges() {
+            to.must((0.0..=most).contains(&value), name, value, "0 to 1 for a share, 0 or more for others");
+        }
     }
 
     fn check_market(&self, to: &mut Checker) {

@@ -9,15 +9,17 @@ mod entry;
 mod operators;
 mod price;
 mod rules;
+mod surroundings;
 mod verification;
 
-pub use attack::Attack;
+pub use attack::{Attack, Learning};
 pub use check::PlanError;
 pub use demand::{Curve, Demand, Service, Shock, ShockKind};
 pub use entry::{Belief, Entry, ExitRule};
 pub use operators::{Class, Operators};
 pub use price::{Price, PriceMode, Unlock};
 pub use rules::{Rules, Split};
+pub use surroundings::Surroundings;
 pub use verification::{Audit, AuditPolicy, Power, Stake};
 
 /// A run: every number that its outcome depends on.

@@ -1,6 +1,6 @@
 //! Conservation over random plans, determinism, common random numbers.
 
-use crate::plan::{AuditPolicy, Belief, Class, Curve, ExitRule, Plan, PriceMode, Shock, ShockKind, Split, Unlock};
+use crate::plan::{AuditPolicy, Belief, Class, Curve, ExitRule, Learning, Plan, PriceMode, Shock, ShockKind, Split, Unlock};
 use crate::{EpochRow, Outcome, run};
 use engine::Amount;
 use engine::poai::SplitRule;
@@ -43,6 +43,7 @@ fn emissions() -> impl Strategy<Value = Emission> {
         Just(("none", vec![])),
         Just(("constant", vec![("per_epoch_tokens", "2000.5")])),
         Just(("constant", vec![("per_epoch_tokens", "0.000000000000000007")])),
+        Just(("usd-target", vec![("per_node_usd", "3.5"), ("per_epoch_max_tokens", "300"), ("vault_tokens", "5000")])),
     ]
     .prop_map(|(name, given)| Emission::named(name, &given).unwrap())
 }
@@ -56,7 +57,7 @@ prop_compose! {
         (policy, usd_per_day, strategy, operator_share) in (
             prop_oneof![Just(AuditPolicy::None), Just(AuditPolicy::Audit), Just(AuditPolicy::Quorum)],
             0.0_f64..5_000.0,
-            prop_oneof![Just("honest"), Just("lazy_work"), Just("self_dealing"), Just("sybil"), Just("uptime_gaming")],
+            prop_oneof![Just("honest"), Just("lazy_work"), Just("spoofed_capacity"), Just("eclipse"), Just("self_dealing"), Just("sybil"), Just("uptime_gaming")],
             0.0_f64..=1.0,
         ),
         (lead, pool_depth, price_shock) in (0_u32..10, 1_000.0_f64..1e6, 0.2_f64..3.0),
@@ -77,6 +78,12 @@ prop_compose! {
         plan.attack.strength = entry.map_or(1.0, |entry| entry.least + 0.3 * (entry.most.min(100.0) - entry.least));
         (plan.entry.lead_epochs, plan.entry.attention_share, plan.entry.exit) = (lead, 0.3, exit);
         plan.entry.turnover_share = turnover_share;
+        plan.attack.surroundings.withheld_epochs = unbonding_epochs;
+        plan.attack.learning = match seed % 3 {
+            0 => Learning::None,
+            1 => Learning::Imitate { rate_per_usd: 0.2 },
+            _ => Learning::Respond { share: 0.2 },
+        };
         plan.price.pool_depth_usd = pool_depth;
         plan.price.unlocks = vec![Unlock { epoch: 3, tokens: 1e5, sold_share: 0.5 }];
         plan.demand.shocks = vec![

@@ -1,5 +1,6 @@
 //! What the loop must meet: conservation, determinism, closed forms.
 
+mod attacks;
 mod closed_forms;
 mod laws;
 mod levels;

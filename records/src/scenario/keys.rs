@@ -23,6 +23,7 @@ pub(super) fn key_node(key: &str, place: &Place) -> Result<Node<'static>, Scenar
     match key {
         "seed" => return refuse("replicates set the seed: leave it out, `replicates` says how many there are"),
         "extends" => return refuse("what a scenario extends cannot change from point to point"),
+        "fidelity" => return refuse("runs of another fidelity measure other things: make a file for each"),
         _ => {}
     }
     let node = resolve(schema::root(), key, &keys, place)?;

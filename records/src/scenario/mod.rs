@@ -68,8 +68,8 @@ pub use heartbeat::{Detector, Heartbeat, HeartbeatMode};
 pub use loader::{Builtin, Loaded, Loader};
 pub use many::AxisKind;
 pub use market::{
-    Attack, Belief, Demand, DemandCurve, Entry, ExitRule, Market, OperatorClass, Operators, Price, PriceMode, Service, Shock,
-    ShockKind, Unlock,
+    Attack, Belief, Demand, DemandCurve, Entry, ExitRule, Learning, Market, OperatorClass, Operators, Price, PriceMode, Service,
+    Shock, ShockKind, Surroundings, Unlock,
 };
 pub use mechanism::Mechanism;
 pub use network::{Broadcast, Network};

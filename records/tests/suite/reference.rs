@@ -27,6 +27,8 @@ fn every_key_has_a_row_with_type_default_and_description() {
     let mut found = vec!["extends".to_owned()];
     keys("", &toml::Value::Table(table), &mut found);
     found.extend(["design", "replicates", "samples", "seed", "confidence", "axes", "points"].map(|key| format!("sweep.{key}")));
+    let designed = ["trajectories", "levels", "second_order", "sensitivity_metrics", "base"];
+    found.extend(designed.map(|key| format!("sweep.{key}")));
     found.extend(["key", "values", "min", "max", "scale"].map(|key| format!("sweep.axes.{key}")));
     let stop = ["metric", "half_width", "confidence", "replicates_min", "replicates_max", "batch"];
     found.extend(stop.map(|key| format!("sweep.stop.{key}")));

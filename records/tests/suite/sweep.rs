@@ -185,7 +185,7 @@ fn designs_for_sensitivity_ask_for_what_they_need() {
     );
     refused(
         &format!("{}[sweep.stop]\nmetric = \"events\"\n", with("morris", "")),
-        &["s.toml:7", "sweep.stop: the design \"morris\" compares points over the same replicates"],
+        &["s.toml:8", "sweep.stop: the design \"morris\" compares points over the same replicates"],
     );
     refused(
         "[sweep]\ndesign = \"sobol\"\nsamples = 8\n[[sweep.axes]]\nkey = \"network.loss\"\nvalues = [0.1]\n",

@@ -60,16 +60,63 @@ pub fn prepare_market(loaded: &Loaded) -> Result<Plan, PrepareError> {
             fill_share: rules_of.stake.fill_share,
             unbonding_epochs: rules_of.stake.unbonding_epochs,
         },
-        attack: plan::Attack {
-            strategy: dishonest.strategy.clone(),
-            operator_share: dishonest.operator_share,
-            strength: dishonest.strength,
-            start_epoch: dishonest.start_epoch,
-            best_response: dishonest.best_response,
-        },
+        attack: attack_of(dishonest),
     };
     plan.check().map_err(|error| at.wrong("market")(Problem::Value(error.to_string())))?;
     Ok(plan)
+}
+
+fn attack_of(attack: &scenario::Attack) -> plan::Attack {
+    plan::Attack {
+        strategy: attack.strategy.clone(),
+        operator_share: attack.operator_share,
+        strength: attack.strength,
+        start_epoch: attack.start_epoch,
+        best_response: attack.best_response,
+        learning: match attack.learning {
+            scenario::Learning::None => plan::Learning::None,
+            scenario::Learning::Imitate => plan::Learning::Imitate { rate_per_usd: attack.learning_rate },
+            scenario::Learning::Respond => plan::Learning::Respond { share: attack.learning_rate.min(1.0) },
+        },
+        surroundings: surroundings(&attack.surroundings),
+    }
+}
+
+fn surroundings(around: &scenario::Surroundings) -> plan::Surroundings {
+    plan::Surroundings {
+        withheld_epochs: around.withheld_epochs,
+        unvested_lost_share: around.unvested_lost_share,
+        signature_check_share: around.signature_check_share,
+        clock_check_share: around.clock_check_share,
+        fake_work_share: around.fake_work_share,
+        claim_usd_per_day: around.claim_usd_per_day,
+        identity_usd_per_day: around.identity_usd_per_day,
+        jurors: around.jurors,
+        captured_share: around.captured_share,
+        jury_size: around.jury_size,
+        appeals: around.appeals,
+        jury_error_share: around.jury_error_share,
+        juror_pay_usd: around.juror_pay_usd,
+        juror_deposit_usd: around.juror_deposit_usd,
+        bribable_share: around.bribable_share,
+        juror_usd_per_day: around.juror_usd_per_day,
+        challenge_deposit_usd: around.challenge_deposit_usd,
+        bounty_share: around.bounty_share,
+        defence_usd: around.defence_usd,
+        oracles: around.oracles,
+        participation_share: around.participation_share,
+        oracle_usd_per_day: around.oracle_usd_per_day,
+        removal_share: around.removal_share,
+        dividend_usd_per_day: around.dividend_usd_per_day,
+        error_penalty: around.error_penalty,
+        score_drift: around.score_drift,
+        copy_delay_epochs: around.copy_delay_epochs,
+        evaluation_usd_per_day: around.evaluation_usd_per_day,
+        peers: around.peers,
+        degree: around.degree,
+        peer_usd_per_day: around.peer_usd_per_day,
+        victims_share: around.victims_share,
+    }
 }
 
 fn operators(operators: &scenario::Operators) -> plan::Operators {

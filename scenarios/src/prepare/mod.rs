@@ -5,6 +5,7 @@ mod emission;
 mod faults;
 mod limits;
 mod market;
+mod mechanism;
 mod network;
 mod owners;
 mod population;
@@ -16,6 +17,7 @@ mod sybils;
 mod workload;
 
 pub use market::prepare_market;
+pub use mechanism::prepare_mechanism;
 pub use ready::{Ready, ready};
 
 use crate::error::{PrepareError, Problem};

@@ -1,8 +1,9 @@
 //! A scenario of any fidelity, ready to run.
 
-use super::{Prepared, prepare, prepare_market};
+use super::{Prepared, prepare, prepare_market, prepare_mechanism};
 use crate::error::PrepareError;
 use records::scenario::{Fidelity, Loaded};
+use theory::mechanism::Mechanism;
 
 /// What a scenario came to.
 #[derive(Clone, Debug)]
@@ -11,15 +12,18 @@ pub enum Ready {
     Network(Box<Prepared>),
     /// Operators by epochs: for the crate `economy`.
     Market(Box<economy::Plan>),
+    /// One mechanism by itself: for the crate `theory`.
+    Mechanism(Mechanism),
 }
 
 /// Resolves everything that `loaded` names, at its fidelity.
 ///
 /// # Errors
-/// See [`prepare`] and [`prepare_market`].
+/// See [`prepare`], [`prepare_market`] and [`prepare_mechanism`].
 pub fn ready(loaded: &Loaded) -> Result<Ready, PrepareError> {
     match loaded.scenario.fidelity {
-        Fidelity::Message | Fidelity::Session | Fidelity::Mechanism => Ok(Ready::Network(Box::new(prepare(loaded)?))),
+        Fidelity::Message | Fidelity::Session => Ok(Ready::Network(Box::new(prepare(loaded)?))),
         Fidelity::Epoch => Ok(Ready::Market(Box::new(prepare_market(loaded)?))),
+        Fidelity::Mechanism => Ok(Ready::Mechanism(prepare_mechanism(loaded)?)),
     }
 }

@@ -96,7 +96,7 @@ impl Study {
             let loaded = self.loaded(point).map_err(|error| wrong(error.into()))?;
             match ready(&loaded).map_err(|error| wrong(error.into()))? {
                 Ready::Network(prepared) => prepared.plan.shared().map(drop).map_err(|error| wrong(error.into())),
-                Ready::Market(_) => Ok(()),
+                Ready::Market(_) | Ready::Mechanism(_) => Ok(()),
             }
         };
         let ends = |along| [0, self.ladder.last()].map(|position| self.point(Place { along, position }));

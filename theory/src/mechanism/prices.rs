@@ -28,8 +28,19 @@ fn passage(values: &Values) -> (Passage, u32) {
     (passage, days as u32)
 }
 
-/// Standard deviations of a path's end within which the recursion is carried out: its grid grows with the distance.
-const NEAR: f64 = 12.0;
+/// Multiplications within which the recursion is carried out; beyond, the barrier is far away, and the corrected formula as good.
+const WORK_MOST: f64 = 4e9;
+
+/// Probability by the exact recursion over daily looks, or by the corrected formula where that would take too long.
+fn passage_share(of: &Passage, days: u32) -> f64 {
+    let looks = f64::from(days);
+    let spread = of.sigma_per_year * libm::sqrt(of.horizon_years / looks);
+    let drift = (of.drift_per_year - of.sigma_per_year * of.sigma_per_year / 2.0) * of.horizon_years / spread;
+    // The grid reaches from the barrier to where a path may end, in steps of a tenth of a look's deviation, 161 to a look's reach.
+    let reach = libm::log(of.start_usd / of.barrier_usd) / spread + drift.max(0.0) + 9.0 * libm::sqrt(looks);
+    let exact = 10.0 * reach * 161.0 * looks <= WORK_MOST;
+    if exact { of.watched_every_step(days as usize) } else { of.watched_corrected(1.0 / 365.0) }
+}
 
 pub(super) const FIRST_PASSAGE: Entry = Entry {
     name: "first-passage",
@@ -53,9 +64,7 @@ pub(super) const FIRST_PASSAGE: Entry = Entry {
                 place <= depth
             }))
         });
-        let near = -depth < NEAR * of.sigma_per_year * libm::sqrt(of.horizon_years);
-        let theory = if near { of.watched_every_step(days as usize) } else { of.watched_corrected(day) };
-        Played::sampled(falls, theory)
+        Played::sampled(falls, passage_share(&of, days))
     },
 };
 

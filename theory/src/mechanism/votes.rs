@@ -41,7 +41,7 @@ fn part(share: f64, all: u32) -> u32 {
     libm::floor(share * f64::from(all) + 1e-9) as u32
 }
 
-const JURORS: Parameter = Parameter::count("jurors", "Jurors there are (count).", 1_000.0, [1.0, 1e6]);
+const JURORS: Parameter = Parameter::count("jurors", "Jurors there are (count).", 1_000.0, [1.0, 10_000.0]);
 const CAPTURED: Parameter =
     Parameter::share("captured_share", "Share of the jurors who are bought, rounded down to whole ones.", 0.3);
 const JURY_SIZE: Parameter = Parameter::count("jury_size", "Jurors drawn for a case (count).", 7.0, [1.0, 1_001.0]);

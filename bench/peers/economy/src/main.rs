@@ -2,10 +2,9 @@
 //!
 //! Prints a line of JSON, as `child.py` does for the peers: CPU and wall time, peak memory, and what each run came to.
 
-mod model;
-
 use anyhow::{Context, Result, bail};
 use cpu_time::ProcessTime;
+use economy::benchmark::{Benchmark, flow};
 use std::time::Instant;
 
 /// A short case is repeated until it has taken this much CPU time, and the mean is told.
@@ -16,9 +15,9 @@ fn main() -> Result<()> {
     let [size, epochs, runs] = &arguments[..] else { bail!("three arguments are wanted: AGENTS or flow, EPOCHS, RUNS") };
     let agents = match size.as_str() {
         "flow" => None,
-        count => Some(count.parse::<usize>().with_context(|| format!("`{count}` is neither a number of agents nor `flow`"))?),
+        count => Some(count.parse::<u32>().with_context(|| format!("`{count}` is neither a number of agents nor `flow`"))?),
     };
-    let epochs: u64 = epochs.parse().context("EPOCHS is no number")?;
+    let epochs: u32 = epochs.parse().context("EPOCHS is no number")?;
     let runs: u64 = runs.parse().context("RUNS is no number")?;
     // As for the peers: what is set up once is not timed.
     run(1, agents.map(|count| count.min(10)), 2);
@@ -35,15 +34,17 @@ fn main() -> Result<()> {
 }
 
 /// What one run came to, as JSON: numbers in full, so that they can be compared to the last digit.
-fn run(seed: u64, agents: Option<usize>, epochs: u64) -> String {
+fn run(seed: u64, agents: Option<u32>, epochs: u32) -> String {
     match agents {
         Some(count) => {
-            let end = model::agents(seed, count, epochs);
+            let mut economy = Benchmark::new(count, seed);
+            economy.run(epochs);
+            let end = economy.end();
             let (price, minted, burned, supply) = (end.price, end.minted, end.burned, end.supply);
             format!("[{price:?}, {minted:?}, {burned:?}, {supply:?}, {}, {:?}, {}]", end.replaced, end.tokens, end.ages)
         }
         None => {
-            let end = model::stock_flow(seed, epochs);
+            let end = flow(seed, epochs);
             format!("[{:?}, {:?}, {:?}, {:?}, {:?}]", end.price, end.minted, end.burned, end.supply, end.nodes)
         }
     }

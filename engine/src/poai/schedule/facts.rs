@@ -19,7 +19,7 @@ pub struct EpochFacts {
     pub circulating: Amount,
     /// Tokens staked.
     pub staked: Amount,
-    /// What requesters paid in the epoch before (micro-USD).
+    /// What requesters paid in the epoch before, or in this one where jobs are paid before tokens (micro-USD).
     pub paid_micro_usd: u128,
     /// Part of it that nodes kept (micro-USD).
     pub fees_micro_usd: u128,

@@ -1,7 +1,22 @@
 //! `[market.attack]`: what some operators do instead of working honestly.
 
+use super::Surroundings;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+/// How operators change between honesty and the strategy.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Learning {
+    /// They do not.
+    #[default]
+    None,
+    /// Each meets one other an epoch and takes over what pays better, with the chance `learning_rate` times the gap (USD per epoch):
+    /// the replicator dynamic.
+    Imitate,
+    /// The share `learning_rate` of them moves in an epoch to what pays most now.
+    Respond,
+}
 
 /// What some operators do instead of working honestly.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -20,10 +35,26 @@ pub struct Attack {
     pub start_epoch: u32,
     /// Whether they do so only while it pays more than honest work does.
     pub best_response: bool,
+    /// How operators change between honesty and the strategy; `operator_share` is then where they start.
+    pub learning: Learning,
+    /// How fast: chance per USD of the gap (`imitate`), or share of operators per epoch (`respond`, at most 1).
+    #[schemars(range(min = 0.0, max = 1e6))]
+    pub learning_rate: f64,
+    /// What the strategy meets besides audits and stakes.
+    pub surroundings: Surroundings,
 }
 
 impl Default for Attack {
     fn default() -> Self {
-        Self { strategy: "honest".to_owned(), operator_share: 0.0, strength: 1.0, start_epoch: 0, best_response: false }
+        Self {
+            strategy: "honest".to_owned(),
+            operator_share: 0.0,
+            strength: 1.0,
+            start_epoch: 0,
+            best_response: false,
+            learning: Learning::None,
+            learning_rate: 0.1,
+            surroundings: Surroundings::default(),
+        }
     }
 }

@@ -9,13 +9,15 @@ mod operators;
 mod price;
 mod rules;
 mod service;
+mod surroundings;
 
-pub use attack::Attack;
+pub use attack::{Attack, Learning};
 pub use demand::{Demand, DemandCurve, Shock, ShockKind};
 pub use entry::{Belief, Entry, ExitRule};
 pub use operators::{OperatorClass, Operators};
 pub use price::{Price, PriceMode, Unlock};
 pub use service::Service;
+pub use surroundings::Surroundings;
 
 pub(super) use rules::check;
 

@@ -2,7 +2,7 @@
 
 use analysis::search::{Along, Search};
 use std::collections::BTreeMap;
-use sweep::{Estimate, Index, Results, index_names};
+use sweep::{Estimate, Index, Results, SweepError, index_names};
 use toml::Value;
 
 /// Confidence of all intervals (share).
@@ -41,11 +41,14 @@ impl Spot {
 }
 
 /// What a sweep came to, or what stands for it before it is run.
-pub fn swept(study: &sweep::Study, results: Option<&Results<'_>>) -> Entry {
+///
+/// # Errors
+/// Results that cannot be read any more.
+pub fn swept(study: &sweep::Study, results: Option<&Results<'_>>) -> Result<Entry, SweepError> {
     if !study.design().tells_sensitivity() {
-        return Entry::Sweep(spots(study, results));
+        return spots(study, results).map(Entry::Sweep);
     }
-    Entry::Sensitivity(results.map_or_else(|| made_up_indices(study), Results::indices))
+    Ok(Entry::Sensitivity(results.map_or_else(|| made_up_indices(study), |results| results.indices().to_vec())))
 }
 
 fn made_up_indices(study: &sweep::Study) -> Vec<Index> {
@@ -60,20 +63,26 @@ fn made_up_indices(study: &sweep::Study) -> Vec<Index> {
 }
 
 /// The points of a sweep, with what was measured or, before it is run, the same made-up number everywhere.
-pub fn spots(study: &sweep::Study, results: Option<&Results<'_>>) -> Vec<Spot> {
+///
+/// # Errors
+/// Results that cannot be read any more.
+pub fn spots(study: &sweep::Study, results: Option<&Results<'_>>) -> Result<Vec<Spot>, SweepError> {
     let points = study.points();
     let measured: Vec<BTreeMap<_, _>> = match results {
         Some(results) => results
             .cells()
-            .map(|cell| study.metrics().iter().map(|metric| (metric.name, cell.values(metric.name))).collect())
-            .collect(),
+            .map(|cell| {
+                let cell = cell?;
+                Ok(study.metrics().iter().map(|metric| (metric.name, cell.values(metric.name))).collect())
+            })
+            .collect::<Result<_, SweepError>>()?,
         None => {
             let made_up = || study.metrics().iter().map(|metric| (metric.name, vec![Some(1.0), Some(1.0)])).collect();
             points.values.iter().map(|_| made_up()).collect()
         }
     };
     let values = |at: usize| points.keys.iter().cloned().zip(points.values[at].iter().cloned()).collect();
-    measured.into_iter().enumerate().map(|(at, measured)| Spot { values: values(at), measured }).collect()
+    Ok(measured.into_iter().enumerate().map(|(at, measured)| Spot { values: values(at), measured }).collect())
 }
 
 /// What stands for a search before it is run.

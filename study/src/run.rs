@@ -82,14 +82,15 @@ impl Study {
     /// Fills in every word and draws every chart with made-up numbers, so that nothing is refused after an hour of runs.
     fn fits(&self, path: &Path) -> Result<(), StudyError> {
         let made_up = self.runs.iter().map(|(entry, kind)| {
+            let wrong = |cause| StudyError::Run { run: entry.name.clone(), cause: Box::new(cause) };
             let result = match kind {
-                Kind::Sweep(study) => swept(study, None),
+                Kind::Sweep(study) => swept(study, None).map_err(wrong)?,
                 Kind::Search(study) => Entry::Search(made_up_search(study)),
                 Kind::LeftOut(why) => Entry::LeftOut(why.clone()),
             };
-            (entry.name.clone(), result)
+            Ok((entry.name.clone(), result))
         });
-        let book = Book(made_up.collect());
+        let book = Book(made_up.collect::<Result<_, StudyError>>()?);
         if book.0.len() < self.runs.len() {
             let message = "two of its runs have the same name".to_owned();
             return Err(StudyError::Entry { path: path.to_owned(), message });
@@ -147,7 +148,7 @@ impl Study {
                     failures.extend(results.failures().map(|row| {
                         format!("{run}, point {} replicate {}: {}", row.point, row.replicate, row.error().unwrap_or_default())
                     }));
-                    swept(study, Some(&results))
+                    swept(study, Some(&results)).map_err(wrong)?
                 }
                 Kind::Search(study) => {
                     let found = find::find(study, &make(folder)?, threads, &step).map_err(wrong)?;

@@ -1,6 +1,7 @@
 //! The runs of a sweep that are to be done: points opened one by one, replicates added as the rule says.
 
 use crate::hall::{Board, Progress};
+use crate::mark::Marks;
 use crate::row::Row;
 use crate::rule::Verdict;
 use crate::shard::Shard;
@@ -10,7 +11,7 @@ use std::collections::VecDeque;
 /// What is done, under way and to do.
 pub(crate) struct OpenPoints<'a> {
     study: &'a Study,
-    rows: Vec<Vec<Option<Row>>>,
+    marks: Marks,
     /// Points that were not looked at yet.
     points: VecDeque<usize>,
     /// Runs to begin.
@@ -21,33 +22,32 @@ pub(crate) struct OpenPoints<'a> {
 }
 
 impl<'a> OpenPoints<'a> {
-    /// The points of a part of the sweep; `rows` holds, by point and replicate, those that are there already.
-    pub(crate) fn new(study: &'a Study, shard: Shard, rows: Vec<Vec<Option<Row>>>) -> Self {
-        let points: VecDeque<usize> = (0..rows.len()).filter(|point| shard.holds(*point)).collect();
-        let done = rows.iter().flatten().flatten();
-        let (done, failed) = done.fold((0, 0), |(done, failed), row| (done + 1, failed + usize::from(row.result.is_err())));
-        let needed = |point: &usize| match study.rule.verdict(&rows[*point]) {
+    /// The points of a part of the sweep; `marks` holds the runs that are there already.
+    pub(crate) fn new(study: &'a Study, shard: Shard, marks: Marks) -> Self {
+        let points: VecDeque<usize> = (0..marks.by_point.len()).filter(|point| shard.holds(*point)).collect();
+        let (done, failed) = (marks.by_point.iter().flatten().flatten().count(), marks.failures.len());
+        let needed = |point: &usize| match study.rule.verdict(&marks.by_point[*point]) {
             Verdict::Needs(replicates) | Verdict::Ended(replicates, _) => replicates,
         };
         let known = points.iter().map(needed).sum();
-        let (open, progress) = (vec![0; rows.len()], Progress { done, failed, known });
-        Self { study, rows, points, queue: VecDeque::new(), open, progress }
+        let (open, progress) = (vec![0; marks.by_point.len()], Progress { done, failed, known });
+        Self { study, marks, points, queue: VecDeque::new(), open, progress }
     }
 
-    /// The rows of all runs, by point and replicate.
-    pub(crate) fn into_rows(self) -> Vec<Vec<Option<Row>>> {
-        self.rows
+    /// All runs.
+    pub(crate) fn into_marks(self) -> Marks {
+        self.marks
     }
 
     /// Puts up the runs that a point needs and does not have.
     fn open_point(&mut self, point: usize) {
-        let Verdict::Needs(replicates) = self.study.rule.verdict(&self.rows[point]) else { return };
-        let rows = &mut self.rows[point];
-        if rows.len() < replicates {
-            rows.resize(replicates, None);
+        let Verdict::Needs(replicates) = self.study.rule.verdict(&self.marks.by_point[point]) else { return };
+        let runs = &mut self.marks.by_point[point];
+        if runs.len() < replicates {
+            runs.resize(replicates, None);
         }
         let missing =
-            (0_u32..).zip(&rows[..replicates]).filter(|(_, row)| row.is_none()).map(|(replicate, _)| (point, replicate));
+            (0_u32..).zip(&runs[..replicates]).filter(|(_, run)| run.is_none()).map(|(replicate, _)| (point, replicate));
         let before = self.queue.len();
         self.queue.extend(missing);
         self.open[point] = self.queue.len() - before;
@@ -64,17 +64,16 @@ impl Board for OpenPoints<'_> {
         self.queue.pop_front()
     }
 
-    fn put(&mut self, row: Row) {
+    fn put(&mut self, row: Row, line: Option<u64>) {
         let point = row.point;
         self.progress.done += 1;
         self.progress.failed += usize::from(row.result.is_err());
-        let place = row.replicate as usize;
-        self.rows[point][place] = Some(row);
+        self.marks.note(row, line.unwrap_or(0));
         self.open[point] -= 1;
         if self.open[point] == 0 {
-            let before = self.rows[point].len();
+            let before = self.marks.by_point[point].len();
             self.open_point(point);
-            self.progress.known += self.rows[point].len() - before;
+            self.progress.known += self.marks.by_point[point].len() - before;
         }
     }
 

@@ -23,12 +23,38 @@ impl Estimate {
         if values.is_empty() {
             return None;
         }
-        let n = values.len() as f64;
-        let mean = values.iter().sum::<f64>() / n;
+        let mean = values.iter().sum::<f64>() / values.len() as f64;
         let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
-        let sd = (values.len() > 1).then(|| libm::sqrt(squares / (n - 1.0)));
-        let half_width = sd.and_then(|sd| Some(student_t(confidence, values.len() - 1)? * sd / libm::sqrt(n)));
-        Some(Self { n: values.len() as u64, mean, sd, half_width })
+        Some(Self::from_sums(values.len(), mean, squares, confidence))
+    }
+
+    /// The estimates of `samples` samples at once, a few values at a time: `pass` gives all values, each with the number of its sample, and
+    /// is called twice. To the last bit what [`Estimate::of`] makes of the same values in the same order.
+    pub(crate) fn of_passes<E>(
+        samples: usize,
+        confidence: f64,
+        mut pass: impl FnMut(&mut dyn FnMut(usize, f64)) -> Result<(), E>,
+    ) -> Result<Vec<Option<Self>>, E> {
+        // A sum begins at -0, as that of an iterator does: 0 would lose the sign of a sample of -0 alone.
+        let mut sums = vec![(0_usize, -0.0); samples];
+        pass(&mut |sample, value| {
+            let (n, sum) = &mut sums[sample];
+            (*n, *sum) = (*n + 1, *sum + value);
+        })?;
+        let means: Vec<f64> = sums.iter().map(|(n, sum)| sum / *n as f64).collect();
+        let mut squares = vec![-0.0; samples];
+        pass(&mut |sample, value| squares[sample] += (value - means[sample]) * (value - means[sample]))?;
+        let one = |((n, _), (mean, squares)): (&(usize, f64), (&f64, &f64))| {
+            (*n > 0).then(|| Self::from_sums(*n, *mean, *squares, confidence))
+        };
+        Ok(sums.iter().zip(means.iter().zip(&squares)).map(one).collect())
+    }
+
+    /// Of `n` values, at least one, with this mean and this sum of squares of the distances from it.
+    fn from_sums(n: usize, mean: f64, squares: f64, confidence: f64) -> Self {
+        let sd = (n > 1).then(|| libm::sqrt(squares / (n as f64 - 1.0)));
+        let half_width = sd.and_then(|sd| Some(student_t(confidence, n - 1)? * sd / libm::sqrt(n as f64)));
+        Self { n: n as u64, mean, sd, half_width }
     }
 
     /// Half-width as a share of the mean; `None` where that says nothing: fewer than two values, or a mean of zero that is not

@@ -5,7 +5,9 @@
 //!   journal.txt           every run that has ended
 //!   results.parquet       a row a run            ┐
 //!   points.parquet        a row a point, metric  │ written at the end
-//!   differences.parquet   against the first point│
+//!   differences.parquet   against one point      │
+//!   sensitivity.parquet   in place of these two: │
+//!                         what each key adds     │
 //!   summary.json                                 │
 //!   timing.parquet        wall time of each run  ┘
 //!   runs/                 whole run folders, with --keep-runs
@@ -15,6 +17,8 @@ use crate::board::OpenPoints;
 use crate::error::SweepError;
 use crate::hall::{self, Progress};
 use crate::journal::{Header, Journal};
+use crate::lines::Lines;
+use crate::mark::Marks;
 use crate::results::Results;
 use crate::row::Row;
 use crate::run;
@@ -57,17 +61,16 @@ pub fn sweep<'a>(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Results<'a>, SweepError> {
     let header = Header::new(options.shard, options.keep_runs, study.metrics());
-    let (journal, found) = begin(SWEEP, &study.toml, &header, out)?;
-    let points = OpenPoints::new(study, options.shard, by_point(study, options.shard, found));
+    let mut marks = Marks::new(study, options.shard);
+    let journal = begin(SWEEP, &study.toml, &header, out, &mut |line, row| marks.note(row, line))?;
+    let points = OpenPoints::new(study, options.shard, marks);
     let keep = options.keep_runs.then_some(out);
     let run = |point, replicate| {
         let folder = keep.map(|sweep| run::kept(sweep, point, replicate));
         run::run(study, point, replicate, folder.as_deref())
     };
-    let rows = hall::work_off(points, journal, options.threads.max(1), &run, progress)?.into_rows();
-    let results = Results::new(study, options.shard, rows);
-    results.write(out)?;
-    Ok(results)
+    let marks = hall::work_off(points, journal, options.threads.max(1), &run, progress)?.into_marks();
+    Results::written(study, options.shard, marks, out)
 }
 
 /// The sweep that was begun in the folder `out`, and the options that it was begun with; the number of threads is for the caller to
@@ -82,19 +85,26 @@ pub fn open_study(out: &Path) -> Result<(Study, Options), SweepError> {
         }
     }
     let study = Study::load(&out.join(SWEEP.file), &[])?;
-    let (header, _) = Journal::read(out)?;
+    let header = Lines::open(out)?.header()?;
     let shard =
         header.shard.parse().map_err(|message| SweepError::Journal { path: out.join(crate::journal::JOURNAL), message })?;
     Ok((study, Options { threads: 1, keep_runs: header.keep_runs, shard }))
 }
 
-/// Makes the folder and opens its journal, or makes sure that what was begun there is the same; gives the rows that it holds.
-pub(crate) fn begin(purpose: Purpose, toml: &str, header: &Header, out: &Path) -> Result<(Journal, Vec<Row>), SweepError> {
+/// Makes the folder and opens its journal, or makes sure that what was begun there is the same; gives `each` the rows that it holds,
+/// with the places of their lines (B).
+pub(crate) fn begin(
+    purpose: Purpose,
+    toml: &str,
+    header: &Header,
+    out: &Path,
+    each: &mut dyn FnMut(u64, Row),
+) -> Result<Journal, SweepError> {
     make(purpose, toml, out)?;
-    let (journal, kept, found) = Journal::open(out, header)?;
+    let (journal, kept) = Journal::open(out, header, each)?;
     let differences = kept.differences(header);
     if differences.is_empty() {
-        return Ok((journal, found));
+        return Ok(journal);
     }
     Err(SweepError::Changed { path: out.to_owned(), word: purpose.word, differences })
 }
@@ -161,22 +171,6 @@ fn flat(text: &str) -> Vec<(String, String)> {
         Err(error) => found.push(("the file".to_owned(), format!("not valid TOML: {}", error.message()))),
     }
     found
-}
-
-/// Rows in their places; those of other points or of replicates beyond the rule's greatest are passed over.
-pub(crate) fn by_point(study: &Study, shard: Shard, found: Vec<Row>) -> Vec<Vec<Option<Row>>> {
-    let mut rows: Vec<Vec<Option<Row>>> = vec![Vec::new(); study.points.values.len()];
-    for row in found {
-        let (point, place) = (row.point, row.replicate as usize);
-        if point < rows.len() && shard.holds(point) && row.replicate < study.replicates_max() {
-            let of_point = &mut rows[point];
-            if of_point.len() <= place {
-                of_point.resize(place + 1, None);
-            }
-            of_point[place] = Some(row);
-        }
-    }
-    rows
 }
 
 #[cfg(test)]

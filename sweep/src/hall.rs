@@ -21,12 +21,12 @@ pub struct Progress {
 pub(crate) trait Board: Send {
     /// The next run to begin, by point and replicate; none is given out twice.
     fn next(&mut self) -> Option<(usize, u32)>;
-    /// The row of a run that was given out.
-    fn put(&mut self, row: Row);
+    /// The row of a run that was given out, and where its line in the journal begins (B); a failure that is not recorded has none.
+    fn put(&mut self, row: Row, line: Option<u64>);
     fn progress(&self) -> Progress;
 }
 
-/// Does all runs of `board` by `run`, on so many threads; gives the board back with their rows in it.
+/// Does all runs of `board` by `run`, on so many threads; gives the board back with what came of them in it.
 pub(crate) fn work_off<B: Board>(
     board: B,
     journal: Journal,
@@ -85,7 +85,7 @@ impl<B: Board> Hall<'_, B> {
             state = lock(&self.state);
             state.running -= 1;
             match recorded {
-                Ok(()) => state.board.put(row),
+                Ok(line) => state.board.put(row, line),
                 Err(error) => state.broken = Some(error),
             }
             (self.progress)(state.board.progress());

@@ -11,12 +11,13 @@
 #![allow(clippy::disallowed_types, reason = "when the file was synced last; nothing that is compared sees the wall clock")]
 
 use crate::error::SweepError;
-use crate::row::{Failure, Measured, Row};
+use crate::lines::{Line, Lines};
+use crate::row::Row;
 use crate::shard::Shard;
 use records::observe::Metric;
 use serde::{Deserialize, Serialize};
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -68,105 +69,61 @@ fn yes(on: bool) -> &'static str {
     if on { "on" } else { "off" }
 }
 
-/// A line after the first.
-#[derive(Serialize, Deserialize)]
-struct Line {
-    point: usize,
-    replicate: u32,
-    seed: u64,
-    wall_s: f64,
-    /// Hexadecimal; empty if the run failed.
-    digest: String,
-    /// Decimal, as many digits as it takes to read the same number back.
-    metrics: Vec<Option<String>>,
-    error: Option<String>,
-}
-
-impl Line {
-    fn of(row: &Row) -> Self {
-        let (digest, metrics, error) = match &row.result {
-            Ok(measured) => {
-                let metrics = measured.metrics.iter().map(|value| value.map(|value| value.to_string())).collect();
-                (format!("{:016x}", measured.digest), metrics, None)
-            }
-            Err(failure) => (String::new(), Vec::new(), Some(failure.message.clone())),
-        };
-        Self { point: row.point, replicate: row.replicate, seed: row.seed, wall_s: row.wall_s, digest, metrics, error }
-    }
-
-    fn row(self) -> Option<Row> {
-        let result = match self.error {
-            Some(message) => Err(Failure { message, lasting: true }),
-            None => {
-                let number = |text: Option<String>| text.map(|text| text.parse::<f64>()).transpose();
-                let metrics = self.metrics.into_iter().map(number).collect::<Result<_, _>>().ok()?;
-                Ok(Measured { digest: u64::from_str_radix(&self.digest, 16).ok()?, metrics })
-            }
-        };
-        Some(Row { point: self.point, replicate: self.replicate, seed: self.seed, wall_s: self.wall_s, result })
-    }
-}
-
 /// A journal open for more; no other process can open it.
 pub(crate) struct Journal {
     path: PathBuf,
     file: File,
+    /// Its length, where the next line begins (B).
+    end: u64,
     /// When it was synced last.
     synced: Option<Instant>,
 }
 
 impl Journal {
-    /// Opens the journal of the sweep in `folder`, or begins one with `header`; the rows that it holds, and its header.
+    /// Opens the journal of the sweep in `folder`, or begins one with `header`; gives its header, and to `each` the rows that it holds
+    /// with the places of their lines (B).
     ///
     /// # Errors
     /// A journal that another process has open, that cannot be read or written, or that is none.
-    pub fn open(folder: &Path, header: &Header) -> Result<(Self, Header, Vec<Row>), SweepError> {
+    pub fn open(folder: &Path, header: &Header, each: &mut dyn FnMut(u64, Row)) -> Result<(Self, Header), SweepError> {
         let path = folder.join(JOURNAL);
         let options = OpenOptions::new().read(true).append(true).create(true).open(&path);
-        let mut file = options.map_err(SweepError::io(&path, "open the file"))?;
+        let file = options.map_err(SweepError::io(&path, "open the file"))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(SweepError::Busy { path: folder.to_owned() }),
             Err(TryLockError::Error(cause)) => return Err(SweepError::io(&path, "lock the file")(cause)),
         }
-        let text = read(&mut file, &path)?;
+        let found = match file.metadata().map_err(SweepError::io(&path, "read the file"))?.len() {
+            0 => None,
+            _ => Lines::open(folder)?.each(each)?,
+        };
         // Cut off what has no end, so that the next line does not stand behind it.
-        let whole = text.rfind('\n').map_or(0, |end| end + 1);
-        file.set_len(whole as u64).map_err(SweepError::io(&path, "write the file"))?;
-        let mut journal = Self { path, file, synced: None };
-        if whole == 0 {
-            journal.append(header, true)?;
-            sync_folder(folder)?;
-            return Ok((journal, header.clone(), Vec::new()));
+        let end = found.as_ref().map_or(0, |(_, end)| *end);
+        file.set_len(end).map_err(SweepError::io(&path, "write the file"))?;
+        let mut journal = Self { path, file, end, synced: None };
+        match found {
+            Some((kept, _)) => Ok((journal, kept)),
+            None => {
+                journal.append(header, true)?;
+                sync_folder(folder)?;
+                Ok((journal, header.clone()))
+            }
         }
-        let (kept, rows) = parse(&journal.path, &text[..whole])?;
-        Ok((journal, kept, rows))
     }
 
-    /// Reads a journal that nobody needs to be able to write.
-    ///
-    /// # Errors
-    /// A journal that cannot be read or that is none.
-    pub fn read(folder: &Path) -> Result<(Header, Vec<Row>), SweepError> {
-        let path = folder.join(JOURNAL);
-        let mut file = File::open(&path).map_err(SweepError::io(&path, "open the file"))?;
-        let text = read(&mut file, &path)?;
-        let whole = text.rfind('\n').map_or(0, |end| end + 1);
-        parse(&path, &text[..whole])
-    }
-
-    /// Records a run; it is on the disk when this returns. A failure that need not happen again is not recorded.
+    /// Records a run, and gives the place of its line (B). A failure that need not happen again is not recorded and has none.
     ///
     /// # Errors
     /// If the line cannot be written.
-    pub fn record(&mut self, row: &Row) -> Result<(), SweepError> {
+    pub fn record(&mut self, row: &Row) -> Result<Option<u64>, SweepError> {
         match &row.result {
-            Err(failure) if !failure.lasting => Ok(()),
-            _ => self.append(&Line::of(row), row.wall_s >= SYNC_EVERY.as_secs_f64()),
+            Err(failure) if !failure.lasting => Ok(None),
+            _ => self.append(&Line::of(row), row.wall_s >= SYNC_EVERY.as_secs_f64()).map(Some),
         }
     }
 
-    fn append(&mut self, line: &impl Serialize, at_once: bool) -> Result<(), SweepError> {
+    fn append(&mut self, line: &impl Serialize, at_once: bool) -> Result<u64, SweepError> {
         let json = serde_json::to_string(line)
             .map_err(|error| SweepError::Journal { path: self.path.clone(), message: error.to_string() })?;
         let line = format!("{:08x} {json}\n", crc32fast::hash(json.as_bytes()));
@@ -177,14 +134,11 @@ impl Journal {
         if due {
             self.synced = Some(now);
         }
-        written.map_err(failed)
+        written.map_err(failed)?;
+        let begin = self.end;
+        self.end += line.len() as u64;
+        Ok(begin)
     }
-}
-
-fn read(file: &mut File, path: &Path) -> Result<String, SweepError> {
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes).map_err(SweepError::io(path, "read the file"))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// Makes the name of a new file last.
@@ -196,24 +150,27 @@ fn sync_folder(folder: &Path) -> Result<(), SweepError> {
     Ok(())
 }
 
-fn parse(path: &Path, text: &str) -> Result<(Header, Vec<Row>), SweepError> {
-    let mut lines = text.lines().map(|line| {
-        let (sum, json) = line.split_once(' ')?;
-        (u32::from_str_radix(sum, 16).ok()? == crc32fast::hash(json.as_bytes())).then_some(json)
-    });
-    let wrong = |message: &str| SweepError::Journal { path: path.to_owned(), message: message.to_owned() };
-    let header = lines.next().flatten().ok_or_else(|| wrong("its first line is damaged"))?;
-    let header = serde_json::from_str(header).map_err(|error| wrong(&error.to_string()))?;
-    let row = |json: &str| serde_json::from_str::<Line>(json).ok().and_then(Line::row);
-    Ok((header, lines.flatten().filter_map(row).collect()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::row::tests::row;
+    use crate::row::Failure;
+    use proptest::prelude::*;
     use records::observe::METRICS;
     use std::fs;
+
+    /// The journal in `folder`, its header, and its rows with the places of their lines.
+    fn open(folder: &Path, header: &Header) -> Result<(Journal, Header, Vec<(u64, Row)>), SweepError> {
+        let mut rows = Vec::new();
+        let (journal, kept) = Journal::open(folder, header, &mut |line, row| rows.push((line, row)))?;
+        Ok((journal, kept, rows))
+    }
+
+    fn read(folder: &Path) -> Vec<Row> {
+        let mut rows = Vec::new();
+        Lines::open(folder).unwrap().each(&mut |_, row| rows.push(row)).unwrap();
+        rows
+    }
 
     fn rows() -> Vec<Row> {
         let failed = Failure { message: "no \"worker\"\nat all".to_owned(), lasting: true };
@@ -222,25 +179,56 @@ mod tests {
 
     fn written() -> (tempfile::TempDir, Header) {
         let (folder, header) = (tempfile::tempdir().unwrap(), Header::new(Shard::WHOLE, false, METRICS));
-        let (mut journal, ..) = Journal::open(folder.path(), &header).unwrap();
-        rows().iter().for_each(|row| journal.record(row).unwrap());
+        let (mut journal, ..) = open(folder.path(), &header).unwrap();
+        rows().iter().for_each(|row| assert!(journal.record(row).unwrap().is_some()));
         (folder, header)
     }
 
     #[test]
-    fn rows_come_back_to_the_last_bit() {
+    fn rows_come_back_to_the_last_bit_from_their_places() {
         let (folder, header) = written();
-        let (_, kept, found) = Journal::open(folder.path(), &header).unwrap();
-        assert_eq!((kept, found), (header, rows()));
+        let (_, kept, found) = open(folder.path(), &header).unwrap();
+        assert_eq!((kept, found.iter().map(|(_, row)| row.clone()).collect::<Vec<_>>()), (header, rows()));
+        let mut lines = Lines::open(folder.path()).unwrap();
+        for (line, row) in found.iter().rev().chain(&found) {
+            assert_eq!(lines.row(*line).unwrap(), *row, "read in whatever order");
+        }
+        assert!(lines.row(found[1].0 + 1).is_err(), "no line begins there");
+        assert!(lines.row(u64::MAX).is_err());
+    }
+
+    #[test]
+    fn the_place_of_a_line_is_told_when_it_is_written() {
+        let (folder, header) = written();
+        let (mut journal, _, found) = open(folder.path(), &header).unwrap();
+        let place = journal.record(&row(5, 5, Some(5.0))).unwrap().unwrap();
+        assert!(place > found.last().unwrap().0);
+        assert_eq!(Lines::open(folder.path()).unwrap().row(place).unwrap(), row(5, 5, Some(5.0)));
+    }
+
+    proptest! {
+        #[test]
+        fn any_number_comes_back(bits in any::<u64>(), message in ".*") {
+            let (folder, header) = (tempfile::tempdir().unwrap(), Header::new(Shard::WHOLE, false, METRICS));
+            let (mut journal, ..) = open(folder.path(), &header).unwrap();
+            let value = f64::from_bits(bits);
+            let failed = Row { result: Err(Failure { message: message.clone(), lasting: true }), ..row(0, 1, None) };
+            let place = journal.record(&row(0, 0, Some(value))).unwrap().unwrap();
+            let other = journal.record(&failed).unwrap().unwrap();
+            let mut lines = Lines::open(folder.path()).unwrap();
+            let found = lines.row(place).unwrap().value(0).unwrap();
+            prop_assert!(found.to_bits() == bits || (found.is_nan() && value.is_nan()));
+            prop_assert_eq!(lines.row(other).unwrap(), failed);
+        }
     }
 
     #[test]
     fn a_failure_that_need_not_last_is_not_recorded() {
         let (folder, header) = (tempfile::tempdir().unwrap(), Header::new(Shard::WHOLE, false, METRICS));
-        let (mut journal, ..) = Journal::open(folder.path(), &header).unwrap();
+        let (mut journal, ..) = open(folder.path(), &header).unwrap();
         let failure = Failure { message: "disk full".to_owned(), lasting: false };
-        journal.record(&Row { result: Err(failure), ..row(0, 0, None) }).unwrap();
-        assert!(Journal::read(folder.path()).unwrap().1.is_empty());
+        assert_eq!(journal.record(&Row { result: Err(failure), ..row(0, 0, None) }).unwrap(), None);
+        assert!(read(folder.path()).is_empty());
     }
 
     #[test]
@@ -252,11 +240,12 @@ mod tests {
         for cut in (first..whole.len()).step_by(23) {
             fs::write(&path, &whole[..cut]).unwrap();
             let ends = whole[..cut].iter().filter(|byte| **byte == b'\n').count();
-            let (mut journal, _, found) = Journal::open(folder.path(), &header).unwrap();
+            let (mut journal, _, found) = open(folder.path(), &header).unwrap();
+            let found: Vec<Row> = found.into_iter().map(|(_, row)| row).collect();
             assert_eq!(found, rows()[..ends - 1], "cut at {cut}");
             journal.record(&row(9, 9, Some(9.0))).unwrap();
             drop(journal);
-            assert_eq!(Journal::read(folder.path()).unwrap().1.len(), ends, "cut at {cut}, and one more");
+            assert_eq!(read(folder.path()).len(), ends, "cut at {cut}, and one more");
         }
     }
 
@@ -267,16 +256,16 @@ mod tests {
         let mut text = fs::read_to_string(&path).unwrap();
         text = text.replacen("\"point\":3", "\"point\":4", 1);
         fs::write(&path, text).unwrap();
-        let kept: Vec<usize> = Journal::read(folder.path()).unwrap().1.iter().map(|row| row.point).collect();
+        let kept: Vec<usize> = read(folder.path()).iter().map(|row| row.point).collect();
         assert_eq!(kept, [0, 1, 2]);
     }
 
     #[test]
     fn two_processes_cannot_write_one_journal() {
         let (folder, header) = written();
-        let held = Journal::open(folder.path(), &header).unwrap();
-        assert!(matches!(Journal::open(folder.path(), &header), Err(SweepError::Busy { .. })));
+        let held = open(folder.path(), &header).unwrap();
+        assert!(matches!(open(folder.path(), &header), Err(SweepError::Busy { .. })));
         drop(held);
-        assert!(Journal::open(folder.path(), &header).is_ok());
+        assert!(open(folder.path(), &header).is_ok());
     }
 }

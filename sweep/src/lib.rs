@@ -6,6 +6,8 @@
 //!                                            └── rule: which replicates a point still needs ◀─┴─▶ results: tables, summary
 //! ```
 //!
+//! Of a run that has ended only a mark of 24 bytes stays in memory; tables are made from the journal, a few runs at a time.
+//!
 //! *Invariant:* everything but `timing.parquet` and the journal is a function of the sweep file and the version of the program: not of
 //! threads, shards, kills or resumes.
 
@@ -17,6 +19,8 @@ pub mod find;
 mod folder;
 mod hall;
 mod journal;
+mod lines;
+mod mark;
 mod merge;
 mod results;
 mod row;

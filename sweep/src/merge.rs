@@ -1,14 +1,15 @@
 //! Shards put together: the same bytes as the sweep in one piece.
 
 use crate::error::SweepError;
-use crate::folder::{SWEEP, by_point, differences, make};
+use crate::folder::{SWEEP, differences, make};
 use crate::journal::{Header, JOURNAL, Journal};
+use crate::lines::Lines;
+use crate::mark::Marks;
 use crate::results::Results;
-use crate::row::Row;
 use crate::rule::Verdict;
 use crate::shard::Shard;
 use crate::study::Study;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -38,11 +39,12 @@ pub fn open_shards(shards: &[PathBuf]) -> Result<Study, SweepError> {
 /// # Errors
 /// Shards that are missing, twice there, not ended, or of another version.
 pub fn merge<'a>(study: &'a Study, shards: &[PathBuf], out: &Path) -> Result<Results<'a>, SweepError> {
-    let mut rows = Vec::new();
-    let mut seen = BTreeSet::new();
+    // By number of the shard.
+    let mut found: BTreeMap<u32, (Lines, Marks)> = BTreeMap::new();
     let mut parts = 0;
     for folder in shards {
-        let (header, found) = Journal::read(folder)?;
+        let mut lines = Lines::open(folder)?;
+        let header = lines.header()?;
         let told = |message: String| SweepError::Merge(format!("{}: {message}", folder.display()));
         let shard: Shard = header.shard.parse().map_err(told)?;
         // Kept run folders stay in the shards, and the merged sweep has none.
@@ -55,12 +57,14 @@ pub fn merge<'a>(study: &'a Study, shards: &[PathBuf], out: &Path) -> Result<Res
             return Err(told(format!("is shard {shard}, the others are of {parts}")));
         }
         parts = shard.of;
-        if !seen.insert(shard.number) {
+        let mut marks = Marks::new(study, shard);
+        lines.each(&mut |line, row| marks.note(row, line))?;
+        ended(study, shard, &marks).map_err(told)?;
+        if found.insert(shard.number, (lines, marks)).is_some() {
             return Err(told(format!("shard {shard} is there twice")));
         }
-        rows.extend(ended(study, shard, found).map_err(told)?);
     }
-    let missing: Vec<String> = (1..=parts).filter(|number| !seen.contains(number)).map(|n| format!("{n}/{parts}")).collect();
+    let missing: Vec<String> = (1..=parts).filter(|number| !found.contains_key(number)).map(|n| format!("{n}/{parts}")).collect();
     if !missing.is_empty() {
         return Err(SweepError::Merge(format!("missing: shard {}", missing.join(", "))));
     }
@@ -68,23 +72,26 @@ pub fn merge<'a>(study: &'a Study, shards: &[PathBuf], out: &Path) -> Result<Res
     if out.join(JOURNAL).exists() {
         return Err(SweepError::Merge(format!("{}: holds a sweep already; choose another folder with --out", out.display())));
     }
-    rows.sort_by_key(|row: &Row| (row.point, row.replicate));
-    let (mut journal, ..) = Journal::open(out, &Header::new(Shard::WHOLE, false, study.metrics()))?;
-    rows.iter().try_for_each(|row| journal.record(row))?;
-    let results = Results::new(study, Shard::WHOLE, by_point(study, Shard::WHOLE, rows));
-    results.write(out)?;
-    Ok(results)
-}
-
-/// The rows of a shard, if all of its points have ended.
-fn ended(study: &Study, shard: Shard, found: Vec<Row>) -> Result<Vec<Row>, String> {
-    let rows = by_point(study, shard, found);
-    let open =
-        (0..rows.len()).find(|point| shard.holds(*point) && matches!(study.rule.verdict(&rows[*point]), Verdict::Needs(_)));
-    match open {
-        None => Ok(rows.into_iter().flatten().flatten().collect()),
-        Some(point) => {
-            Err(format!("shard {shard} has not ended: point {point} ({}) needs more runs; resume it", study.points.told(point)))
+    let (mut journal, _) = Journal::open(out, &Header::new(Shard::WHOLE, false, study.metrics()), &mut |_, _| ())?;
+    let mut marks = Marks::new(study, Shard::WHOLE);
+    for point in 0..study.points.values.len() {
+        let Some((lines, of_shard)) = found.values_mut().find(|(_, marks)| marks.shard.holds(point)) else { continue };
+        for mark in of_shard.by_point[point].iter().flatten() {
+            let row = lines.row(mark.line)?;
+            if let Some(line) = journal.record(&row)? {
+                marks.note(row, line);
+            }
         }
     }
+    drop(journal);
+    Results::written(study, Shard::WHOLE, marks, out)
+}
+
+/// Refuses a shard some of whose points have not ended.
+fn ended(study: &Study, shard: Shard, marks: &Marks) -> Result<(), String> {
+    let needs = |point: &usize| matches!(study.rule.verdict(&marks.by_point[*point]), Verdict::Needs(_));
+    let open = (0..marks.by_point.len()).find(|point| shard.holds(*point) && needs(point));
+    open.map_or(Ok(()), |point| {
+        Err(format!("shard {shard} has not ended: point {point} ({}) needs more runs; resume it", study.points.told(point)))
+    })
 }

@@ -4,7 +4,7 @@
 //! a resume, and in a shard.
 
 use crate::estimate::Estimate;
-use crate::row::Row;
+use crate::mark::Mark;
 use records::observe::Metric;
 use records::scenario::{Stop, Sweep};
 use std::fmt;
@@ -71,17 +71,25 @@ impl Rule {
         }
     }
 
-    /// What is to be done about a point with these rows, by replicate.
-    pub(crate) fn verdict(&self, rows: &[Option<Row>]) -> Verdict {
-        let complete = rows.iter().take_while(|row| row.is_some()).count();
+    /// Place of the metric that it asks for.
+    pub(crate) fn metric(&self) -> Option<usize> {
+        match self {
+            Self::Fixed(_) => None,
+            Self::Rounds(_, metric) => Some(*metric),
+        }
+    }
+
+    /// What is to be done about a point with these runs, by replicate.
+    pub(crate) fn verdict(&self, runs: &[Option<Mark>]) -> Verdict {
+        let complete = runs.iter().take_while(|run| run.is_some()).count();
         match self {
             Self::Fixed(replicates) if complete >= *replicates => Verdict::Ended(*replicates, Stopped::Fixed),
             Self::Fixed(replicates) => Verdict::Needs(*replicates),
-            Self::Rounds(stop, metric) => {
+            Self::Rounds(stop, _) => {
                 let max = stop.replicates_max as usize;
                 let mut round = stop.replicates_min as usize;
                 while complete >= round {
-                    if let Some(stopped) = after(stop, *metric, &rows[..round]) {
+                    if let Some(stopped) = after(stop, &runs[..round]) {
                         return Verdict::Ended(round, stopped);
                     }
                     round = (round + stop.batch as usize).min(max);
@@ -93,19 +101,19 @@ impl Rule {
 }
 
 /// Whether a point ends after these rounds.
-fn after(stop: &Stop, metric: usize, rows: &[Option<Row>]) -> Option<Stopped> {
-    let values: Vec<f64> = rows.iter().flatten().filter_map(|row| row.value(metric)).collect();
+fn after(stop: &Stop, runs: &[Option<Mark>]) -> Option<Stopped> {
+    let values: Vec<f64> = runs.iter().flatten().filter_map(Mark::value).collect();
     let Some(estimate) = Estimate::of(&values, stop.confidence) else { return Some(Stopped::NoValue) };
     match estimate.relative_half_width() {
         Some(width) if width <= stop.half_width => Some(Stopped::Target),
-        _ => (rows.len() >= stop.replicates_max as usize).then_some(Stopped::Maximum),
+        _ => (runs.len() >= stop.replicates_max as usize).then_some(Stopped::Maximum),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::row::tests::row;
+    use crate::mark::CameTo;
     use records::observe::METRICS;
 
     fn rule(replicates_min: u32, replicates_max: u32, batch: u32) -> Rule {
@@ -113,8 +121,9 @@ mod tests {
         Rule::Rounds(Stop { metric, half_width: 0.1, confidence: 0.95, replicates_min, replicates_max, batch }, 0)
     }
 
-    fn rows(values: &[Option<f64>]) -> Vec<Option<Row>> {
-        (0..).zip(values).map(|(replicate, value)| Some(row(0, replicate, *value))).collect()
+    fn rows(values: &[Option<f64>]) -> Vec<Option<Mark>> {
+        let mark = |value: &Option<f64>| Mark { line: 0, came_to: value.map_or(CameTo::Nothing, CameTo::Value) };
+        values.iter().map(|value| Some(mark(value))).collect()
     }
 
     #[test]

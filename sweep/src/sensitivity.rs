@@ -3,6 +3,7 @@
 //! A point stands with the mean of its replicates, which share their seeds from point to point: what chance adds is then much the same
 //! everywhere and shows in no index. What is left of it counts as interaction.
 
+use crate::error::SweepError;
 use crate::results::Results;
 use crate::terminal::{NONE, plain_table};
 use ::sensitivity::{Bootstrap, Interval, Saltelli, Trajectories, morris, sobol};
@@ -43,23 +44,39 @@ pub(crate) fn trajectories(sweep: &Sweep) -> Trajectories {
 }
 
 /// The indices of an ended sweep; none of one with another design, or of a part of one.
-pub(crate) fn indices(results: &Results<'_>) -> Vec<Index> {
+pub(crate) fn indices(results: &Results<'_>) -> Result<Vec<Index>, SweepError> {
     let sweep = &results.study.file.sweep;
     if !sweep.design.tells_sensitivity() || results.points.len() < results.study.points.values.len() {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     let asked = |metric: &&Metric| {
         sweep.sensitivity_metrics.is_empty() || sweep.sensitivity_metrics.iter().any(|name| name == metric.name)
     };
     let metrics: Vec<(usize, &Metric)> = results.study.metrics().iter().enumerate().filter(|(_, metric)| asked(metric)).collect();
-    metrics.into_par_iter().flat_map_iter(|(place, metric)| of_metric(results, place, metric.name)).collect()
+    let places: Vec<usize> = metrics.iter().map(|(place, _)| *place).collect();
+    let means = means(results, &places)?;
+    let all = metrics.par_iter().zip(means).flat_map_iter(|((_, metric), means)| of_metric(results, metric.name, &means));
+    Ok(all.collect())
 }
 
-fn of_metric(results: &Results<'_>, place: usize, metric: &'static str) -> Vec<Index> {
+/// The means of the metrics at these places, by metric, then by point; no number where a point has none.
+fn means(results: &Results<'_>, places: &[usize]) -> Result<Vec<Vec<f64>>, SweepError> {
+    let mut means = vec![Vec::with_capacity(results.points.len()); places.len()];
+    let mut reader = results.reader()?;
+    for point in &results.points {
+        let mut sums = vec![(0_u32, 0.0); places.len()];
+        reader.each(point, |row| {
+            for ((n, sum), value) in sums.iter_mut().zip(places).filter_map(|(sums, place)| Some((sums, row.value(*place)?))) {
+                (*n, *sum) = (*n + 1, *sum + value);
+            }
+        })?;
+        means.iter_mut().zip(sums).for_each(|(of_metric, (n, sum))| of_metric.push(sum / f64::from(n)));
+    }
+    Ok(means)
+}
+
+fn of_metric(results: &Results<'_>, metric: &'static str, values: &[f64]) -> Vec<Index> {
     let (sweep, keys) = (&results.study.file.sweep, &results.study.points.keys);
-    let mean = |values: Vec<f64>| if values.is_empty() { f64::NAN } else { values.iter().sum::<f64>() / values.len() as f64 };
-    let values: Vec<f64> =
-        results.points.iter().map(|point| mean(point.rows.iter().filter_map(|row| row.value(place)).collect())).collect();
     let bootstrap = Bootstrap { confidence: sweep.confidence, seed: sweep.seed, ..Bootstrap::default() };
     let by_key = |name: &'static str, intervals: Vec<Interval>| {
         let one = move |(key, interval): (&String, Interval)| Index {
@@ -72,7 +89,7 @@ fn of_metric(results: &Results<'_>, place: usize, metric: &'static str) -> Vec<I
         keys.iter().zip(intervals).map(one).collect::<Vec<_>>()
     };
     match sweep.design {
-        Design::Sobol => sobol::indices(&values, keys.len(), sweep.second_order, &bootstrap).map_or(Vec::new(), |found| {
+        Design::Sobol => sobol::indices(values, keys.len(), sweep.second_order, &bootstrap).map_or(Vec::new(), |found| {
             let pair = |(one, other, interval): (usize, usize, Interval)| Index {
                 metric,
                 name: "second",
@@ -83,7 +100,7 @@ fn of_metric(results: &Results<'_>, place: usize, metric: &'static str) -> Vec<I
             let pairs = found.second.into_iter().map(pair).collect();
             [by_key("first", found.first), by_key("total", found.total), pairs].into_iter().flatten().collect()
         }),
-        Design::Morris => trajectories(sweep).effects(&values, &bootstrap).map_or(
+        Design::Morris => trajectories(sweep).effects(values, &bootstrap).map_or(
             Vec::new(),
             |morris::Effects { mu, mu_star, sigma, .. }| {
                 [by_key("mu", mu), by_key("mu_star", mu_star), by_key("sigma", sigma)].into_iter().flatten().collect()

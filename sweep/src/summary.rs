@@ -61,8 +61,8 @@ struct Failure<'a> {
     error: &'a str,
 }
 
-/// Writes the summary into the folder of the sweep.
-pub(crate) fn write(results: &Results<'_>, out: &Path) -> Result<(), SweepError> {
+/// Writes the summary into the folder of the sweep; `digest` is over all its runs.
+pub(crate) fn write(results: &Results<'_>, digest: Digest, out: &Path) -> Result<(), SweepError> {
     let study = results.study;
     let numbers = |stopped: Stopped| {
         let points = results.points.iter().filter(move |point| point.stopped == stopped);
@@ -90,7 +90,7 @@ pub(crate) fn write(results: &Results<'_>, out: &Path) -> Result<(), SweepError>
         failed: results.failures().count(),
         seed: study.file.scenario.seed,
         confidence: results.confidence(),
-        digest: digest(results.rows()),
+        digest: digest.told(),
         shard: (results.shard != Shard::WHOLE).then(|| results.shard.to_string()),
         stop,
         failures: failures.collect(),
@@ -98,10 +98,19 @@ pub(crate) fn write(results: &Results<'_>, out: &Path) -> Result<(), SweepError>
     write_json(&summary, out)
 }
 
-/// Over the digests of all `rows`, hexadecimal; a run that failed counts as 0.
-pub(crate) fn digest<'a>(rows: impl IntoIterator<Item = &'a Row>) -> String {
-    let digests = rows.into_iter().map(|row| row.result.as_ref().map_or(0, |measured| measured.digest));
-    format!("{:016x}", digests.fold(0, |chain: u64, digest| mix(chain ^ digest)))
+/// Over the digests of all runs that were added, in their order; a run that failed counts as 0.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Digest(u64);
+
+impl Digest {
+    pub fn add(&mut self, row: &Row) {
+        self.0 = mix(self.0 ^ row.result.as_ref().map_or(0, |measured| measured.digest));
+    }
+
+    /// Hexadecimal.
+    pub fn told(self) -> String {
+        format!("{:016x}", self.0)
+    }
 }
 
 /// Writes `summary.json`.

@@ -1,26 +1,53 @@
 //! The Parquet tables of a sweep.
 
+use crate::error::SweepError;
 use crate::estimate::Estimate;
 use crate::results::{Point, Results};
 use crate::row::Row;
+use crate::summary::Digest;
+use crate::terminal::POINTS_SHOWN;
 use records::observe::Metric;
 use records::scenario::AxisKind;
-use records::table::{Column, Sheet, SheetFile, TableError};
+use records::table::{Column, Sheet, SheetFile};
 use std::path::Path;
 use toml::Value;
 
-/// Runs in a group of rows of `results.parquet` (count).
+/// Runs in a group of rows of `results.parquet` (count), and of them in memory at once.
 const RUNS_TOGETHER: usize = 1024;
+const RUNS_AT_ONCE: usize = 64;
+/// Points times metrics in a group of rows of the other tables (count), and of them in memory at once: as many as a page is filled by,
+/// so that the bytes do not depend on it.
+const CELLS_TOGETHER: usize = 64 * CELLS_AT_ONCE;
+const CELLS_AT_ONCE: usize = 1024;
 
-/// `results.parquet`: a row a run, written group by group.
-pub(crate) fn write_results(results: &Results<'_>, out: &Path) -> Result<(), TableError> {
-    let rows: Vec<&Row> = results.rows().collect();
-    let mut file = SheetFile::new(out, "results.parquet", rows.len());
-    if rows.is_empty() {
-        file.write(&some_results(results, &rows))?;
+/// Writes `results.parquet`, a row a run, and `timing.parquet`, how long each took, which is never the same twice. Gives the digest over
+/// all runs.
+pub(crate) fn write_runs(results: &Results<'_>, out: &Path) -> Result<Digest, SweepError> {
+    let of = |name: &str| SheetFile::new(out, name, results.runs());
+    let (mut file, mut times, mut digest) = (of("results.parquet"), of("timing.parquet"), Digest::default());
+    let mut reader = results.reader()?;
+    let mut together: Vec<Row> = Vec::with_capacity(RUNS_AT_ONCE);
+    let mut all = results.points.iter().flat_map(|point| (0..point.runs.len()).map(move |replicate| (point, replicate)));
+    for group in 0.. {
+        together.clear();
+        for (point, replicate) in all.by_ref().take(RUNS_AT_ONCE) {
+            together.push(reader.row(point, replicate)?);
+        }
+        if together.is_empty() && group > 0 {
+            break;
+        }
+        together.iter().for_each(|row| digest.add(row));
+        let rows: Vec<&Row> = together.iter().collect();
+        file.add(&some_results(results, &rows))?;
+        times.add(&some_times(&rows))?;
+        if (group + 1) % (RUNS_TOGETHER / RUNS_AT_ONCE) == 0 {
+            file.end_group()?;
+            times.end_group()?;
+        }
     }
-    rows.chunks(RUNS_TOGETHER).try_for_each(|rows| file.write(&some_results(results, rows)))?;
-    file.finish()
+    file.finish()?;
+    times.finish()?;
+    Ok(digest)
 }
 
 fn some_results(results: &Results<'_>, rows: &[&Row]) -> Sheet {
@@ -43,58 +70,104 @@ pub(crate) fn measured(sheet: &mut Sheet, metrics: &[Metric], rows: &[&Row]) {
     sheet.push("error", Column::Text(rows.iter().map(|row| row.error().map(str::to_owned)).collect()));
 }
 
-/// `timing.parquet`: how long each run took, which is never the same twice.
-pub(crate) fn timing(results: &Results<'_>) -> Sheet {
-    let rows: Vec<&Row> = results.rows().collect();
+fn some_times(rows: &[&Row]) -> Sheet {
     let mut sheet = Sheet::default();
-    sheet.push("point", count(&rows, |row| row.point as u64));
-    sheet.push("replicate", count(&rows, |row| u64::from(row.replicate)));
+    sheet.push("point", count(rows, |row| row.point as u64));
+    sheet.push("replicate", count(rows, |row| u64::from(row.replicate)));
     sheet.push("wall_s", Column::Number(rows.iter().map(|row| Some(row.wall_s)).collect()));
     sheet
 }
 
-/// `points.parquet`: a row a point and metric.
-pub(crate) fn points(results: &Results<'_>) -> Sheet {
-    let cells = cells(results, results.points.iter());
-    let confidence = results.confidence();
-    let estimates = cells.iter().map(|(point, metric)| point.estimate(*metric, confidence)).collect::<Vec<_>>();
-    let mut sheet = keyed(results, &cells);
-    let of_point = |value: fn(&Point) -> u64| Column::Count(cells.iter().map(|(point, _)| value(point)).collect());
-    sheet.push("replicates", of_point(|point| point.rows.len() as u64));
-    sheet.push("failed", of_point(|point| point.failed() as u64));
-    let stopped = cells.iter().map(|(point, _)| Some(point.stopped.as_str().to_owned()));
-    sheet.push("stopped", Column::Text(stopped.collect()));
-    estimated(&mut sheet, &estimates);
-    sheet
+/// What is known of a point, by metric.
+type Estimates = Vec<Option<Estimate>>;
+
+/// Writes `points.parquet`: a row a point and metric. Gives what the terminal shows of it.
+pub(crate) fn write_points(results: &Results<'_>, out: &Path) -> Result<Vec<Estimates>, SweepError> {
+    let mut reader = results.reader()?;
+    let sheet = |cells: &[Cell<'_>]| {
+        let mut sheet = keyed(results, cells);
+        let of_point = |value: fn(&Point) -> u64| Column::Count(cells.iter().map(|cell| value(cell.point)).collect());
+        sheet.push("replicates", of_point(|point| point.runs.len() as u64));
+        sheet.push("failed", of_point(|point| point.failed() as u64));
+        let stopped = cells.iter().map(|cell| Some(cell.point.stopped.as_str().to_owned()));
+        sheet.push("stopped", Column::Text(stopped.collect()));
+        estimated(&mut sheet, cells);
+        sheet
+    };
+    let points: Vec<&Point> = results.points.iter().collect();
+    write_cells(results, &points, (out, "points.parquet"), sheet, |point| results.estimates(&mut reader, point))
 }
 
-/// `differences.parquet`: a row a point and metric, each point less that of `sweep.base`, over pairs of runs of equal seed.
-pub(crate) fn differences(results: &Results<'_>) -> Option<Sheet> {
-    let (base, confidence) = (results.base()?, results.confidence());
-    let cells = cells(results, results.others());
-    let estimates = cells.iter().map(|(point, metric)| point.difference(base, *metric, confidence)).collect::<Vec<_>>();
-    let mut sheet = keyed(results, &cells);
-    estimated(&mut sheet, &estimates);
-    Some(sheet)
+/// Writes `differences.parquet`: a row a point and metric, each point less that of `sweep.base`, over pairs of runs of equal seed. Gives
+/// what the terminal shows of it.
+pub(crate) fn write_differences(results: &Results<'_>, out: &Path) -> Result<Vec<Estimates>, SweepError> {
+    let Some(base) = results.base() else { return Ok(Vec::new()) };
+    let (mut reader, mut of_base) = (results.reader()?, results.reader()?);
+    let sheet = |cells: &[Cell<'_>]| {
+        let mut sheet = keyed(results, cells);
+        estimated(&mut sheet, cells);
+        sheet
+    };
+    let others: Vec<&Point> = results.others().collect();
+    write_cells(results, &others, (out, "differences.parquet"), sheet, |point| {
+        results.differences([&mut reader, &mut of_base], point, base)
+    })
 }
 
-fn cells<'a>(results: &Results<'_>, points: impl Iterator<Item = &'a Point>) -> Vec<(&'a Point, usize)> {
-    let metrics = results.study.metrics().len();
-    points.flat_map(|point| (0..metrics).map(move |metric| (point, metric))).collect()
+/// A point and metric.
+struct Cell<'a> {
+    point: &'a Point,
+    metric: usize,
+    estimate: Option<Estimate>,
+}
+
+fn write_cells<'a>(
+    results: &Results<'_>,
+    points: &[&'a Point],
+    (out, name): (&Path, &str),
+    sheet: impl Fn(&[Cell<'a>]) -> Sheet,
+    mut estimates: impl FnMut(&Point) -> Result<Estimates, SweepError>,
+) -> Result<Vec<Estimates>, SweepError> {
+    let mut file = SheetFile::new(out, name, points.len() * results.study.metrics().len());
+    let (mut shown, mut cells, mut written) = (Vec::new(), Vec::new(), 0);
+    let mut write = |cells: &[Cell<'a>]| {
+        file.add(&sheet(cells))?;
+        written += cells.len();
+        if written % CELLS_TOGETHER == 0 { file.end_group() } else { Ok(()) }
+    };
+    for point in points {
+        let of_point = estimates(point)?;
+        if shown.len() < POINTS_SHOWN {
+            shown.push(of_point.clone());
+        }
+        for (metric, estimate) in of_point.into_iter().enumerate() {
+            cells.push(Cell { point, metric, estimate });
+            if cells.len() == CELLS_AT_ONCE {
+                write(&cells)?;
+                cells.clear();
+            }
+        }
+    }
+    if !cells.is_empty() || points.is_empty() {
+        write(&cells)?;
+    }
+    file.finish()?;
+    Ok(shown)
 }
 
 /// The columns that say which point and metric a row is about.
-fn keyed(results: &Results<'_>, cells: &[(&Point, usize)]) -> Sheet {
+fn keyed(results: &Results<'_>, cells: &[Cell<'_>]) -> Sheet {
     let mut sheet = Sheet::default();
-    sheet.push("point", Column::Count(cells.iter().map(|(point, _)| point.number as u64).collect()));
-    axes(&mut sheet, results, &cells.iter().map(|(point, _)| point.number).collect::<Vec<_>>());
+    sheet.push("point", Column::Count(cells.iter().map(|cell| cell.point.number as u64).collect()));
+    axes(&mut sheet, results, &cells.iter().map(|cell| cell.point.number).collect::<Vec<_>>());
     let metrics = results.study.metrics();
-    sheet.push("metric", Column::Text(cells.iter().map(|(_, metric)| Some(metrics[*metric].name.to_owned())).collect()));
+    sheet.push("metric", Column::Text(cells.iter().map(|cell| Some(metrics[cell.metric].name.to_owned())).collect()));
     sheet
 }
 
 /// The columns of estimates; `low` and `high` are the ends of the confidence interval of the mean.
-fn estimated(sheet: &mut Sheet, estimates: &[Option<Estimate>]) {
+fn estimated(sheet: &mut Sheet, cells: &[Cell<'_>]) {
+    let estimates = cells.iter().map(|cell| cell.estimate).collect::<Vec<_>>();
     let number = |value: fn(&Estimate) -> Option<f64>| {
         Column::Number(estimates.iter().map(|estimate| estimate.as_ref().and_then(value)).collect())
     };

@@ -8,7 +8,7 @@ use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, Tab
 use records::scenario::Fidelity;
 
 /// Points shown (count); the files hold all.
-const POINTS_SHOWN: usize = 40;
+pub(crate) const POINTS_SHOWN: usize = 40;
 /// What a reader asks first; the metric of the stop rule goes before.
 const METRICS_SHOWN: [&str; 4] = ["success_share", "completion_p50_s", "completion_p95_s", "utilisation_share"];
 /// The same of runs by epochs, and of mechanisms.
@@ -32,11 +32,11 @@ pub(crate) fn table(results: &Results<'_>) -> String {
 
     let mut text = format!("means with {} % confidence intervals\n", confidence * 100.0);
     let all: Vec<&Point> = results.points.iter().collect();
-    text += &rows(results, "runs", &shown, &all, |point, at| point.estimate(metrics[at], confidence));
+    text += &rows(results, "runs", &shown, &all, |point, at| results.told.estimates[point][metrics[at]]);
     if let Some(base) = results.base() {
         text += &format!("\n\ndifferences from point {}, run by run of equal seed\n", base.number);
         let others: Vec<&Point> = results.others().collect();
-        text += &rows(results, "pairs", &shown, &others, |point, at| point.difference(base, metrics[at], confidence));
+        text += &rows(results, "pairs", &shown, &others, |point, at| results.told.differences[point][metrics[at]]);
     }
     if results.points.len() > POINTS_SHOWN {
         text += &format!("\n… {} points in all; the files hold every one", results.points.len());
@@ -54,30 +54,30 @@ pub(crate) fn table(results: &Results<'_>) -> String {
     text
 }
 
-/// A line a point; `counted` says what its replicates are counted as.
+/// A line a point; `counted` says what its replicates are counted as, `estimate` is asked by place among `points` and `shown`.
 fn rows(
     results: &Results<'_>,
     counted: &str,
     shown: &[&str],
     points: &[&Point],
-    estimate: impl Fn(&Point, usize) -> Option<Estimate>,
+    estimate: impl Fn(usize, usize) -> Option<Estimate>,
 ) -> String {
     let base = results.base().filter(|_| counted == "pairs");
     let all = &results.study.points;
     let fixed = ["point".to_owned()].into_iter().chain(all.keys.iter().cloned()).chain([counted.to_owned()]);
     let header = fixed.chain(shown.iter().map(|name| (*name).to_owned())).collect();
-    let row = |point: &Point| {
-        let runs = base.map_or(point.rows.len(), |base| point.rows.len().min(base.rows.len()));
+    let row = |(place, point): (usize, &&Point)| {
+        let runs = base.map_or(point.runs.len(), |base| point.runs.len().min(base.runs.len()));
         let runs = match point.failed() {
             0 => runs.to_string(),
             failed => format!("{runs} ({failed} failed)"),
         };
         let values = all.values[point.number].iter().map(text);
         let fixed = [point.number.to_string()].into_iter().chain(values).chain([runs]);
-        let estimates = (0..shown.len()).map(|at| estimate(point, at).map_or(NONE.to_owned(), in_words));
+        let estimates = (0..shown.len()).map(|at| estimate(place, at).map_or(NONE.to_owned(), in_words));
         fixed.chain(estimates).collect()
     };
-    plain_table(header, points.iter().take(POINTS_SHOWN).map(|point| row(point)))
+    plain_table(header, points.iter().take(POINTS_SHOWN).enumerate().map(row))
 }
 
 /// Lines with a rule below the first, everything at the right.

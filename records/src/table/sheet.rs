@@ -73,8 +73,8 @@ impl Sheet {
     }
 }
 
-/// A Parquet file written sheet by sheet, so that its rows need not be held at once: each sheet is a group of rows in it. A function of
-/// the sheets alone, whole when it is finished and not there before.
+/// A Parquet file written sheet by sheet, so that its rows need not be held at once. A function of the sheets and of where its groups
+/// of rows end, whole when it is finished and not there before.
 pub struct SheetFile {
     folder: PathBuf,
     name: String,
@@ -91,11 +91,11 @@ impl SheetFile {
         Self { folder: folder.to_owned(), name: name.to_owned(), rows, writer: None }
     }
 
-    /// Adds the rows of `sheet`.
+    /// Adds the rows of `sheet` to the group that is open.
     ///
     /// # Errors
     /// Columns of different lengths or other than those of the first sheet, or a file that cannot be written.
-    pub fn write(&mut self, sheet: &Sheet) -> Result<(), TableError> {
+    pub fn add(&mut self, sheet: &Sheet) -> Result<(), TableError> {
         let path = self.folder.join(&self.name);
         let failed = |message: String| TableError::Parquet { path: path.clone(), message };
         let batch = sheet.batch().map_err(|error| failed(error.to_string()))?;
@@ -106,7 +106,16 @@ impl SheetFile {
             self.writer = Some(writer.map_err(|error| failed(error.to_string()))?);
         }
         let Some(writer) = &mut self.writer else { return Ok(()) };
-        writer.write(&batch).and_then(|()| writer.flush()).map_err(|error| failed(error.to_string()))
+        writer.write(&batch).map_err(|error| failed(error.to_string()))
+    }
+
+    /// Ends the open group: its rows are held, encoded, until then.
+    ///
+    /// # Errors
+    /// A file that cannot be written.
+    pub fn end_group(&mut self) -> Result<(), TableError> {
+        let failed = |error: ParquetError| TableError::Parquet { path: self.folder.join(&self.name), message: error.to_string() };
+        self.writer.as_mut().map_or(Ok(()), |writer| writer.flush().map_err(failed))
     }
 
     /// Ends the file; without a sheet there is none.

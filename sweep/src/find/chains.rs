@@ -95,7 +95,7 @@ impl Board for Chains<'_> {
         self.queue.pop_front()
     }
 
-    fn put(&mut self, row: Row) {
+    fn put(&mut self, row: Row, _: Option<u64>) {
         let Place { along, position } = self.study.place(row.point);
         let chain = along * self.study.search().replicates as usize + row.replicate as usize;
         self.progress.done += 1;

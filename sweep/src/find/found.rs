@@ -45,7 +45,8 @@ pub fn find<'a>(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Found<'a>, SweepError> {
     let header = Header::new(Shard::WHOLE, false, study.metrics());
-    let (journal, found) = begin(FIND, &study.toml, &header, out)?;
+    let mut found = Vec::new();
+    let journal = begin(FIND, &study.toml, &header, out, &mut |_, row| found.push(row))?;
     let run = |point, replicate| run::run(study, point, replicate, None);
     let chains = work_off(Chains::new(study, found), journal, threads.max(1), &run, progress)?;
     let found = Found::new(study, chains.ended());

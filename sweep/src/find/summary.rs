@@ -3,7 +3,7 @@
 use super::found::Found;
 use super::threshold::{Method, Reach, State, Threshold};
 use crate::error::SweepError;
-use crate::summary::{digest, write_json};
+use crate::summary::{Digest, write_json};
 use records::scenario::Search;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -60,6 +60,8 @@ struct Line {
 pub(super) fn write(found: &Found<'_>, out: &Path) -> Result<(), SweepError> {
     let study = found.study;
     let Search { key, from, to, tolerance, metric, crosses, replicates, confidence, .. } = study.search();
+    let mut digest = Digest::default();
+    found.rows.iter().for_each(|row| digest.add(row));
     let summary = Summary {
         scenario: study.name(),
         version: env!("CARGO_PKG_VERSION"),
@@ -74,7 +76,7 @@ pub(super) fn write(found: &Found<'_>, out: &Path) -> Result<(), SweepError> {
         confidence: *confidence,
         runs: found.runs(),
         failed: found.failures().count(),
-        digest: digest(&found.rows),
+        digest: digest.told(),
         thresholds: found.thresholds().iter().map(line).collect(),
         notes: found.notes(),
     };

@@ -53,13 +53,14 @@ pub fn swept(study: &sweep::Study, results: Option<&Results<'_>>) -> Result<Entr
 
 fn made_up_indices(study: &sweep::Study) -> Vec<Index> {
     let keys = &study.points().keys;
-    let of_metric = |metric: &'static str| {
-        let of_name = move |name: &&'static str| {
-            keys.iter().map(move |key| Index { metric, name, key: key.clone(), with: None, estimate: [0.5, 0.4, 0.6] })
-        };
-        index_names(study.design()).iter().flat_map(of_name)
-    };
-    study.sensitivity_metrics().flat_map(of_metric).collect()
+    let one = |metric, name, key: &String| Index { metric, name, key: key.clone(), with: None, estimate: [0.5, 0.4, 0.6] };
+    let mut indices = Vec::new();
+    for metric in study.sensitivity_metrics() {
+        for name in index_names(study.design()) {
+            indices.extend(keys.iter().map(|key| one(metric, *name, key)));
+        }
+    }
+    indices
 }
 
 /// The points of a sweep, with what was measured or, before it is run, the same made-up number everywhere.

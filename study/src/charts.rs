@@ -111,7 +111,9 @@ const KEYS_SHOWN: usize = 12;
 fn contributions(entry: &FigureEntry, indices: &[Index]) -> Chart {
     let names = |of: &mut dyn Iterator<Item = String>| {
         let mut names: Vec<String> = Vec::new();
-        of.for_each(|name| drop(place(&mut names, name)));
+        for name in of {
+            place(&mut names, name);
+        }
         names
     };
     let series = names(&mut indices.iter().filter(|one| one.with.is_none()).map(|one| one.name.to_owned()));

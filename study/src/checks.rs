@@ -39,8 +39,8 @@ pub fn table<'a>(parts: impl Iterator<Item = &'a PartEntry>, words: &Words) -> R
 fn row(part: &PartEntry, check: &CheckEntry, words: &Words) -> Result<Vec<String>, String> {
     let fill = |template: &str| words.fill(template).map(|paragraphs| paragraphs.join(" "));
     let verdict = match fill(&check.holds)?.as_str() {
-        "true" => AGREES,
-        "false" => DIFFERS,
+        "true" | "True" => AGREES,
+        "false" | "False" => DIFFERS,
         other => return Err(format!("holds gives `{other}`, and must give true or false")),
     };
     let cells = [&part.title, &fill(&check.what)?, &fill(&check.found)?, &fill(&check.expected)?, &check.source];

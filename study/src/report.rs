@@ -160,7 +160,7 @@ fn warnings(ended: &Ended<'_>) -> Vec<String> {
     });
     let left_out = ended.book.0.iter().filter_map(|(name, entry)| match entry {
         Entry::LeftOut(why) => Some(format!("Run `{name}` was left out: {why}.")),
-        Entry::Sweep(_) | Entry::Search(_) => None,
+        Entry::Sweep(_) | Entry::Sensitivity(_) | Entry::Search(_) => None,
     });
     let failed = (!ended.failures.is_empty()).then(|| {
         format!("{} runs failed and are left out of the means; the first: {}.", ended.failures.len(), ended.failures[0])

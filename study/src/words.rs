@@ -59,8 +59,12 @@ impl Words {
             None => Err(no_run(&book, run)),
         });
         crate::checks::functions(&mut environment);
-        let percent = |number: f64| format::share(number.clamp(0.0, 1.0));
-        environment.add_filter("share", move |value: &Value, how: Kwargs| told(value, &how, &percent, ""));
+        environment.add_filter("share", |value: &Value, how: Kwargs| {
+            // An interval may reach beyond what a share can be; a change of one may be below 0.
+            let is_share = value.get_attr("mean").ok().and_then(|mean| f64::try_from(mean).ok()).is_none_or(|mean| mean >= 0.0);
+            let percent = |number: f64| format::share(if is_share { number.clamp(0.0, 1.0) } else { number });
+            told(value, &how, &percent, "")
+        });
         environment.add_filter("number", |value: &Value, how: Kwargs| told(value, &how, &format::number, ""));
         environment.add_filter("time", |value: &Value, how: Kwargs| told(value, &how, &format::duration, ""));
         environment.add_filter("times", |value: &Value, how: Kwargs| told(value, &how, &format::number, " times"));
@@ -129,6 +133,9 @@ fn spot<'a>(book: &'a Book, run: &str, at: Option<&Value>) -> Result<&'a Spot, E
 }
 
 fn same(known: &toml::Value, asked: &Value) -> bool {
+    if let (Some(known), ValueKind::Bool) = (known.as_bool(), asked.kind()) {
+        return known == asked.is_true();
+    }
     match known.as_float().or(known.as_integer().map(|number| number as f64)) {
         Some(number) => f64::try_from(asked.clone()).is_ok_and(|asked| asked == number),
         None => words(known) == asked.to_string(),

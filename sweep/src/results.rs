@@ -145,7 +145,9 @@ impl<'a> Results<'a> {
         let metrics = self.study.metrics().len();
         Estimate::of_passes(metrics, self.confidence(), |give| {
             reader.each(point, |row| {
-                (0..metrics).filter_map(|metric| Some((metric, row.value(metric)?))).for_each(|(metric, value)| give(metric, value));
+                (0..metrics)
+                    .filter_map(|metric| Some((metric, row.value(metric)?)))
+                    .for_each(|(metric, value)| give(metric, value));
             })
         })
     }

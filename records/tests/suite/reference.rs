@@ -49,6 +49,9 @@ fn every_key_has_a_row_with_type_default_and_description() {
     let find = ["key", "from", "to", "scale", "metric", "crosses", "tolerance", "replicates", "confidence"];
     found.extend(find.map(|key| format!("find.{key}")));
     found.extend(["key", "values", "from", "to", "steps", "scale"].map(|key| format!("find.along.{key}")));
+    found.extend(["what", "epoch", "factor", "epochs"].map(|key| format!("market.demand.shocks.{key}")));
+    found.extend(["epoch", "tokens", "sold_share"].map(|key| format!("market.price.unlocks.{key}")));
+    found.extend(["economy.schedule", "mechanism.parameters"].map(str::to_owned));
     for key in &found {
         let start = format!("| `{key}` |");
         let row = text.lines().find(|line| line.starts_with(&start)).unwrap_or_else(|| panic!("no row for {key}"));

@@ -153,8 +153,8 @@ fn sync_folder(folder: &Path) -> Result<(), SweepError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::row::tests::row;
     use crate::row::Failure;
+    use crate::row::tests::row;
     use proptest::prelude::*;
     use records::observe::METRICS;
     use std::fs;

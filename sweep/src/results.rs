@@ -145,7 +145,9 @@ impl<'a> Results<'a> {
         let metrics = self.study.metrics().len();
         Estimate::of_passes(metrics, self.confidence(), |give| {
             reader.each(point, |row| {
-                (0..metrics).filter_map(|metric| Some((metric, row.value(metric)?))).for_each(|(metric, value)| give(metric, value));
+                (0..metrics)
+                    .filter_map(|metric| Some((metric, row.value(metric)?)))
+                    .for_each(|(metric, value)| give(metric, value));
             })
         })
     }
@@ -176,7 +178,7 @@ impl<'a> Results<'a> {
         self.points.iter().map(|point| {
             let mut rows = Vec::with_capacity(point.runs.len());
             self.reader()?.each(point, |row| rows.push(row))?;
-            Ok(Cell { study: self.study, rows })
+            Ok::<_, SweepError>(Cell { study: self.study, rows })
         })
     }
 

@@ -15,8 +15,7 @@ use toml::Value;
 /// Runs in a group of rows of `results.parquet` (count), and of them in memory at once.
 const RUNS_TOGETHER: usize = 1024;
 const RUNS_AT_ONCE: usize = 64;
-/// Points times metrics in a group of rows of the other tables (count), and of them in memory at once: as many as a page is filled by,
-/// so that the bytes do not depend on it.
+/// Points times metrics in a group of rows of the other tables (count), and of them in memory at once.
 const CELLS_TOGETHER: usize = 64 * CELLS_AT_ONCE;
 const CELLS_AT_ONCE: usize = 1024;
 

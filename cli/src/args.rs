@@ -151,7 +151,8 @@ What its folder holds:
 
   results.parquet      a row a run
   points.parquet       means and confidence intervals, a row a point and metric
-  differences.parquet  each point less the first, on common random numbers
+  differences.parquet  each point less point sweep.base, on common random numbers
+  sensitivity.parquet  with the designs morris and sobol, instead of these two: what each key contributes
   summary.json         the sweep in a page
   sweep.toml           the file filled in
   journal.txt          every run that has ended: what a killed sweep goes on from

@@ -74,7 +74,7 @@ pub fn spots(study: &sweep::Study, results: Option<&Results<'_>>) -> Result<Vec<
             .cells()
             .map(|cell| {
                 let cell = cell?;
-                Ok(study.metrics().iter().map(|metric| (metric.name, cell.values(metric.name))).collect())
+                Ok::<_, SweepError>(study.metrics().iter().map(|metric| (metric.name, cell.values(metric.name))).collect())
             })
             .collect::<Result<_, SweepError>>()?,
         None => {

@@ -89,6 +89,7 @@ pub(crate) fn median_ranks(n: usize, confidence: f64) -> Option<(usize, usize)> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     /// Two-sided critical values as printed in the NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.2.
     #[test]
@@ -147,5 +148,21 @@ mod tests {
         assert_eq!(median_ranks(2, 0.5), Some((1, 2)), "P(X ≤ 0) is just the tail");
         let (low, high) = median_ranks(1000, 0.95).unwrap();
         assert_eq!((low, high), (469, 532));
+    }
+
+    proptest! {
+        #[test]
+        fn values_that_come_twice_give_the_same_bits_as_values_that_are_held(
+            samples in proptest::collection::vec(proptest::collection::vec(-1e9..1e9_f64, 0..20), 1..4)
+        ) {
+            let pass = |give: &mut dyn FnMut(usize, f64)| {
+                for (sample, values) in samples.iter().enumerate() {
+                    values.iter().for_each(|value| give(sample, *value));
+                }
+                Ok::<(), ()>(())
+            };
+            let held: Vec<_> = samples.iter().map(|values| Estimate::of(values, 0.95)).collect();
+            prop_assert_eq!(Estimate::of_passes(samples.len(), 0.95, pass).unwrap(), held);
+        }
     }
 }

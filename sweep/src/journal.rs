@@ -159,8 +159,10 @@ mod tests {
     use records::observe::METRICS;
     use std::fs;
 
-    /// The journal in `folder`, its header, and its rows with the places of their lines.
-    fn open(folder: &Path, header: &Header) -> Result<(Journal, Header, Vec<(u64, Row)>), SweepError> {
+    /// A journal, its header, and its rows with the places of their lines.
+    type Opened = (Journal, Header, Vec<(u64, Row)>);
+
+    fn open(folder: &Path, header: &Header) -> Result<Opened, SweepError> {
         let mut rows = Vec::new();
         let (journal, kept) = Journal::open(folder, header, &mut |line, row| rows.push((line, row)))?;
         Ok((journal, kept, rows))

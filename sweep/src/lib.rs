@@ -1,9 +1,10 @@
 //! Many runs of one scenario: designs, replicates, a stop rule, shards, and tables of what came out.
 //!
 //! ```text
-//!   file ─▶ Study: points, each checked ─▶ board ─ one run a thread ─▶ Row ─▶ journal (synced) ─┐
-//!                                            ▲                                                │ resume
-//!                                            └── rule: which replicates a point still needs ◀─┴─▶ results: tables, summary
+//!   file ─▶ Study: points, each checked ─▶ board ─ one run a thread ─▶ Row ─▶ journal ───────────────────────┐
+//!                                            ▲                                    │ place of its line, resume │
+//!                                            └── rule: which replicates a point ◀─ Mark ─▶ results: tables, ◀─┘ row by row
+//!                                                still needs                              summary
 //! ```
 //!
 //! Of a run that has ended only a mark of 24 bytes stays in memory; tables are made from the journal, a few runs at a time.

@@ -178,7 +178,7 @@ impl<'a> Results<'a> {
         self.points.iter().map(|point| {
             let mut rows = Vec::with_capacity(point.runs.len());
             self.reader()?.each(point, |row| rows.push(row))?;
-            Ok(Cell { study: self.study, rows })
+            Ok::<_, SweepError>(Cell { study: self.study, rows })
         })
     }
 

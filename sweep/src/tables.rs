@@ -15,8 +15,7 @@ use toml::Value;
 /// Runs in a group of rows of `results.parquet` (count), and of them in memory at once.
 const RUNS_TOGETHER: usize = 1024;
 const RUNS_AT_ONCE: usize = 64;
-/// Points times metrics in a group of rows of the other tables (count), and of them in memory at once: as many as a page is filled by,
-/// so that the bytes do not depend on it.
+/// Points times metrics in a group of rows of the other tables (count), and of them in memory at once.
 const CELLS_TOGETHER: usize = 64 * CELLS_AT_ONCE;
 const CELLS_AT_ONCE: usize = 1024;
 
@@ -28,7 +27,7 @@ pub(crate) fn write_runs(results: &Results<'_>, out: &Path) -> Result<Digest, Sw
     let mut reader = results.reader()?;
     let mut together: Vec<Row> = Vec::with_capacity(RUNS_AT_ONCE);
     let mut all = results.points.iter().flat_map(|point| (0..point.runs.len()).map(move |replicate| (point, replicate)));
-    for group in 0.. {
+    for group in 0_usize.. {
         together.clear();
         for (point, replicate) in all.by_ref().take(RUNS_AT_ONCE) {
             together.push(reader.row(point, replicate)?);
@@ -40,7 +39,7 @@ pub(crate) fn write_runs(results: &Results<'_>, out: &Path) -> Result<Digest, Sw
         let rows: Vec<&Row> = together.iter().collect();
         file.add(&some_results(results, &rows))?;
         times.add(&some_times(&rows))?;
-        if (group + 1) % (RUNS_TOGETHER / RUNS_AT_ONCE) == 0 {
+        if (group + 1).is_multiple_of(RUNS_TOGETHER / RUNS_AT_ONCE) {
             file.end_group()?;
             times.end_group()?;
         }
@@ -129,13 +128,13 @@ fn write_cells<'a>(
     mut estimates: impl FnMut(&Point) -> Result<Estimates, SweepError>,
 ) -> Result<Vec<Estimates>, SweepError> {
     let mut file = SheetFile::new(out, name, points.len() * results.study.metrics().len());
-    let (mut shown, mut cells, mut written) = (Vec::new(), Vec::new(), 0);
+    let (mut shown, mut cells, mut written) = (Vec::new(), Vec::new(), 0_usize);
     let mut write = |cells: &[Cell<'a>]| {
         file.add(&sheet(cells))?;
         written += cells.len();
-        if written % CELLS_TOGETHER == 0 { file.end_group() } else { Ok(()) }
+        if written.is_multiple_of(CELLS_TOGETHER) { file.end_group() } else { Ok(()) }
     };
-    for point in points {
+    for &point in points {
         let of_point = estimates(point)?;
         if shown.len() < POINTS_SHOWN {
             shown.push(of_point.clone());

@@ -66,14 +66,15 @@ pub(super) fn validate(located: &Located, node: Node<'_>, key: &str) -> Result<(
 /// The error for a key `table.name` that `children` does not have.
 pub(super) fn unknown_key(place: Place, table: &str, name: &str, children: &[(&str, Node<'_>)]) -> ScenarioError {
     let names = || children.iter().map(|(known, _)| *known);
-    // A known key in the wrong table is the likelier mistake than a name that is merely similar.
+    // A unit that was left out is the likeliest mistake; then a known key in the wrong table, before a name that is merely similar.
+    let begun = names().find(|known| !name.is_empty() && known.starts_with(&format!("{name}_"))).map(|found| join(table, found));
     let keys = children.first().map(|(_, node)| all_keys(node.file())).unwrap_or_default();
     let elsewhere = keys.into_iter().find(|key| key.rsplit('.').next() == Some(name));
     let similar = || nearest(name, names()).map(|found| join(table, found)).unwrap_or_default();
     ScenarioError::UnknownKey {
         place,
         key: join(table, name),
-        nearest: elsewhere.unwrap_or_else(similar),
+        nearest: begun.or(elsewhere).unwrap_or_else(similar),
         valid: names().map(str::to_owned).collect(),
     }
 }

@@ -169,7 +169,7 @@ impl Desk {
         };
         let shock = assumed("demand_shock");
         let jobs = Range { low: ask.jobs_per_day * (1.0 - shock.value), middle: ask.jobs_per_day, high: ask.jobs_per_day };
-        let source = format!("as given; low: {} % fewer, {}", shock.value * 100.0, shock.source);
+        let source = format!("as given; low: {:.0} % fewer, {}", shock.value * 100.0, shock.source);
         self.tell("jobs", "a day", jobs, &source, GIVEN);
         self.tell("share of a job's price for the node", "share", all(prices.node_share), &prices.source, &prices.date);
         Ok(jobs.map(|jobs| jobs * usd * prices.node_share))

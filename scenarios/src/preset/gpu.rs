@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::error::{PresetError, nearest};
+use super::error::PresetError;
 
 /// Specification of one GPU model.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -37,13 +37,19 @@ pub fn gpu(name: &str) -> Result<&'static Gpu, PresetError> {
     let short = key.split_once(' ').map(|(first, rest)| (first, rest.trim_start()));
     let branded = || short.and_then(|(first, rest)| TABLE.get(rest).filter(|gpu| gpu.manufacturer.to_lowercase() == first));
     TABLE.get(&key).or_else(branded).ok_or_else(|| {
-        let names: Vec<&str> = TABLE.values().map(|gpu| gpu.name.as_str()).collect();
-        let near = nearest(name, &names, 5);
+        // People leave out the first word: an `RTX 4O9O` is a mistyped `GeForce RTX 4090`.
+        let distance = |full: &str| {
+            let rest = full.split_once(' ').map_or(full, |(_, rest)| rest);
+            strsim::damerau_levenshtein(&key, full).min(strsim::damerau_levenshtein(&key, rest))
+        };
+        let mut near: Vec<(&String, &Gpu)> = TABLE.iter().collect();
+        near.sort_by_key(|(lower, _)| (distance(lower), *lower));
+        let near: Vec<&str> = near.into_iter().take(5).map(|(_, gpu)| gpu.name.as_str()).collect();
         PresetError::Unknown {
             kind: "GPU".to_owned(),
             asked: name.to_owned(),
             nearest: near.first().copied().unwrap_or_default().to_owned(),
-            valid: format!("{} models in scenarios/data/gpu.csv, among them {}", names.len(), near.join(", ")),
+            valid: format!("{} models in scenarios/data/gpu.csv, among them {}", TABLE.len(), near.join(", ")),
         }
     })
 }

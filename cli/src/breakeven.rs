@@ -6,6 +6,9 @@ use comfy_table::{CellAlignment, ContentArrangement, Table, TableStyle};
 use scenarios::breakeven::{Answer, Ask, BreakevenError, JobPrice, Outcome, Range, breakeven as answer};
 use scenarios::preset::PresetError;
 
+/// A number of an outcome.
+type Of = fn(&Outcome) -> f64;
+
 /// Answers what an operator earns, pays and risks, as a table or as JSON.
 pub fn breakeven(args: &BreakevenArgs) -> Result<()> {
     let answer = answer(&ask(args)).map_err(with_flags)?;
@@ -56,7 +59,7 @@ fn told(answer: &Answer) -> String {
     let mut row = |name: String, cells: Range<String>| {
         table.add_row([name, cells.low, cells.middle, cells.high]);
     };
-    let money: [(&str, fn(&Outcome) -> f64); 8] = [
+    let money: [(&str, Of); 8] = [
         ("revenue", |one| one.revenue_usd_per_month),
         ("  tokens", |one| one.tokens_usd_per_month),
         ("  jobs", |one| one.fees_usd_per_month),
@@ -73,7 +76,7 @@ fn told(answer: &Answer) -> String {
     row("months to return".to_owned(), outcome.map(months));
     row("token price that pays all".to_owned(), outcome.map(|one| price(one.break_even_price_usd)));
     row("token price that pays electricity".to_owned(), outcome.map(|one| price(one.running_price_usd)));
-    let risks: [(String, fn(&Outcome) -> f64); 4] = [
+    let risks: [(String, Of); 4] = [
         (format!("under water at some time {within}"), |one| one.under_water_within),
         ("  at the end".to_owned(), |one| one.under_water_at_end),
         (format!("electricity not paid at some time {within}"), |one| one.running_at_a_loss_within),

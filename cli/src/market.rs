@@ -2,7 +2,7 @@
 
 use crate::args::RunArgs;
 use analysis::{MarketRun, market_summary, write_market_report};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 use records::run::{MarketWriter, Summary};
 use scenarios::Scenario;
@@ -12,16 +12,7 @@ use std::time::Instant;
 
 /// Runs it, prints its summary, writes its report.
 pub fn run(args: &RunArgs, scenario: &Scenario, plan: &Plan, out: &Path) -> Result<()> {
-    for (flag, given) in [
-        ("--exact-heartbeats", args.exact_heartbeats),
-        ("--digest-every", args.digest_every.is_some()),
-        ("--events", args.events.is_some()),
-        ("--checkpoint-every", args.checkpoint_every.is_some()),
-    ] {
-        if given {
-            bail!("{flag} is of runs by messages and sessions; this scenario has fidelity = \"epoch\"");
-        }
-    }
+    crate::run::of_networks_only(args, "epoch")?;
     let writer = MarketWriter::create(out, &scenario.to_toml())?;
     let bar = ProgressBar::new(u64::from(plan.epochs));
     let style = ProgressStyle::with_template("{bar:32.cyan/dim} {percent:>3}%  epoch {pos}/{len}  {per_sec}  {eta} left");

@@ -1,7 +1,7 @@
 //! `xpand run` of one mechanism by itself, and the list of those there are.
 
 use crate::args::RunArgs;
-use anyhow::{Result, bail};
+use anyhow::Result;
 use comfy_table::{CellAlignment, Table, TableStyle};
 use records::observe::mechanism::METRICS;
 use records::run::{Summary, write_mechanism};
@@ -12,16 +12,7 @@ use theory::mechanism::{Mechanism, Parameter, REGISTRY};
 
 /// Plays it, prints what it came to, records that.
 pub fn run(args: &RunArgs, scenario: &Scenario, mechanism: &Mechanism, out: &Path) -> Result<()> {
-    for (flag, given) in [
-        ("--exact-heartbeats", args.exact_heartbeats),
-        ("--digest-every", args.digest_every.is_some()),
-        ("--events", args.events.is_some()),
-        ("--checkpoint-every", args.checkpoint_every.is_some()),
-    ] {
-        if given {
-            bail!("{flag} is of runs by messages and sessions; this scenario has fidelity = \"mechanism\"");
-        }
-    }
+    crate::run::of_networks_only(args, "mechanism")?;
     let started = Instant::now();
     let played = mechanism.play(scenario.seed);
     let metrics: Vec<(&str, Option<f64>)> = METRICS.iter().map(|metric| metric.name).zip(played.metrics()).collect();

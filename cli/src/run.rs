@@ -3,7 +3,7 @@
 use crate::args::RunArgs;
 use crate::span::told_ns;
 use analysis::{Run, terminal_summary, write_report};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use records::compare::Chain;
 use records::run::{Recording, RunFolder};
@@ -38,6 +38,20 @@ pub fn run(args: &RunArgs) -> Result<()> {
     };
     bar.close();
     tell(&finished?, args.no_report)
+}
+
+/// Refuses what runs of this fidelity, which have no messages, do not know.
+pub fn of_networks_only(args: &RunArgs, fidelity: &str) -> Result<()> {
+    let asked = [
+        ("--exact-heartbeats", args.exact_heartbeats),
+        ("--digest-every", args.digest_every.is_some()),
+        ("--events", args.events.is_some()),
+        ("--checkpoint-every", args.checkpoint_every.is_some()),
+    ];
+    match asked.into_iter().find(|(_, given)| *given) {
+        Some((flag, _)) => bail!("{flag} is of runs by messages and sessions; this scenario has fidelity = \"{fidelity}\""),
+        None => Ok(()),
+    }
 }
 
 /// Prints the summary of a run that has ended, and writes its report.

@@ -142,7 +142,11 @@ fn contributions(entry: &FigureEntry, indices: &[Index]) -> Chart {
         estimates: series.iter().map(|name| keys.iter().map(|key| estimated(metric, name, key)).collect()).collect(),
     });
     let panels = panels.collect();
-    Chart { title: entry.title.clone(), across: Across::Names(keys), series, panels }
+    // A row has room for the last word of a key, which tells it from the others unless two end alike.
+    let last = |key: &str| key.rsplit('.').next().unwrap_or(key).to_owned();
+    let alike = |key: &String| keys.iter().filter(|other| last(other) == last(key)).count() > 1;
+    let rows = keys.iter().map(|key| if alike(key) { key.clone() } else { last(key) }).collect();
+    Chart { title: entry.title.clone(), across: Across::Names(rows), series, panels }
 }
 
 /// The place of `name` among `names`, at the end if it is new.

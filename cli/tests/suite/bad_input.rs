@@ -135,7 +135,7 @@ fn unknown_presets_regions_and_devices_get_the_names_there_are() {
         ("population.regions=[\"EU_WEST\", \"MARS\"]", &["population.regions", "`MARS`", "N_AMERICA"]),
         (
             "population.classes.0.gpu=GeForce RTX 3061",
-            &["population.classes.0.gpu", "`GeForce RTX 3061`", "nearest is `GeForce RTX 30"],
+            &["population.classes.0.gpu", "`GeForce RTX 3061`", "nearest is `GeForce RTX 3060"],
         ),
         ("population.snapshot=ratio1", &["`ratio1`", "nearest is `ratio1-2025-08-06`"]),
         ("workload.jobs.0.work=llm", &["workload.jobs.0.work", "`llm`", "llm-conversation"]),

@@ -37,10 +37,13 @@ pub fn gpu(name: &str) -> Result<&'static Gpu, PresetError> {
     let short = key.split_once(' ').map(|(first, rest)| (first, rest.trim_start()));
     let branded = || short.and_then(|(first, rest)| TABLE.get(rest).filter(|gpu| gpu.manufacturer.to_lowercase() == first));
     TABLE.get(&key).or_else(branded).ok_or_else(|| {
-        // People leave out the first word: an `RTX 4O9O` is a mistyped `GeForce RTX 4090`.
+        // People leave out the first word and the memory: an `RTX 4O9O` is a mistyped `GeForce RTX 4090`, and a
+        // `GeForce RTX 3061` a mistyped `GeForce RTX 3060 12 GB`.
+        let words = key.split(' ').count();
         let distance = |full: &str| {
             let rest = full.split_once(' ').map_or(full, |(_, rest)| rest);
-            strsim::damerau_levenshtein(&key, full).min(strsim::damerau_levenshtein(&key, rest))
+            let forms = [full, rest].into_iter().flat_map(|form| [form, start_of(form, words)]);
+            forms.map(|form| strsim::damerau_levenshtein(&key, form)).min()
         };
         let mut near: Vec<(&String, &Gpu)> = TABLE.iter().collect();
         near.sort_by_key(|(lower, _)| (distance(lower), *lower));
@@ -84,3 +87,8 @@ static TABLE: LazyLock<BTreeMap<String, Gpu>> = LazyLock::new(|| {
         .map(|gpu| (gpu.name.to_lowercase(), gpu))
         .collect()
 });
+
+/// The first `words` words of `name`; all of it where it has no more.
+fn start_of(name: &str, words: usize) -> &str {
+    name.match_indices(' ').nth(words.saturating_sub(1)).map_or(name, |(end, _)| &name[..end])
+}

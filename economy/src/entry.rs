@@ -15,8 +15,12 @@ pub(crate) struct Outlook {
     pub(crate) weight: f64,
     /// Pay of nodes for jobs (USD).
     pub(crate) fees_usd: f64,
-    /// Jobs paid.
+    /// What a node gets for a job (USD).
+    pub(crate) fee_usd_per_job: f64,
+    /// Jobs of customers done.
     pub(crate) jobs: f64,
+    /// Jobs that customers wanted.
+    pub(crate) wanted_jobs: f64,
     /// Capacity up (jobs).
     pub(crate) capacity: f64,
     /// Price of a token (USD).
@@ -37,7 +41,9 @@ impl Outlook {
                     pool_usd: mix(self.pool_usd, seen.pool_usd),
                     weight: mix(self.weight, seen.weight),
                     fees_usd: mix(self.fees_usd, seen.fees_usd),
+                    fee_usd_per_job: mix(self.fee_usd_per_job, seen.fee_usd_per_job),
                     jobs: mix(self.jobs, seen.jobs),
+                    wanted_jobs: mix(self.wanted_jobs, seen.wanted_jobs),
                     capacity: mix(self.capacity, seen.capacity),
                     emission_ahead: 1.0,
                     ..seen
@@ -82,26 +88,31 @@ fn weight(rule: SplitRule, power_milli: u32, machine: &Class, plan: &Plan) -> f6
     rule.weight(&claim, EPOCH) as f64
 }
 
-/// Whether the row at `place`, which is out, expects a profit over the horizon.
-pub(crate) fn pays(rows: &Rows, place: usize, plan: &Plan, outlook: &Outlook, horizon: &Horizon) -> bool {
+/// Jobs that a machine of capacity `own` gets of those `wanted` once it is in, with `others` beside it: jobs go by capacity, and no
+/// machine does more than `most` of what it can. Where work is left undone it brings what it can do.
+pub(crate) fn jobs_of(own: f64, others: f64, wanted: f64, most: f64) -> f64 {
+    own * (wanted / (others + own)).min(most)
+}
+
+/// Whether the row at `place`, which is out, expects a profit over the horizon; `edge_usd` is what the strategy of the attack brings
+/// more than honesty for each job of capacity (USD per epoch), to those that follow it.
+///
+/// Machine and licences are paid at every entry: whoever left has sold them.
+pub(crate) fn pays(rows: &Rows, place: usize, plan: &Plan, outlook: &Outlook, horizon: &Horizon, edge_usd: f64) -> bool {
     let machine = &plan.operators.classes[usize::from(rows.who[place].class)];
     let power = f64::from(rows.who[place].capacity_milli);
     let own = power / 1_000.0 * machine.availability;
-    // Jobs go by capacity, so that one more machine takes its share of all.
-    let share = own / (outlook.capacity + own);
+    let jobs = jobs_of(own, outlook.capacity, outlook.wanted_jobs, plan.service.utilisation_max);
     let reward = match plan.rules.split {
-        Split::Jobs => outlook.pool_usd * share,
+        Split::Jobs => outlook.pool_usd * own / (outlook.capacity + own),
         Split::Rule(rule) => {
             let weighs = weight(rule, rows.who[place].capacity_milli, machine, plan);
             outlook.pool_usd * weighs / (outlook.weight + weighs).max(1.0)
         }
     };
-    let income = reward * outlook.emission_ahead + outlook.fees_usd * share;
-    let energy = machine.energy_usd_per_job * outlook.jobs * share;
-    let cost = (f64::from(rows.purse[place].opex_micro) * 1e-6 + energy) * outlook.cost_factor;
-    let had = rows.purse[place].net_usd != 0.0 || rows.purse[place].received_micro != 0;
-    let sunk = machine.capex_usd * plan.operators.capex_scale + machine.licence_usd * f64::from(machine.licences);
+    let more = if rows.who[place].strategy & 1 == 1 { edge_usd * power / 1_000.0 } else { 0.0 };
+    let income = reward * outlook.emission_ahead + outlook.fee_usd_per_job * jobs + more;
+    let cost = (f64::from(rows.purse[place].opex_micro) * 1e-6 + machine.energy_usd_per_job * jobs) * outlook.cost_factor;
     let stake = plan.stake.tokens_per_power * power / 1_000.0 / plan.days_per_epoch() * outlook.price_usd;
-    let first = if had { 0.0 } else { sunk };
-    (income - cost) * horizon.annuity - first - stake * horizon.tied > 0.0
+    (income - cost) * horizon.annuity - plan.operators.sunk_usd(machine) - stake * horizon.tied > 0.0
 }

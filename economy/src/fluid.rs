@@ -5,7 +5,7 @@
 //! mean. Not in it: up times and jobs as chance, audits, attacks, stakes, vesting. Floats throughout.
 
 use crate::demand::grown;
-use crate::entry::Horizon;
+use crate::entry::{Horizon, jobs_of};
 use crate::plan::{ExitRule, Plan, PlanError, PriceMode, Shock, ShockKind, Split};
 use crate::service;
 use engine::Amount;
@@ -109,7 +109,14 @@ pub fn fluid(plan: &Plan, watch: &mut dyn FnMut(&FluidRow)) -> Result<FluidRow, 
         momentum = 0.9 * momentum + 0.1 * libm::log(price / before);
         circulating += tokens - burned;
         let (pool_usd, fees) = (tokens * price, paid * plan.rules.node_share);
-        let income = Income { pool_usd, fees, jobs, weight, capacity, costs };
+        let income = Income {
+            pool_usd,
+            fee_usd_per_job: fees / jobs.max(f64::MIN_POSITIVE),
+            wanted: wanted_usd / job_usd,
+            weight,
+            capacity,
+            costs,
+        };
         for cell in &mut cells {
             cell.live(plan, &income, &horizon);
         }
@@ -130,8 +137,8 @@ pub fn fluid(plan: &Plan, watch: &mut dyn FnMut(&FluidRow)) -> Result<FluidRow, 
 
 struct Income {
     pool_usd: f64,
-    fees: f64,
-    jobs: f64,
+    fee_usd_per_job: f64,
+    wanted: f64,
     weight: f64,
     capacity: f64,
     costs: f64,
@@ -143,8 +150,10 @@ impl Cell {
         let part = |own: f64, all: f64| if all + own * more > 0.0 { own / (all + own * more) } else { 0.0 };
         let share = part(self.capacity, income.capacity);
         let reward = if plan.rules.split == Split::Jobs { share } else { part(self.weight, income.weight) };
-        let energy = plan.operators.classes[self.class].energy_usd_per_job * income.jobs * share;
-        income.pool_usd * reward + income.fees * share - (self.opex_usd + energy) * income.costs
+        let others = income.capacity - self.capacity * (1.0 - more);
+        let jobs = jobs_of(self.capacity, others, income.wanted, plan.service.utilisation_max);
+        let energy = plan.operators.classes[self.class].energy_usd_per_job * jobs;
+        income.pool_usd * reward + income.fee_usd_per_job * jobs - (self.opex_usd + energy) * income.costs
     }
 
     fn live(&mut self, plan: &Plan, income: &Income, horizon: &Horizon) {
@@ -164,8 +173,7 @@ impl Cell {
         self.outside += self.inside * (1.0 - stay);
         self.inside *= stay;
         let machine = &plan.operators.classes[self.class];
-        let sunk = machine.capex_usd * plan.operators.capex_scale + machine.licence_usd * f64::from(machine.licences);
-        let pays = self.gain(plan, income, 1.0) * horizon.annuity > sunk;
+        let pays = self.gain(plan, income, 1.0) * horizon.annuity > plan.operators.sunk_usd(machine);
         let starts = if pays { self.outside * entry.attention_share } else { 0.0 };
         self.outside -= starts;
         self.coming.push_back(starts);

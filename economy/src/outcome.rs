@@ -22,6 +22,8 @@ pub struct EpochRow {
     pub demand_usd: f64,
     /// What they paid (USD).
     pub served_usd: f64,
+    /// What was paid for jobs, also by nodes to themselves (USD).
+    pub paid_usd: f64,
     /// Jobs done.
     pub jobs: u64,
     /// Of them, those that nodes paid themselves.

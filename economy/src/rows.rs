@@ -7,6 +7,7 @@
 //!
 //! A row keeps its number for life (`id`), its place changes; nothing depends on the place.
 
+use crate::conduct::Acts;
 use crate::plan::{ExitRule, Plan};
 use crate::random::{Purpose, stream, unit};
 use engine::rng::Stream;
@@ -45,7 +46,7 @@ pub(crate) struct Purse {
     pub(crate) received_micro: u64,
     /// Averaged profit (USD per epoch).
     pub(crate) profit_usd: f32,
-    /// Profit since it was a candidate, less what it paid for machine and licences (USD); rewards at their price when received.
+    /// Profit since it entered, less what it paid for machine and licences (USD); rewards at their price when received.
     pub(crate) net_usd: f32,
     /// Epoch in which `net_usd` was 0 again; `NEVER` before.
     pub(crate) recouped: u32,
@@ -57,6 +58,17 @@ pub(crate) struct Purse {
     pub(crate) streak: u16,
     /// Epochs of losses that it bears.
     pub(crate) patience: u16,
+}
+
+/// The time of a row from entry to exit.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stay {
+    /// Class.
+    pub(crate) class: u8,
+    /// Profit, less what was paid for machine and licences (USD).
+    pub(crate) net_usd: f32,
+    /// Epochs until that was 0; `NEVER` if it was not.
+    pub(crate) recouped_epochs: u32,
 }
 
 macro_rules! columns {
@@ -88,7 +100,7 @@ columns! {
     who: Who,
     /// What it has and how it fares: what the second sweep changes.
     purse: Purse,
-    /// Jobs done in this epoch.
+    /// Jobs done in this epoch; flag [`UNPAID`](crate::sweep::UNPAID).
     jobs: u32,
     /// Weight in the split of this epoch.
     weight: u64,
@@ -98,9 +110,9 @@ columns! {
     penalty: f32,
     /// Epoch in which it entered, or will.
     ready: u32,
-    /// Epoch in which it entered first.
+    /// Epoch in which it entered last.
     first: u32,
-    /// First epoch in which rewards are not withheld.
+    /// First epoch in which it is given jobs and rewards again.
     barred_until: u32,
     /// Tokens, at stake.
     staked: u128,
@@ -179,6 +191,20 @@ impl Rows {
         rows
     }
 
+    /// What the row at `place` offers in `epoch` if it follows `acts`: see [`Acts::offers`]. Nothing while it is barred.
+    pub(crate) fn offers(&self, place: usize, acts: &[Acts; 2], epoch: u32) -> u64 {
+        let who = &self.who[place];
+        let free = self.barred_until[place] <= epoch;
+        if free { acts[usize::from(who.strategy & 1)].offers(who.capacity_milli, who.up) } else { 0 }
+    }
+
+    /// How the row at `place` fared since it entered.
+    pub(crate) fn stay(&self, place: usize) -> Stay {
+        let (purse, first) = (&self.purse[place], self.first[place]);
+        let recouped = (purse.recouped != NEVER).then(|| purse.recouped - first + 1);
+        Stay { class: self.who[place].class, net_usd: purse.net_usd, recouped_epochs: recouped.unwrap_or(NEVER) }
+    }
+
     /// All rows.
     pub(crate) fn len(&self) -> usize {
         self.who.len()
@@ -188,12 +214,9 @@ impl Rows {
     pub(crate) fn enter(&mut self, place: usize, epoch: u32, plan: &Plan) -> usize {
         let machine = &plan.operators.classes[usize::from(self.who[place].class)];
         let stay = stream(plan.seed, u64::from(epoch), Purpose::Stay).at(u64::from(self.who[place].id));
-        // What was paid once is kept: whoever comes back has the machine and the licences.
-        if self.purse[place].net_usd == 0.0 && self.purse[place].received_micro == 0 {
-            let paid = machine.capex_usd * plan.operators.capex_scale + machine.licence_usd * f64::from(machine.licences);
-            self.purse[place].net_usd = -paid as f32;
-            self.first[place] = epoch;
-        }
+        self.purse[place].net_usd = -plan.operators.sunk_usd(machine) as f32;
+        self.purse[place].recouped = NEVER;
+        self.first[place] = epoch;
         self.ready[place] = epoch;
         self.who[place].strategy &= !MEASURED;
         self.purse[place].stays_until = epoch.saturating_add(geometric(stay, plan.entry.turnover_share));

@@ -3,7 +3,7 @@
 use crate::market::TOKEN;
 use crate::outcome::{EpochRow, Outcome};
 use crate::plan::{Plan, ShockKind};
-use crate::rows::NEVER;
+use crate::rows::{NEVER, Stay};
 use crate::run::Economy;
 use crate::sweep::{Earned, Worked};
 use crate::{Tokens, market};
@@ -15,7 +15,7 @@ pub(crate) struct Summary {
     pub(crate) epochs: u32,
     /// Minted so far (10⁻¹⁸ token).
     pub(crate) minted: u128,
-    /// Paid by customers so far (USD).
+    /// Paid for jobs so far, also by nodes to themselves (USD).
     pub(crate) paid_usd: f64,
     /// Paid by customers in the last epoch (USD).
     pub(crate) last_honest_usd: f64,
@@ -49,6 +49,8 @@ pub(crate) struct Summary {
     residual_usd: u128,
     agent_epochs: u64,
     under_water: u32,
+    /// Of rows that left.
+    pub(crate) stays: Vec<Stay>,
 }
 
 /// Honest and attacking rows over the epochs of the attack.
@@ -109,7 +111,7 @@ impl Summary {
         self.price = [sum + price, least.min(price), top, fall.max(1.0 - price / top)];
         self.capacity += row.capacity_jobs;
         self.demand_usd += row.demand_usd;
-        self.paid_usd += row.served_usd;
+        self.paid_usd += row.paid_usd;
         self.last_honest_usd = row.served_usd;
         let customers: u64 = worked.jobs_of.iter().sum();
         self.jobs += customers as f64;
@@ -219,6 +221,7 @@ impl Economy<'_> {
             exits: Some(sums.exits as f64),
             attackers_end: Some(attackers as f64),
             attack_profit_usd_per_day: per_day(1),
+            attack_gain_usd_per_day: per_day(1).zip(per_day(0)).map(|(attacker, honest)| attacker - honest),
             honest_profit_usd_per_day: per_day(0),
             attack_pool_share: ratio(sums.attack.pool_share, sums.attack.epochs),
             found_attackers: Some(sums.found_of[1] as f64),
@@ -264,18 +267,16 @@ impl Economy<'_> {
     /// What those who entered got for what they paid.
     fn returns(&self, outcome: &mut Outcome) {
         let (plan, rows) = (self.plan, &self.rows);
-        let entered = |place: &usize| rows.purse[*place].net_usd != 0.0 || rows.purse[*place].received_micro > 0;
         let (mut roi, mut months, mut all) = (Vec::new(), Vec::new(), 0_u64);
-        for place in (0..rows.len()).filter(entered) {
-            let machine = &plan.operators.classes[usize::from(rows.who[place].class)];
-            let paid = machine.capex_usd * plan.operators.capex_scale + machine.licence_usd * f64::from(machine.licences);
+        let now = (0..rows.inside).map(|place| rows.stay(place));
+        for stay in self.summary.stays.iter().copied().chain(now) {
+            let paid = plan.operators.sunk_usd(&plan.operators.classes[usize::from(stay.class)]);
             if paid > 0.0 {
-                roi.push(f64::from(rows.purse[place].net_usd) / paid);
+                roi.push(f64::from(stay.net_usd) / paid);
             }
             all += 1;
-            if rows.purse[place].recouped != NEVER {
-                let epochs = rows.purse[place].recouped - rows.first[place] + 1;
-                months.push(f64::from(epochs) * plan.days_per_epoch() * 12.0 / 365.0);
+            if stay.recouped_epochs != NEVER {
+                months.push(f64::from(stay.recouped_epochs) * plan.days_per_epoch() * 12.0 / 365.0);
             }
         }
         roi.sort_unstable_by(f64::total_cmp);

@@ -61,7 +61,7 @@ pub struct Harm {
     pub removed_weight_share: f64,
     /// Chance that the epoch has no consensus, so that every node counts as fully available.
     pub faulty_epoch_share: f64,
-    /// What honest nodes lose to false challenges (USD per epoch).
+    /// What honest nodes lose to false challenges, or to pay that goes to others (USD per epoch).
     pub victims_loss_usd: f64,
 }
 

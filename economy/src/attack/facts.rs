@@ -239,21 +239,27 @@ impl AttackFacts {
         super::Income::of(self, &super::Conduct::HONEST).total_usd() - own.opex_usd - own.work_usd - own.licence_usd
     }
 
-    /// V: honest profit lost over the epochs for which rewards are withheld (USD): h·γ·(1 − γ^m)/(1 − γ) (T3, E26).
+    /// V: honest profit lost over the m epochs for which pay is withheld (USD): h·γ·(1 − γ^m)/(1 − γ) (T3, E26).
     ///
-    /// m is the smaller of `withheld_epochs` and `epochs_left`; an operator at a loss loses nothing.
+    /// Once emission has ended h is what fees alone leave. An operator at a loss loses nothing.
     #[must_use]
     pub fn future_usd(&self, withheld_epochs: f64) -> f64 {
+        let paid = withheld_epochs.min(self.horizon.epochs_left);
+        let reward = super::Income::of(self, &super::Conduct::HONEST).reward_usd;
+        let (profit, after) = (self.honest_profit_usd().max(0.0), (self.honest_profit_usd() - reward).max(0.0));
+        let until_end = self.annuity(paid);
+        let lost = |usd: f64, epochs: f64| if usd > 0.0 { usd * epochs } else { 0.0 };
+        lost(profit, until_end) + lost(after, self.annuity(withheld_epochs) - until_end)
+    }
+
+    /// γ + γ² + … over so many epochs.
+    fn annuity(&self, epochs: f64) -> f64 {
         let gamma = self.horizon.discount_per_epoch;
-        let epochs = withheld_epochs.min(self.horizon.epochs_left);
-        let profit = self.honest_profit_usd().max(0.0);
-        if profit == 0.0 || epochs <= 0.0 || gamma <= 0.0 {
-            return 0.0;
+        match gamma {
+            _ if epochs <= 0.0 || gamma <= 0.0 => 0.0,
+            _ if gamma >= 1.0 => epochs,
+            _ => gamma * (1.0 - libm::pow(gamma, epochs)) / (1.0 - gamma),
         }
-        if gamma >= 1.0 {
-            return profit * epochs;
-        }
-        profit * gamma * (1.0 - libm::pow(gamma, epochs)) / (1.0 - gamma)
     }
 }
 

@@ -5,7 +5,7 @@
 //! among the first 2·(n/3 + 1) − 1 proposals: a race to n/3 + 1 identical ones.
 
 use super::chance::hypergeometric_tail;
-use super::conduct::Loss;
+use super::conduct::{Harm, Loss};
 use super::{AttackFacts, Conduct, Entry, Strategy, Threshold};
 use engine::ratio1::vote;
 
@@ -54,6 +54,7 @@ impl Strategy for OracleCapture {
         let wins = self.wins(facts);
         Conduct {
             extra_gain_usd: wins * facts.oracles.voted_pay_usd,
+            harm: Harm { victims_loss_usd: wins * facts.oracles.voted_pay_usd, ..Harm::default() },
             extra_cost_usd: f64::from(self.held(facts)) * facts.oracles.oracle_usd,
             detection_share: wins * facts.oracles.removal_share,
             loss: Loss::by(facts),

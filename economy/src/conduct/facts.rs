@@ -7,6 +7,7 @@ use crate::plan::{Split, Stake};
 use crate::run::Economy;
 use crate::sweep::EPOCH;
 use engine::poai::SplitRule;
+use engine::poai::schedule::Schedule;
 
 /// Units of weight of the sweeps in one unit of capacity^e × availability of [`AttackFacts`] (capacity in jobs), and e.
 fn weight_unit(split: Split) -> (f64, f64) {
@@ -86,7 +87,14 @@ impl Economy<'_> {
                 signature_check: around.signature_check_share,
                 clock_check: around.clock_check_share,
             },
-            horizon: HorizonFacts { epochs_left: f64::from(plan.epochs - epoch), discount_per_epoch: self.horizon.discount },
+            horizon: HorizonFacts {
+                epochs_left: match self.emission.ends() {
+                    _ if self.summary.minted >= plan.rules.emission_cap.0 => 0.0,
+                    Some(end) => f64::from(end.saturating_sub(epoch)),
+                    None => f64::INFINITY,
+                },
+                discount_per_epoch: self.horizon.discount,
+            },
             volume: VolumeFacts {
                 honest_volume_usd: self.summary.last_honest_usd,
                 volume_reward_usd: if by_jobs { seen.pool_usd } else { 0.0 },

@@ -25,6 +25,8 @@ pub struct Acts {
     pub claimed_up_min: u16,
     /// Largest availability that there really is, in 65,536ths.
     pub real_up_max: u16,
+    /// Capacity that there really is, over that of an honest machine, in 65,536ths.
+    pub held_parts: u32,
     /// Share of jobs really computed.
     pub computed_share: f32,
     /// Jobs that a row pays itself.
@@ -55,6 +57,7 @@ impl Acts {
         weight_times: 1,
         claimed_up_min: 0,
         real_up_max: u16::MAX,
+        held_parts: 65_536,
         computed_share: 1.0,
         wash_jobs: 0,
         opex_factor: 1.0,
@@ -82,7 +85,8 @@ impl Acts {
             measured_factor: (conduct.real_capacity_factor * times).clamp(0.0, 1_000.0) as f32,
             weight_times: if per_head(split) { u64::from(identities) } else { 1 },
             claimed_up_min: q16(conduct.claimed_availability_floor),
-            real_up_max: q16(conduct.presence_cap * conduct.real_capacity_factor.min(1.0)),
+            real_up_max: q16(conduct.presence_cap),
+            held_parts: (conduct.real_capacity_factor.clamp(0.0, 1.0) * 65_536.0 + 0.5) as u32,
             computed_share: conduct.computed_share as f32,
             wash_jobs: (conduct.wash_volume_usd / job_usd).clamp(0.0, 1e6) as u32,
             opex_factor: conduct.opex_factor as f32,
@@ -99,6 +103,14 @@ impl Acts {
         let ppm = |share: f64| (share.clamp(0.0, 1.0) * 1e6 + 0.5) as u32;
         let (stake, unvested) = (plan.audit.slash_share, plan.attack.surroundings.unvested_lost_share);
         Self { slash_ppm: ppm(stake * factor), unvested_ppm: ppm(unvested * factor), ..self }
+    }
+
+    /// Jobs that a row of this capacity (thousandths) can do that could be up for `up`, in 2⁻¹⁶ of thousandths.
+    #[inline(always)]
+    #[must_use]
+    pub fn offers(&self, capacity_milli: u32, up: u16) -> u64 {
+        let whole = u64::from(capacity_milli).wrapping_mul(u64::from(up.min(self.real_up_max)));
+        whole.wrapping_mul(u64::from(self.held_parts)) >> 16
     }
 
     /// Whether it claims more than a measurement would find.
@@ -141,6 +153,9 @@ impl Economy<'_> {
         let factor = if rule > 0.0 { conduct.loss.slash_usd / rule } else { 1.0 };
         let mut acts = Acts::of(&conduct, plan.rules.split, self.price.whole as f64 / 1e6).losing(plan, factor);
         acts.found_per_job = plan.audit.false_positive * checked;
+        // More identities of one machine: a licence and a container each.
+        let more = f64::from(conduct.identities_per_machine.clamp(1, 1_000) - 1);
+        acts.extra_cost_usd += (more * (facts.operator.licence_usd + facts.operator.identity_usd)) as f32;
         let [victims, attackers] = self.worked.nodes_of.map(|nodes| f64::from(nodes.max(1)));
         // What goes missing from the split goes missing from those who are honest.
         let honest_share = self.worked.weight_of[0] as f64 / (self.worked.weight as f64).max(1.0);

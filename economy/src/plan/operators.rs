@@ -72,6 +72,14 @@ pub struct Operators {
     pub sell_share: f64,
 }
 
+impl Operators {
+    /// What a machine of `class` costs at entry: itself and its licences (USD).
+    #[must_use]
+    pub fn sunk_usd(&self, class: &Class) -> f64 {
+        class.capex_usd * self.capex_scale + class.licence_usd * f64::from(class.licences)
+    }
+}
+
 impl Default for Operators {
     /// Home boxes, rented servers, gaming GPUs and datacentre GPUs. Costs: specification §2.12; the weights and the jobs a day are
     /// assumptions.

@@ -10,6 +10,7 @@ use engine::Amount;
 impl Economy<'_> {
     /// Takes from rows that were found out.
     pub(super) fn slash(&mut self, epoch: u32) -> Result<(), RunError> {
+        self.worked.lost_usd = [0.0; 2];
         for found in 0..self.worked.found.len() {
             let (place, rows) = (self.worked.found[found] as usize, &mut self.rows);
             let which = usize::from(rows.who[place].strategy & 1);
@@ -23,7 +24,10 @@ impl Economy<'_> {
             self.tokens.transfer(Tokens::Staked, Tokens::Slashed, slashed)?;
             self.tokens.transfer(Tokens::Locked, Tokens::Slashed, unvested)?;
             let tokens = (slashed + unvested) as f64 / TOKEN;
-            self.summary.found(which, tokens, tokens * self.market.price_usd);
+            let usd = tokens * self.market.price_usd;
+            rows.purse[place].net_usd -= usd as f32;
+            self.worked.lost_usd[which] += usd;
+            self.summary.found(which, tokens, usd);
             if self.plan.power.benchmarked && acts.overclaims() {
                 self.measure(place, epoch);
             }

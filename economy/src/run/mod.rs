@@ -83,8 +83,8 @@ pub(crate) struct Economy<'a> {
     /// Tokens on their way out, an epoch each.
     unbonding: VecDeque<u128>,
     quality: f64,
-    /// What customers paid and what of it was for nodes, in the last epoch served; what was burned in the one before (micro-USD,
-    /// micro-USD, 10⁻¹⁸ token).
+    /// What was paid for jobs, also by nodes to themselves; what customers paid to nodes, both in the last epoch served; what was
+    /// burned in the one before (micro-USD, micro-USD, 10⁻¹⁸ token).
     last: (u128, u128, u128),
     pub(crate) price: JobPrice,
     /// What a node gets for a job in this epoch (micro-USD).
@@ -169,14 +169,16 @@ impl<'a> Economy<'a> {
         let load = self.dispatch(&mut row);
         // 4 to 6: jobs, checks, slashes.
         let wrong = plan.service.wrong_share;
-        let right = self.acts.map(|acts| ((1.0 - wrong) * f64::from(acts.computed_share)) as f32);
+        // What nobody checks counts as right.
+        let looked = plan.audit.checked_share() > 0.0;
+        let right = self.acts.map(|acts| if looked { ((1.0 - wrong) * f64::from(acts.computed_share)) as f32 } else { 1.0 });
         let half_life = plan.power.penalty_half_life_epochs;
         let told = Dispatch {
             words: words(plan.seed, epoch),
             epoch,
             load: load as f32,
             acts: &self.acts,
-            checked: plan.audit.checked_share() > 0.0 || wrong > 0.0 || plan.attack.operator_share > 0.0,
+            checked: self.checked(),
             right,
             quality_weight: plan.power.quality_weight as f32,
             penalty_left: if half_life > 0.0 { libm::exp2(-1.0 / half_life) as f32 } else { 1.0 },
@@ -192,19 +194,19 @@ impl<'a> Economy<'a> {
         (row.jobs, row.wash_jobs) = (paid_jobs, self.worked.wash_jobs);
         let spent = u128::from(paid_jobs) * u128::from(self.price.whole);
         let fees = u128::from(customers) * u128::from(self.price.node);
-        let washed = u128::from(self.worked.wash_jobs) * u128::from(self.price.whole);
         // 5: customers pay. What rows pay themselves comes back to them but for what is burned and kept.
         let wash_fees = u128::from(self.worked.wash_jobs) * u128::from(self.price.node);
         self.dollars.bring(Dollars::Nodes, fees);
-        (self.last.0, self.last.1) = (spent - washed, fees);
+        (self.last.0, self.last.1) = (spent, fees);
         self.dollars.bring(Dollars::BuyBack, u128::from(paid_jobs) * u128::from(self.price.burn));
         let kept = spent - fees - wash_fees - u128::from(paid_jobs) * u128::from(self.price.burn);
         self.dollars.bring(Dollars::Treasury, kept);
-        row.served_usd = (spent - washed) as f64 / 1e6;
+        row.paid_usd = spent as f64 / 1e6;
+        row.served_usd = customers as f64 * self.price.whole as f64 / 1e6;
         // 7 and 8: emission, market.
         let (minted, due) = self.emit(epoch)?;
         row.fees_usd = self.settle(fees, customers)? as f64 / 1e6;
-        let payment = self.trade_and_pay(epoch, minted, due, row.served_usd, &mut row)?;
+        let payment = self.trade_and_pay(epoch, minted, due, &mut row)?;
         // 9: exits and entries.
         self.observe(epoch, &mut row, payment);
         self.last.2 = (row.burned_tokens * TOKEN) as u128;
@@ -225,6 +227,12 @@ impl<'a> Economy<'a> {
         let attackers = self.worked.nodes_of[1];
         self.summary.add(&row, &self.worked, &self.earned, attackers, wrong_of, verification_usd, self.attacking(epoch));
         Ok(row)
+    }
+
+    /// Whether any row may be found out, or follow another strategy than honesty.
+    pub(crate) fn checked(&self) -> bool {
+        let plan = self.plan;
+        plan.audit.checked_share() > 0.0 || plan.service.wrong_share > 0.0 || plan.attack.operator_share > 0.0
     }
 
     /// Rows that are in, by class.

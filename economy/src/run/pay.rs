@@ -29,6 +29,7 @@ impl Economy<'_> {
     pub(super) fn facts(&self, epoch: u32) -> EpochFacts {
         let (plan, nodes) = (self.plan, self.rows.inside as u32);
         let up: f64 = (self.earned.capacity.iter().sum::<u64>() as f64 / 65_536.0) / (self.sums.0 as f64).max(1.0);
+        // A ledger cannot tell who pays whom: what nodes pay themselves counts.
         let volume = self.summary.paid_usd;
         let full = plan.rules.adoption_volume_usd;
         let adoption = if full > 0.0 { (volume / full).min(1.0) } else { 1.0 };
@@ -52,8 +53,8 @@ impl Economy<'_> {
     /// Pays nodes for the jobs of customers: their part of the price, less what the schedule takes of it for buying back and to put
     /// by, more what it gives out of that. Tells what they get (micro-USD).
     ///
-    /// The pay of each job is the same whole number of micro-USD. What that leaves over goes to the treasury, or, of what the
-    /// schedule gives, waits for the next epoch.
+    /// The pay of each job is the same whole number of micro-USD. What that leaves over goes to the treasury, with what those were
+    /// to get who were found out; what is left of what the schedule gives waits for the next epoch.
     pub(super) fn settle(&mut self, fees: u128, customers: u64) -> Result<u128, RunError> {
         let moved = self.emission.dollars();
         self.dollars.transfer(Dollars::Nodes, Dollars::BuyBack, moved.buy_back)?;
@@ -62,23 +63,17 @@ impl Economy<'_> {
         let kept = fees - moved.buy_back - moved.put_by;
         let jobs = u128::from(customers);
         self.fee_micro = u64::try_from((kept + self.owed_micro).checked_div(jobs).unwrap_or(0)).unwrap_or(u64::MAX);
-        let paid = jobs * u128::from(self.fee_micro);
-        let given = paid.saturating_sub(kept);
+        let due = jobs * u128::from(self.fee_micro);
+        let forfeit = u128::from(self.worked.unpaid_jobs) * u128::from(self.fee_micro);
+        let given = due.saturating_sub(kept);
         self.dollars.transfer(Dollars::Vault, Dollars::Nodes, given)?;
         self.owed_micro -= given;
-        self.dollars.transfer(Dollars::Nodes, Dollars::Treasury, kept.saturating_sub(paid))?;
-        Ok(paid)
+        self.dollars.transfer(Dollars::Nodes, Dollars::Treasury, kept.saturating_sub(due) + forfeit)?;
+        Ok(due - forfeit)
     }
 
     /// Gives out the split, trades, and sweeps the rows; tells what is worth what.
-    pub(super) fn trade_and_pay(
-        &mut self,
-        epoch: u32,
-        minted: u128,
-        due: u128,
-        volume_usd: f64,
-        row: &mut EpochRow,
-    ) -> Result<Outlook, RunError> {
+    pub(super) fn trade_and_pay(&mut self, epoch: u32, minted: u128, due: u128, row: &mut EpochRow) -> Result<Outlook, RunError> {
         let plan = self.plan;
         let n = self.rows.inside as u128;
         // Shares round down: all is given but for less than a unit a row.
@@ -99,7 +94,7 @@ impl Economy<'_> {
             part(given - part(least, vest_parts) + n * u128::from(vest_parts) + released, sold_parts) + u128::from(sold_parts);
         // What comes free is liquid before it is sold.
         self.tokens.transfer(Tokens::Locked, Tokens::Liquid, released_min)?;
-        let traded = self.market.trade(plan, volume_usd, sold_min, &mut self.tokens, &mut self.dollars)?;
+        let traded = self.market.trade(plan, row.paid_usd, sold_min, &mut self.tokens, &mut self.dollars)?;
         let slices = (sold_max >> 20) + 1;
         let rate = if traded.proceeds_micro < 1 << 63 { (traded.proceeds_micro << 64) / slices } else { 0 };
         let price = self.market.price_usd;
@@ -112,7 +107,7 @@ impl Economy<'_> {
             epoch,
             next_words: words(plan.seed, epoch + 1),
             up_tables: &self.up_tables,
-            attacked: plan.attack.operator_share > 0.0,
+            checked: self.checked(),
             acts: &self.acts,
             shares: Shares::new(Amount(given), u128::from(self.worked.weight)),
             sold_parts,
@@ -133,6 +128,9 @@ impl Economy<'_> {
             },
         };
         earn(&mut self.rows, &told, &mut self.earned);
+        for (profit, lost) in self.earned.profit_usd.iter_mut().zip(self.worked.lost_usd) {
+            *profit -= lost;
+        }
         self.book(epoch, given, sold_min, released_min, traded.proceeds_micro)?;
         row.burned_tokens = traded.burned as f64 / TOKEN;
         row.income_usd = row.fees_usd + given as f64 / TOKEN * price;
@@ -143,7 +141,9 @@ impl Economy<'_> {
             pool_usd: minted as f64 / TOKEN * price,
             weight: self.worked.weight as f64,
             fees_usd: row.fees_usd,
-            jobs: row.jobs as f64,
+            fee_usd_per_job: if self.fee_micro > 0 { self.fee_micro } else { self.price.node } as f64 / 1e6,
+            jobs: (row.jobs - row.wash_jobs) as f64,
+            wanted_jobs: row.demand_usd / (self.price.whole as f64 / 1e6),
             capacity: row.capacity_jobs,
             price_usd: price,
             emission_ahead: ahead,
@@ -165,7 +165,8 @@ impl Economy<'_> {
         let dust = given.checked_sub(earned.reward).filter(|dust| *dust <= self.rows.inside as u128);
         let Some(dust) = dust else { return broken("I3", earned.reward.abs_diff(given)) };
         let (fees, got) = (u128::from(earned.fees_micro), u128::from(earned.proceeds_micro));
-        let owed: u128 = u128::from(self.worked.jobs_of[0] + self.worked.jobs_of[1]) * u128::from(self.fee_micro);
+        let paid_jobs = self.worked.jobs_of[0] + self.worked.jobs_of[1] - self.worked.unpaid_jobs;
+        let owed = u128::from(paid_jobs) * u128::from(self.fee_micro);
         if fees != owed || got > proceeds || earned.sold < sold_min || earned.released < released_min {
             return broken(
                 "I5",

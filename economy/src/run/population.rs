@@ -16,8 +16,7 @@ impl Economy<'_> {
         let class = usize::from(rows.who[place].class);
         let up = self.up_tables.draw(class, words(self.plan.seed, epoch).at(u64::from(rows.who[place].id)));
         rows.who[place].up = up;
-        let acts = &self.acts[usize::from(rows.who[place].strategy)];
-        self.earned.capacity[class] += u64::from(rows.who[place].capacity_milli) * u64::from(up.min(acts.real_up_max));
+        self.earned.capacity[class] += rows.offers(place, &self.acts, epoch);
         self.earned.nodes[class] += 1;
         self.sums.0 += u64::from(rows.who[place].capacity_milli);
         self.sums.1 += u64::from(rows.purse[place].opex_micro);
@@ -37,15 +36,14 @@ impl Economy<'_> {
             let goes = epoch >= rows.purse[place].stays_until || hits(draws.at(u64::from(rows.who[place].id)), chance);
             if goes {
                 let class = usize::from(rows.who[place].class);
-                let acts = &self.acts[usize::from(rows.who[place].strategy & 1)];
-                self.earned.capacity[class] -=
-                    u64::from(rows.who[place].capacity_milli) * u64::from(rows.who[place].up.min(acts.real_up_max));
+                self.earned.capacity[class] -= rows.offers(place, &self.acts, epoch + 1);
                 self.earned.nodes[class] -= 1;
                 self.sums.0 -= u64::from(rows.who[place].capacity_milli);
                 self.sums.1 -= u64::from(rows.purse[place].opex_micro);
                 liquid += std::mem::take(&mut rows.purse[place].liquid);
                 bonded += std::mem::take(&mut rows.staked[place]);
                 self.tokens.transfer(Tokens::Locked, Tokens::Staked, rows.locked[place])?;
+                self.summary.stays.push(rows.stay(place));
                 bonded += std::mem::take(&mut rows.locked[place]);
                 rows.leave(place);
                 left += 1;
@@ -90,15 +88,25 @@ impl Economy<'_> {
         }
     }
 
+    /// What the strategy of the attack brings more than honesty, for each job of capacity (USD per epoch).
+    fn edge_usd(&self, epoch: u32) -> f64 {
+        if !self.attacking(epoch) || self.outlook.capacity == 0.0 {
+            return 0.0;
+        }
+        let facts = self.attack_facts(epoch);
+        let profit_usd = self.strategy.assess(&facts).profit_usd / facts.operator.capacity;
+        if self.plan.attack.best_response { profit_usd.max(0.0) } else { profit_usd }
+    }
+
     /// Candidates whose lead time ends come in for the next epoch; others think about it.
     pub(super) fn enter(&mut self, epoch: u32) -> u32 {
         let plan = self.plan;
         let (draws, chance) = (stream(plan.seed, u64::from(epoch), Purpose::Attention), parts(plan.entry.attention_share));
-        let mut entered = 0;
+        let (mut entered, edge_usd) = (0, self.edge_usd(epoch));
         let mut coming = Vec::new();
         for place in self.rows.inside..self.rows.len() {
             let thinks = self.rows.ready[place] == NEVER && hits(draws.at(u64::from(self.rows.who[place].id)), chance);
-            if thinks && pays(&self.rows, place, plan, &self.outlook, &self.horizon) {
+            if thinks && pays(&self.rows, place, plan, &self.outlook, &self.horizon, edge_usd) {
                 self.rows.ready[place] = epoch + 1 + plan.entry.lead_epochs;
             }
             if self.rows.ready[place] == epoch + 1 {

@@ -1,6 +1,6 @@
 //! The second sweep: pay, sales, losses, and the up times of the next epoch.
 
-use super::CLASSES;
+use super::{CLASSES, UNPAID};
 use crate::conduct::Acts;
 use crate::random::UpTables;
 use crate::rows::{NEVER, Rows};
@@ -15,8 +15,8 @@ pub(crate) struct Payment<'a> {
     pub(crate) next_words: Stream,
     /// Up times by class.
     pub(crate) up_tables: &'a UpTables,
-    /// Whether any row may be of another strategy than honesty.
-    pub(crate) attacked: bool,
+    /// Whether any row may be found out, or follow another strategy than honesty.
+    pub(crate) checked: bool,
     /// What rows of each strategy do.
     pub(crate) acts: &'a [Acts; 2],
     /// What a weight gets.
@@ -80,7 +80,7 @@ pub(crate) struct Earned {
 
 /// Pays what the epoch brought, sells, counts losses, and draws the up times of the next epoch.
 pub(crate) fn earn(rows: &mut Rows, told: &Payment, earned: &mut Earned) {
-    match (told.vest_parts > 0 || told.stake_parts > 0, told.attacked) {
+    match (told.vest_parts > 0 || told.stake_parts > 0, told.checked) {
         (true, true) => earn_by::<true, true>(rows, told, earned),
         (true, false) => earn_by::<true, false>(rows, told, earned),
         (false, true) => earn_by::<false, true>(rows, told, earned),
@@ -103,7 +103,6 @@ struct Bears {
     other_usd: f32,
     /// Energy of a job by class (USD).
     energy_usd: [f32; CLASSES],
-    real_up_max: u16,
 }
 
 impl Bears {
@@ -112,16 +111,15 @@ impl Bears {
             fixed: 1e-6 * told.cost_factor * acts.opex_factor,
             other_usd: acts.extra_cost_usd + acts.wash_jobs as f32 * told.wash_loss_usd,
             energy_usd: told.energy_usd.map(|usd| usd * acts.computed_share),
-            real_up_max: acts.real_up_max,
         }
     }
 }
 
-fn earn_by<const HELD_BACK: bool, const ATTACKED: bool>(rows: &mut Rows, told: &Payment, earned: &mut Earned) {
+fn earn_by<const HELD_BACK: bool, const CHECKED: bool>(rows: &mut Rows, told: &Payment, earned: &mut Earned) {
     let n = rows.inside;
     let (who, purse) = (&mut rows.who[..n], &mut rows.purse[..n]);
     let (jobs, weight) = (&rows.jobs[..n], &rows.weight[..n]);
-    let (staked, locked) = (&mut rows.staked[..n], &mut rows.locked[..n]);
+    let (staked, locked, barred) = (&mut rows.staked[..n], &mut rows.locked[..n], &rows.barred_until[..n]);
     earned.leaving.clear();
     let (mut reward_sum, mut sold_sum, mut released_sum, mut locked_sum, mut staked_sum) =
         (0_u128, 0_u128, 0_u128, 0_u128, 0_u128);
@@ -130,7 +128,7 @@ fn earn_by<const HELD_BACK: bool, const ATTACKED: bool>(rows: &mut Rows, told: &
     let bears = told.acts.map(|acts| Bears::of(&acts, told));
     for i in 0..n {
         let (who, purse) = (&mut who[i], &mut purse[i]);
-        let (kind, which) = (usize::from(who.class) & (CLASSES - 1), if ATTACKED { usize::from(who.strategy & 1) } else { 0 });
+        let (kind, which) = (usize::from(who.class) & (CLASSES - 1), if CHECKED { usize::from(who.strategy & 1) } else { 0 });
         let bears = &bears[which];
         let reward = told.shares.of(weight[i]).0;
         // Sums wrap: what they come to is held against the books.
@@ -157,17 +155,18 @@ fn earn_by<const HELD_BACK: bool, const ATTACKED: bool>(rows: &mut Rows, told: &
         purse.liquid = purse.liquid.wrapping_add(kept);
         sold_sum = sold_sum.wrapping_add(sold);
         let proceeds = ((u128::from((sold >> 20) as u64) * u128::from(told.sale_rate)) >> 64) as u64;
-        let fees = u64::from(jobs[i]).wrapping_mul(told.fee_micro);
+        let paid = if CHECKED && jobs[i] & UNPAID != 0 { 0 } else { jobs[i] };
+        let fees = u64::from(paid).wrapping_mul(told.fee_micro);
         let received = proceeds.wrapping_add(fees);
         proceeds_sum = proceeds_sum.wrapping_add(proceeds);
         fees_sum = fees_sum.wrapping_add(fees);
         purse.received_micro = purse.received_micro.wrapping_add(received);
-        let done = jobs[i] as i32 as f32;
+        let done = (if CHECKED { jobs[i] & !UNPAID } else { jobs[i] }) as i32 as f32;
         let fixed = purse.opex_micro as i64 as f32 * bears.fixed;
         let cost = fixed + done * bears.energy_usd[kind] + bears.other_usd;
         let gain = weight[i] as i64 as f32 * told.usd_per_weight + fees as i64 as f32 * 1e-6 - cost;
         profits += f64::from(gain);
-        if ATTACKED {
+        if CHECKED {
             attack_profits += f64::from(gain * which as i32 as f32);
         }
         let worth = purse.net_usd + gain;
@@ -186,7 +185,11 @@ fn earn_by<const HELD_BACK: bool, const ATTACKED: bool>(rows: &mut Rows, told: &
         }
         let next = told.up_tables.draw(kind, told.next_words.at(u64::from(who.id)));
         who.up = next;
-        let up = u64::from(who.capacity_milli).wrapping_mul(u64::from(next.min(bears.real_up_max)));
+        let up = match CHECKED {
+            true if barred[i] > told.epoch + 1 => 0,
+            true => told.acts[which].offers(who.capacity_milli, next),
+            false => Acts::HONEST.offers(who.capacity_milli, next),
+        };
         up_capacity[kind] = up_capacity[kind].wrapping_add(up);
     }
     (earned.reward, earned.sold, earned.released) = (reward_sum, sold_sum, released_sum);

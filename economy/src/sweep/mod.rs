@@ -12,5 +12,8 @@ pub(crate) use work::{Dispatch, Worked, work};
 /// Most classes of a plan.
 pub(crate) const CLASSES: usize = 16;
 
+/// Flag of a row's jobs: it was found out, and is not paid for them.
+pub(crate) const UNPAID: u32 = 1 << 31;
+
 /// Length of an epoch in the unit of `up`.
 pub(crate) const EPOCH: u32 = 65_535;

@@ -1,6 +1,6 @@
 //! The first sweep: jobs done, faults looked for, weights set.
 
-use super::{CLASSES, EPOCH};
+use super::{CLASSES, EPOCH, UNPAID};
 use crate::conduct::Acts;
 use crate::plan::Split;
 use crate::random::Poisson;
@@ -48,10 +48,14 @@ pub(crate) struct Worked {
     pub(crate) jobs_of: [u64; 2],
     /// Jobs that rows paid themselves.
     pub(crate) wash_jobs: u64,
+    /// Jobs of customers done by rows that were found out.
+    pub(crate) unpaid_jobs: u64,
     /// Places of rows that were found out.
     pub(crate) found: Vec<u32>,
     /// Places of rows whose capacity is measured anew.
     pub(crate) measured: Vec<u32>,
+    /// What rows of each strategy lost that were found out, beside the pay of the epoch (USD).
+    pub(crate) lost_usd: [f64; 2],
 }
 
 /// Serves the jobs of an epoch, looks for faults, sets weights.
@@ -74,6 +78,7 @@ pub(crate) fn work(rows: &mut Rows, poisson: &Poisson, told: &Dispatch, worked: 
 
 fn work_by(weigh: impl Fn(&Claim, u32) -> u64, rows: &mut Rows, poisson: &Poisson, told: &Dispatch, worked: &mut Worked) {
     worked.found.clear();
+    worked.unpaid_jobs = 0;
     worked.measured.clear();
     if told.checked {
         work_checked::<true>(weigh, rows, poisson, told, worked);
@@ -105,10 +110,10 @@ fn work_checked<const CHECKED: bool>(
         // Where nothing is checked nobody attacks either: all are up as they are, and claim no more.
         let which = if CHECKED { usize::from(who.strategy & 1) } else { 0 };
         let acts = if CHECKED { &told.acts[which] } else { &Acts::HONEST };
-        let really_up = who.up.min(acts.real_up_max);
-        let mut claimed_up = u32::from(really_up.max(acts.claimed_up_min));
-        let held = u64::from(who.capacity_milli).wrapping_mul(u64::from(really_up));
-        let done = poisson.draw(held as i64 as f32 * load, word);
+        let mut claimed_up = u32::from(who.up.min(acts.real_up_max).max(acts.claimed_up_min));
+        let bars = CHECKED && barred[i] > told.epoch;
+        let offered = if bars { 0 } else { acts.offers(who.capacity_milli, who.up) };
+        let done = poisson.draw(offered as i64 as f32 * load, word);
         jobs[i] = done;
         if word & 0xFFFF_FFFF >= told.measured_from {
             worked.measured.push(i as u32);
@@ -121,9 +126,6 @@ fn work_checked<const CHECKED: bool>(
             penalty[i] *= told.penalty_left;
             effective *= (quality[i] - penalty[i]).max(0.0);
             claimed_up = (claimed_up * acts.heard_parts) >> 16;
-            if barred[i] > told.epoch {
-                effective = 0.0;
-            }
             power = effective as i64;
         }
         let claim = Claim {
@@ -134,6 +136,7 @@ fn work_checked<const CHECKED: bool>(
         };
         let mut weighs = weigh(&claim, done.wrapping_add(acts.wash_jobs)).wrapping_mul(acts.weight_times);
         if CHECKED {
+            weighs = if bars { 0 } else { weighs };
             let (share, per_job) = suspect[which];
             if word & 0xFFFF_FFFF < share + per_job * u64::from(done) {
                 // A claim that a measurement undid is not found again.
@@ -141,6 +144,8 @@ fn work_checked<const CHECKED: bool>(
                 let chance = if undone { Acts { found_share: 0.0, ..*acts }.found(done) } else { acts.found(done) };
                 if ((word & 0xFFFF_FFFF) as f64) < chance * 4_294_967_296.0 {
                     worked.found.push(i as u32);
+                    worked.unpaid_jobs += u64::from(done);
+                    jobs[i] = done | UNPAID;
                     weighs = 0;
                 }
             }

@@ -29,16 +29,12 @@ const DISCOUNT: Parameter =
     Parameter::number("discount_per_epoch", "Weight of the next epoch against this one.", 0.99, [0.0, 0.99999]);
 const LEFT: Parameter = Parameter::count("epochs_left", "Epochs until emission ends (count); 0: it never does.", 0.0, [0.0, 1e6]);
 
-/// A worker whose pay is a wage; whoever is found out is banned.
+/// A worker that emission pays a wage; whoever is found out is banned.
 fn work(values: &Values) -> AttackFacts {
     let epochs_left = if values.count(&LEFT) == 0 { f64::INFINITY } else { values.of(&LEFT) };
     AttackFacts {
-        operator: OperatorFacts {
-            fee_usd: values.of(&WAGE),
-            work_usd: values.of(&WORK),
-            fake_work_usd: values.of(&FAKE),
-            ..OperatorFacts::default()
-        },
+        emission: EmissionFacts { reward_usd_per_weight: values.of(&WAGE), ..EmissionFacts::default() },
+        operator: OperatorFacts { work_usd: values.of(&WORK), fake_work_usd: values.of(&FAKE), ..OperatorFacts::default() },
         audit: AuditFacts {
             sensitivity: 1.0,
             slash_usd: values.of(&SLASH),

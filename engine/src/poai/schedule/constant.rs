@@ -17,6 +17,10 @@ impl Schedule for Constant {
     fn tokens(&mut self, facts: &EpochFacts) -> Amount {
         if self.epochs > 0 && facts.epoch >= self.epochs { Amount::ZERO } else { self.per_epoch }
     }
+
+    fn ends(&self) -> Option<u32> {
+        (self.epochs > 0).then_some(self.epochs)
+    }
 }
 
 impl Named for Constant {
@@ -36,6 +40,13 @@ impl Named for Constant {
 mod tests {
     use super::*;
     use crate::poai::schedule::tests::total;
+
+    #[test]
+    fn its_end_is_told_where_it_has_one() {
+        let schedule = Constant { per_epoch: Amount(7), epochs: 10 };
+        assert_eq!([schedule.ends(), Constant { epochs: 0, ..schedule }.ends()], [Some(10), None]);
+        assert_eq!(crate::poai::schedule::Emission::from(schedule).ends(), Some(10));
+    }
 
     #[test]
     fn it_sums_to_epochs_times_tokens() {

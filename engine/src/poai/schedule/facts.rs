@@ -78,6 +78,11 @@ pub trait Schedule {
     /// The cap need not be looked at: whoever asks applies it ([`Emission`](super::Emission) does).
     fn tokens(&mut self, facts: &EpochFacts) -> Amount;
 
+    /// First epoch from which on it gives nothing, where the rule itself says so whatever happens until then.
+    fn ends(&self) -> Option<u32> {
+        None
+    }
+
     /// The dollars that go with the last answer.
     fn dollars(&self) -> Dollars {
         Dollars::default()

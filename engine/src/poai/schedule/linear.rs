@@ -27,6 +27,11 @@ impl Schedule for Linear {
         let most = Amount(each);
         self.gate.as_mut().map_or(Amount(due), |gate| gate.pass(Amount(due), most, facts.adoption))
     }
+
+    fn ends(&self) -> Option<u32> {
+        // What a gate holds goes out later, as adoption allows.
+        self.gate.is_none().then_some(self.epochs)
+    }
 }
 
 impl Named for Linear {

@@ -12,6 +12,10 @@ impl Schedule for None {
     fn tokens(&mut self, _: &EpochFacts) -> Amount {
         Amount::ZERO
     }
+
+    fn ends(&self) -> Option<u32> {
+        Some(0)
+    }
 }
 
 impl Named for None {

@@ -83,6 +83,10 @@ macro_rules! schedules {
                 tokens.min(facts.cap.saturating_sub(facts.minted))
             }
 
+            fn ends(&self) -> Option<u32> {
+                match self { $(Self::$kind(schedule) => schedule.ends(),)+ }
+            }
+
             fn dollars(&self) -> $crate::poai::schedule::Dollars {
                 match self { $(Self::$kind(schedule) => schedule.dollars(),)+ }
             }

@@ -73,6 +73,11 @@ impl Schedule for Sigmoid {
         };
         self.gate.as_mut().map_or(due, |gate| gate.pass(due, most, facts.adoption))
     }
+
+    fn ends(&self) -> Option<u32> {
+        // What a gate holds goes out later, as adoption allows.
+        self.gate.is_none().then_some(self.epochs)
+    }
 }
 
 impl Named for Sigmoid {

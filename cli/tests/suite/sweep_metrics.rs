@@ -55,6 +55,7 @@ fn expected(run: &Run) -> Vec<(&'static str, Option<f64>)> {
         ),
         ("workers_online", measures.online.mean),
         ("reward_gini", measures.reward_gini),
+        ("earning_gini", measures.earning_gini),
         ("messages_per_node_hour", measures.traffic.messages_per_node_hour),
         ("bytes_per_node_hour", measures.traffic.bytes_per_node_hour),
         ("control_kb_per_s", Some(summary.bytes as f64 / 1e3 / summary.simulated_s)),

@@ -79,7 +79,7 @@ impl Observer {
             any_worker = true;
             let available_s = found.map_or(0, |(entry, _)| entry.available_s);
             let reward = found.map_or(0, |(_, reward)| reward.0);
-            self.totals.tally.on_worker(node, available_s, truth, reward);
+            self.totals.tally.on_worker(node, available_s, truth, reward, job_income);
             let Some(writer) = &mut self.writer else { continue };
             writer.epochs.push(EpochRow {
                 epoch: settled.epoch,

@@ -64,6 +64,7 @@ metrics! {
     false_suspicions_per_node_day: "Times that a validator gave a worker up that was up, per day of a worker's time up (count per day); none where no message is played out.",
     workers_online: "Workers up, mean over time (count).",
     reward_gini: "Gini coefficient of the workers' rewards (0: all alike; 1: one has all).",
+    earning_gini: "Gini coefficient of the workers' rewards and pay for jobs together, over settled epochs (0 to 1).",
     messages_per_node_hour: "Messages sent per hour of a worker's time up (count per hour).",
     bytes_per_node_hour: "Bytes sent per hour of a worker's time up (B per hour).",
     control_kb_per_s: "Control traffic, all that is sent but the data of tasks, over the whole run (kB per s); none where no message is played out.",
@@ -185,6 +186,9 @@ fn load(tally: &Tally, metrics: &mut Metrics) {
     metrics.load_jain = jain(&shares);
     let rewards: Vec<f64> = workers().map(|node| tally.reward[node] as f64).collect();
     metrics.reward_gini = gini(&rewards);
+    let paid = |node: usize| tally.job_income.get(&(node as u32)).copied().unwrap_or(0);
+    let earnings: Vec<f64> = workers().map(|node| tally.reward[node].saturating_add(paid(node)) as f64).collect();
+    metrics.earning_gini = gini(&earnings);
 }
 
 fn availability(tally: &Tally, metrics: &mut Metrics) {

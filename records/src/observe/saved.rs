@@ -102,7 +102,8 @@ impl Tally {
     fn is_of(&self, nodes: usize) -> bool {
         let lengths = [self.worker.len(), self.slots.len(), self.available_s.len(), self.up_s.len(), self.busy_s.len()];
         let known = self.power.iter().all(|power| (*power as usize) < self.powers.len());
-        known && lengths.into_iter().chain([self.reward.len(), self.power.len()]).all(|length| length == nodes)
+        let paid = self.job_income.last_key_value().is_none_or(|(node, _)| (*node as usize) < nodes);
+        known && paid && lengths.into_iter().chain([self.reward.len(), self.power.len()]).all(|length| length == nodes)
     }
 }
 

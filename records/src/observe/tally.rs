@@ -1,6 +1,6 @@
 //! Sums that the metrics of a whole run are computed from, kept whether or not tables are written.
 //!
-//! Memory: about 55 B a node, 8 B a settled job, and at most 57 KiB for each kind of waiting.
+//! Memory: about 55 B a node, some 40 B more for one that jobs pay, 8 B a settled job, and at most 57 KiB for each kind of waiting.
 
 use super::Truth;
 use super::waits::Waits;
@@ -32,6 +32,8 @@ pub struct Tally {
     pub(super) busy_s: Vec<f64>,
     /// Rewards (10⁻¹⁸ token).
     pub(super) reward: Vec<u128>,
+    /// Paid for jobs over settled epochs (10⁻¹⁸ token), by node: in a large network most are paid nothing.
+    pub(super) job_income: BTreeMap<u32, u128>,
     /// Settled epochs in which at least one worker was known or up (count).
     pub(super) epochs_with_workers: u32,
     /// Number and time (ns since genesis) of each settlement, in order.
@@ -93,12 +95,16 @@ impl Tally {
     }
 
     /// A worker's part in a settled epoch: a row of the table `epochs`.
-    pub(super) fn on_worker(&mut self, node: u32, available_s: u32, truth: Truth, reward: u128) {
+    pub(super) fn on_worker(&mut self, node: u32, available_s: u32, truth: Truth, reward: u128, job_income: u128) {
         let at = node as usize;
         self.available_s[at] = self.available_s[at].saturating_add(available_s);
         self.up_s[at] = self.up_s[at].saturating_add(truth.up_s);
         self.busy_s[at] += truth.busy_s;
         self.reward[at] = self.reward[at].saturating_add(reward);
+        if job_income > 0 {
+            let paid = self.job_income.entry(node).or_default();
+            *paid = paid.saturating_add(job_income);
+        }
     }
 
     /// An epoch was settled, with a row for at least one worker or with none, and with these jobs settled before its end.

@@ -32,7 +32,7 @@ pub struct StudyPart {
     pub title: String,
     /// What is asked.
     pub question: String,
-    /// What was found, in paragraphs.
+    /// What was found, in paragraphs; one may be a table in Markdown.
     pub finding: Vec<String>,
     /// What it looks like.
     pub figures: Vec<StudyFigure>,
@@ -53,4 +53,30 @@ pub struct StudyFigure {
     pub caption: String,
     /// The drawing.
     pub svg: String,
+}
+
+/// Cells of a row.
+type Cells<'a> = Vec<&'a str>;
+
+/// Names and rows of a paragraph that is a table in Markdown; `None` for prose.
+pub(crate) fn table(paragraph: &str) -> Option<(Cells<'_>, Vec<Cells<'_>>)> {
+    let cells = |line| -> Option<Cells<'_>> {
+        let line: &str = line;
+        Some(line.trim().strip_prefix('|')?.strip_suffix('|')?.split('|').map(str::trim).collect())
+    };
+    let mut rows = paragraph.lines().map(cells).collect::<Option<Vec<_>>>()?.into_iter();
+    let header = rows.next()?;
+    Some((header, rows.filter(|row| !row.iter().all(|cell| cell.starts_with("---"))).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::table;
+
+    #[test]
+    fn a_table_is_told_from_prose() {
+        let text = "| rule | burn 0 % |\n| --- | --- |\n| constant | 7 % |";
+        assert_eq!(table(text), Some((vec!["rule", "burn 0 %"], vec![vec!["constant", "7 %"]])));
+        assert_eq!(table("What is | between is no table."), None);
+    }
 }

@@ -80,7 +80,12 @@ impl Words {
             let line = error.line().map_or(String::new(), |line| format!("line {line} of the text: "));
             format!("{line}{error:#}")
         })?;
-        let paragraphs = filled.split("\n\n").map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
+        // Lines of prose flow; those of a table in Markdown stay.
+        let flowed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let paragraphs = filled.split("\n\n").map(|text| match text.trim_start().starts_with('|') {
+            true => text.trim().lines().map(flowed).collect::<Vec<_>>().join("\n"),
+            false => flowed(text),
+        });
         Ok(paragraphs.filter(|text| !text.is_empty()).collect())
     }
 }

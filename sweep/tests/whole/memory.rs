@@ -10,8 +10,8 @@ use sweep::{Options, open_study, sweep};
 /// The folder that a process is to end the sweep in.
 const FOLDER: &str = "XPAND_TEST_SWEEP";
 
-/// A tenth of what `xpand sweep` takes for ten runs (kB).
-const GROWTH_MAX_KB: u64 = 2_500;
+/// What ten thousand runs may take more than ten (kB): 2,200 when this was written, and 4,600 with all columns of a group open at once.
+const GROWTH_MAX_KB: u64 = 3_200;
 
 /// A journal of so many runs: the metrics of those of `journal` again and again.
 fn repeated(journal: &str, runs: usize) -> String {
@@ -47,7 +47,7 @@ fn end_a_sweep() {
 }
 
 #[test]
-fn ten_thousand_runs_take_a_tenth_more_memory_than_ten() {
+fn ten_thousand_runs_take_little_more_memory_than_ten() {
     let desk = Desk::new();
     let study = desk.study("[sweep]\nreplicates = 10\n");
     desk.run(&study, "whole", 2);

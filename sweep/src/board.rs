@@ -7,6 +7,7 @@ use crate::rule::Verdict;
 use crate::shard::Shard;
 use crate::study::Study;
 use std::collections::VecDeque;
+use std::ops::Range;
 
 /// What is done, under way and to do.
 pub(crate) struct OpenPoints<'a> {
@@ -14,8 +15,8 @@ pub(crate) struct OpenPoints<'a> {
     marks: Marks,
     /// Points that were not looked at yet.
     points: VecDeque<usize>,
-    /// Runs to begin.
-    queue: VecDeque<(usize, u32)>,
+    /// Replicates of a point that are to begin, but for those that are there.
+    queue: VecDeque<(usize, Range<u32>)>,
     /// Runs to begin or under way, by point.
     open: Vec<usize>,
     progress: Progress,
@@ -46,22 +47,26 @@ impl<'a> OpenPoints<'a> {
         if runs.len() < replicates {
             runs.resize(replicates, None);
         }
-        let missing =
-            (0_u32..).zip(&runs[..replicates]).filter(|(_, run)| run.is_none()).map(|(replicate, _)| (point, replicate));
-        let before = self.queue.len();
-        self.queue.extend(missing);
-        self.open[point] = self.queue.len() - before;
+        self.open[point] = runs[..replicates].iter().filter(|run| run.is_none()).count();
+        self.queue.push_back((point, 0..replicates as u32));
     }
 }
 
 impl Board for OpenPoints<'_> {
     /// Points are opened one by one, so that the queue stays short.
     fn next(&mut self) -> Option<(usize, u32)> {
-        while self.queue.is_empty() {
-            let point = self.points.pop_front()?;
-            self.open_point(point);
+        loop {
+            let Some((point, replicates)) = self.queue.front_mut() else {
+                let point = self.points.pop_front()?;
+                self.open_point(point);
+                continue;
+            };
+            let runs = &self.marks.by_point[*point];
+            match replicates.find(|replicate| runs[*replicate as usize].is_none()) {
+                Some(replicate) => return Some((*point, replicate)),
+                None => drop(self.queue.pop_front()),
+            }
         }
-        self.queue.pop_front()
     }
 
     fn put(&mut self, row: Row, line: Option<u64>) {

@@ -95,7 +95,7 @@ impl<'a> Results<'a> {
     pub(crate) fn written(study: &'a Study, shard: Shard, marks: Marks, out: &Path) -> Result<Self, SweepError> {
         let point = |(number, runs): (usize, Vec<Option<Mark>>)| match study.rule.verdict(&runs) {
             Verdict::Ended(replicates, stopped) => {
-                Some(Point { number, runs: runs.into_iter().take(replicates).flatten().collect(), stopped })
+                Some(Point { number, runs: runs.into_iter().take(replicates).map_while(|run| run).collect(), stopped })
             }
             Verdict::Needs(_) => None,
         };

@@ -14,15 +14,15 @@ use toml::Value;
 
 /// Runs in a group of rows of `results.parquet` (count), and of them in memory at once.
 const RUNS_TOGETHER: usize = 1024;
-const RUNS_AT_ONCE: usize = 64;
+const RUNS_AT_ONCE: usize = 16;
 /// Points times metrics in a group of rows of the other tables (count), and of them in memory at once.
-const CELLS_TOGETHER: usize = 64 * CELLS_AT_ONCE;
-const CELLS_AT_ONCE: usize = 1024;
+const CELLS_TOGETHER: usize = 4096;
+const CELLS_AT_ONCE: usize = 256;
 
 /// Writes `results.parquet`, a row a run, and `timing.parquet`, how long each took, which is never the same twice. Gives the digest over
 /// all runs.
 pub(crate) fn write_runs(results: &Results<'_>, out: &Path) -> Result<Digest, SweepError> {
-    let of = |name: &str| SheetFile::new(out, name, results.runs());
+    let of = |name: &str| SheetFile::new(out, name, [results.runs(), RUNS_TOGETHER]);
     let (mut file, mut times, mut digest) = (of("results.parquet"), of("timing.parquet"), Digest::default());
     let mut reader = results.reader()?;
     let mut together: Vec<Row> = Vec::with_capacity(RUNS_AT_ONCE);
@@ -39,10 +39,6 @@ pub(crate) fn write_runs(results: &Results<'_>, out: &Path) -> Result<Digest, Sw
         let rows: Vec<&Row> = together.iter().collect();
         file.add(&some_results(results, &rows))?;
         times.add(&some_times(&rows))?;
-        if (group + 1).is_multiple_of(RUNS_TOGETHER / RUNS_AT_ONCE) {
-            file.end_group()?;
-            times.end_group()?;
-        }
     }
     file.finish()?;
     times.finish()?;
@@ -127,13 +123,8 @@ fn write_cells<'a>(
     sheet: impl Fn(&[Cell<'a>]) -> Sheet,
     mut estimates: impl FnMut(&Point) -> Result<Estimates, SweepError>,
 ) -> Result<Vec<Estimates>, SweepError> {
-    let mut file = SheetFile::new(out, name, points.len() * results.study.metrics().len());
-    let (mut shown, mut cells, mut written) = (Vec::new(), Vec::new(), 0_usize);
-    let mut write = |cells: &[Cell<'a>]| {
-        file.add(&sheet(cells))?;
-        written += cells.len();
-        if written.is_multiple_of(CELLS_TOGETHER) { file.end_group() } else { Ok(()) }
-    };
+    let mut file = SheetFile::new(out, name, [points.len() * results.study.metrics().len(), CELLS_TOGETHER]);
+    let (mut shown, mut cells) = (Vec::new(), Vec::new());
     for &point in points {
         let of_point = estimates(point)?;
         if shown.len() < POINTS_SHOWN {
@@ -142,13 +133,13 @@ fn write_cells<'a>(
         for (metric, estimate) in of_point.into_iter().enumerate() {
             cells.push(Cell { point, metric, estimate });
             if cells.len() == CELLS_AT_ONCE {
-                write(&cells)?;
+                file.add(&sheet(&cells))?;
                 cells.clear();
             }
         }
     }
     if !cells.is_empty() || points.is_empty() {
-        write(&cells)?;
+        file.add(&sheet(&cells))?;
     }
     file.finish()?;
     Ok(shown)

@@ -10,6 +10,7 @@ mod digest;
 mod epoch;
 mod error;
 mod event;
+mod group;
 mod job;
 mod market;
 mod node;

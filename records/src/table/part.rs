@@ -88,7 +88,7 @@ fn open_name(name: &str) -> String {
 pub(super) fn open_file(folder: &Path, name: &str) -> Result<BufWriter<File>, TableError> {
     let open = folder.join(open_name(name));
     let file = File::create(&open).map_err(TableError::io(&open, "create the file"))?;
-    Ok(BufWriter::with_capacity(1 << 16, file))
+    Ok(BufWriter::with_capacity(1 << 14, file))
 }
 
 /// Ends a file that [`open_file`] began.

@@ -2,4 +2,5 @@
 
 mod bytes;
 mod desk;
+mod memory;
 mod sensitivity;

@@ -138,7 +138,7 @@ fn work_checked<const CHECKED: bool>(
         if CHECKED {
             weighs = if bars { 0 } else { weighs };
             let (share, per_job) = suspect[which];
-            if word & 0xFFFF_FFFF < share + per_job * u64::from(done) {
+            if !bars && word & 0xFFFF_FFFF < share + per_job * u64::from(done) {
                 // A claim that a measurement undid is not found again.
                 let undone = who.strategy & MEASURED != 0 && acts.overclaims();
                 let chance = if undone { Acts { found_share: 0.0, ..*acts }.found(done) } else { acts.found(done) };

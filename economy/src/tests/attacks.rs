@@ -11,7 +11,7 @@ use engine::poai::SplitRule;
 use engine::poai::schedule::{Constant, Emission};
 
 /// Operators alike, always up, all in from the start, half of them of the strategy; nobody comes or goes.
-fn plan(strategy: &str, strength: f64) -> Plan {
+pub(super) fn plan(strategy: &str, strength: f64) -> Plan {
     let mut plan = Plan { candidates: 4_000, active_share: 1.0, epochs: 40, ..Plan::default() };
     plan.operators.classes = vec![Class::plain("box", 0.1, 24.0)];
     (plan.operators.patience_epochs_min, plan.operators.patience_epochs_max) = (5_000, 5_000);
@@ -25,7 +25,7 @@ fn plan(strategy: &str, strength: f64) -> Plan {
 }
 
 /// Lazy operators, every job of theirs checked by somebody who sees all.
-fn lazy_and_seen() -> Plan {
+pub(super) fn lazy_and_seen() -> Plan {
     let mut plan = plan("lazy_work", 1.0);
     (plan.audit.policy, plan.audit.audit_share, plan.audit.sensitivity) = (AuditPolicy::Audit, 1.0, 1.0);
     plan.audit.false_positive = 0.0;

@@ -2,5 +2,6 @@
 
 mod attacks;
 mod closed_forms;
+mod found;
 mod laws;
 mod levels;

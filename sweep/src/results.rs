@@ -40,8 +40,8 @@ pub(crate) struct Told {
     pub estimates: Vec<Vec<Option<Estimate>>>,
     /// Of the first that are compared.
     pub differences: Vec<Vec<Option<Estimate>>>,
-    /// Of all that are compared, by metric, then by point: adjusted for how many there are.
-    pub tests: Vec<Vec<Option<f64>>>,
+    /// Of all that are compared.
+    pub tests: tables::Tests,
     /// Of a design that tells them.
     pub indices: Vec<Index>,
 }

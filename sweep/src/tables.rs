@@ -80,6 +80,8 @@ fn some_times(rows: &[&Row]) -> Sheet {
 
 /// What is known of a point, by metric.
 type Estimates = Vec<Option<Estimate>>;
+/// Adjusted probabilities, by metric, then by point that is compared.
+pub(crate) type Tests = Vec<Vec<Option<f64>>>;
 
 /// Writes `points.parquet`: a row a point and metric. Gives what the terminal shows of it.
 pub(crate) fn write_points(results: &Results<'_>, out: &Path) -> Result<Vec<Estimates>, SweepError> {
@@ -101,15 +103,12 @@ pub(crate) fn write_points(results: &Results<'_>, out: &Path) -> Result<Vec<Esti
 /// Writes `differences.parquet`: a row a point and metric, each point less that of `sweep.base`, over pairs of runs of equal seed, with
 /// the probability of such a difference by chance, alone and adjusted for all points that the metric is compared at. Gives what the terminal
 /// shows of it, and the adjusted probabilities by metric, then by point.
-pub(crate) fn write_differences(
-    results: &Results<'_>,
-    out: &Path,
-) -> Result<(Vec<Estimates>, Vec<Vec<Option<f64>>>), SweepError> {
+pub(crate) fn write_differences(results: &Results<'_>, out: &Path) -> Result<(Vec<Estimates>, Tests), SweepError> {
     let Some(base) = results.base() else { return Ok((Vec::new(), Vec::new())) };
     let (mut reader, mut of_base) = (results.reader()?, results.reader()?);
     let others: Vec<&Point> = results.others().collect();
     // Adjusting one needs all: they are read twice, and only their probabilities are kept.
-    let mut tests: Vec<Vec<Option<f64>>> = vec![Vec::with_capacity(others.len()); results.study.metrics().len()];
+    let mut tests: Tests = vec![Vec::with_capacity(others.len()); results.study.metrics().len()];
     for point in &others {
         let found = results.differences([&mut reader, &mut of_base], point, base)?;
         tests.iter_mut().zip(found).for_each(|(of_metric, estimate)| of_metric.push(estimate.as_ref().and_then(holm::p_of)));

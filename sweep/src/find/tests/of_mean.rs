@@ -71,9 +71,12 @@ fn tried(search: &Search, truth: f64, metric: impl Fn(u64, u32, f64) -> f64) -> 
     )
 }
 
+/// What a replicate of a trial measures at a value.
+type Metric = fn(u64, u32, f64) -> f64;
+
 /// Searches whose answer is 0.4, by the shape of their noise: the same at all values of a replicate, growing with the value, and of each
 /// run its own, so that no replicate is monotone.
-const SHAPES: [(&str, fn(u64, u32, f64) -> f64); 3] = [
+const SHAPES: [(&str, Metric); 3] = [
     ("shared", |trial, replicate, value| value + 0.1 + 0.05 * noise(trial, replicate, 1)),
     ("growing", |trial, replicate, value| value + 0.1 + 0.15 * value * noise(trial, replicate, 1)),
     ("own", |trial, replicate, value| value + 0.1 + 0.05 * noise(trial, replicate, value.to_bits())),

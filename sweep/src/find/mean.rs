@@ -7,7 +7,7 @@
 //! ```
 //!
 //! Each is bisected on the same runs: the mean over the same seeds at every value is one curve, whose crossing is the sample's estimate
-//! of the true one (Pasupathy and Kim 2011, The stochastic root-finding problem, 3). Clear is what Student's interval of the mean says
+//! of the true one (Pasupathy and Kim 2011, The stochastic root-finding problem). Clear is what Student's interval of the mean says
 //! at that value, so that the threshold's interval holds all thresholds that a test of this level does not refuse (Fieller 1954): it
 //! takes no slope and no crossing of single replicates. The three are what the median and both quantiles of a posterior are to
 //! probabilistic bisection (Waeber, Frazier and Henderson 2013), which has no place here: it counts each answer as new evidence, and

@@ -21,12 +21,12 @@ pub fn find(args: &FindArgs) -> Result<()> {
     let search = study.search();
     if args.check {
         return crate::say(format_args!(
-            "good: {} values of {} from {} to {}, {} runs if every replicate crosses between",
+            "good: {} values of {} from {} to {}, at most {} runs",
             study.values(),
             search.key,
             search.from,
             search.to,
-            study.runs_expected()
+            study.runs_max()
         ));
     }
     let name = crate::run::plain(study.name());
@@ -56,6 +56,8 @@ fn overrides(args: &FindArgs) -> Result<Vec<(String, String)>> {
     set("metric", args.metric.clone());
     set("crosses", args.crosses.as_ref().map(|value| text(value)));
     set("tolerance", args.tolerance.as_ref().map(|value| text(value)));
+    set("crossing", args.crossing.clone());
+    set("stop.half_width", args.half_width.as_ref().map(|value| text(value)));
     set("replicates", args.replicates.as_ref().map(|value| text(value)));
     Ok(all)
 }
@@ -75,7 +77,7 @@ fn verdict(found: &Found<'_>) -> Result<()> {
     let told: String = failures.iter().take(FAILURES_TOLD).map(one).collect();
     let more = if failures.len() > FAILURES_TOLD { "\n  …" } else { "" };
     bail!(
-        "{} of {} runs failed, and their replicates are left out; evaluations.parquet says which and why:{told}{more}",
+        "{} of {} runs failed, and are left out; evaluations.parquet says which and why:{told}{more}",
         failures.len(),
         found.runs()
     )

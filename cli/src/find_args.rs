@@ -21,14 +21,17 @@ A search file is a scenario with a table [find]:
   to = 300
   metric = \"success_share\"         one of those of sweeps
   crosses = 0.95
-  replicates = 20
+  replicates = 20                   or [find.stop]: until the interval is narrow enough
   [find.along]                      a second key: a frontier
   key = \"workload.jobs_per_hour\"
   values = [30, 60, 120, 240]
 
-Replicate r has the same seed at every value, and each replicate is bisected on its own. What its folder holds:
+Replicate r has the same seed at every value. The mean over replicates is bisected; with crossing = \"of-each\" each of them is, on
+its own. What its folder holds:
 
-  thresholds.parquet   a row a replicate: where it crosses
+  thresholds.parquet   a row a threshold, with its interval
+  means.parquet        a row a value tried, with the mean there
+  crossings.parquet    with of-each instead: a row a replicate
   evaluations.parquet  a row a run
   summary.json         thresholds with their intervals
   find.svg             the figure
@@ -36,7 +39,7 @@ Replicate r has the same seed at every value, and each replicate is bisected on 
   journal.txt          every run that has ended: what a killed search goes on from
 
 The same file gives the same bytes, but for the journal, whatever threads and kills.
-The exit status is not zero if a run failed, or if no replicate crosses anywhere.")]
+The exit status is not zero if a run failed, or if there is no threshold at all.")]
 pub struct FindArgs {
     /// Search file; with the flags below, any scenario file, or the name of one that comes with the program.
     pub file: PathBuf,
@@ -58,12 +61,19 @@ pub struct FindArgs {
     /// The bound; the same as --set find.crosses=VALUE.
     #[arg(long, value_name = "VALUE", allow_negative_numbers = true)]
     pub crosses: Option<f64>,
+    /// of-mean or of-each; the same as --set find.crossing=WORD.
+    #[arg(long, value_name = "WORD")]
+    pub crossing: Option<String>,
     /// Distance of values at which bisection stops; the same as --set find.tolerance=VALUE.
     #[arg(long, value_name = "VALUE")]
     pub tolerance: Option<f64>,
     /// Replicates; the same as --set find.replicates=N.
     #[arg(long, value_name = "N")]
     pub replicates: Option<u32>,
+    /// Half-width of the interval, as a share of the threshold, until which replicates are added; the same as --set
+    /// find.stop.half_width=SHARE.
+    #[arg(long, value_name = "SHARE")]
+    pub half_width: Option<f64>,
     /// Change one value of the scenario, or of the search as find.KEY; may be given often.
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub set: Vec<String>,

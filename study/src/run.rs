@@ -122,7 +122,7 @@ impl Study {
         self.runs.iter().map(|(entry, kind)| {
             let runs = match kind {
                 Kind::Sweep(study) => Ok(study.points().values.len() * study.replicates_max() as usize),
-                Kind::Search(study) => Ok(study.runs_expected()),
+                Kind::Search(study) => Ok(study.runs_max()),
                 Kind::LeftOut(why) => Err(why.as_str()),
             };
             (entry.name.as_str(), runs)

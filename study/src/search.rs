@@ -32,7 +32,7 @@ fn plain_threshold(threshold: &sweep::find::Threshold) -> Threshold {
         rising: threshold.rising,
         value: threshold.estimate.map(|estimate| end(estimate.value)).filter(|value| value.is_finite()),
         interval: threshold.estimate.and_then(|estimate| estimate.interval).map(|[low, high]| (end(low), end(high))),
-        crossings: threshold.replicates.iter().filter_map(|replicate| replicate.crossing).collect(),
-        runs: threshold.replicates.iter().flat_map(|replicate| replicate.measured.iter().copied()).collect(),
+        crossings: threshold.crossings(),
+        runs: threshold.measured(),
     }
 }

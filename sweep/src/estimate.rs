@@ -1,5 +1,8 @@
 //! Mean, spread and confidence interval of a sample.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use statrs::distribution::{Binomial, ContinuousCDF, DiscreteCDF, StudentsT};
 
 /// What a sample of independent values says of the mean of their law.
@@ -70,8 +73,18 @@ impl Estimate {
 
 /// The t that a variable of Student's law with this many degrees of freedom stays within, on both sides, with this `confidence`.
 fn student_t(confidence: f64, freedom: usize) -> Option<f64> {
+    // A search asks for the same few again and again, and each takes tens of microseconds.
+    thread_local! {
+        static KNOWN: RefCell<BTreeMap<(u64, usize), f64>> = const { RefCell::new(BTreeMap::new()) };
+    }
+    let key = (confidence.to_bits(), freedom);
+    if let Some(t) = KNOWN.with_borrow(|known| known.get(&key).copied()) {
+        return Some(t);
+    }
     let law = StudentsT::new(0.0, 1.0, freedom as f64).ok()?;
-    Some(law.inverse_cdf(0.5 + confidence / 2.0))
+    let t = law.inverse_cdf(0.5 + confidence / 2.0);
+    KNOWN.with_borrow_mut(|known| known.insert(key, t));
+    Some(t)
 }
 
 /// Ranks, from 1, of the values of an ordered sample of `n` between which the median of their law lies with this `confidence` (share),

@@ -19,6 +19,7 @@ mod estimate;
 pub mod find;
 mod folder;
 mod hall;
+mod holm;
 mod journal;
 mod lines;
 mod mark;

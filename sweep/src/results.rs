@@ -40,6 +40,8 @@ pub(crate) struct Told {
     pub estimates: Vec<Vec<Option<Estimate>>>,
     /// Of the first that are compared.
     pub differences: Vec<Vec<Option<Estimate>>>,
+    /// Of all that are compared.
+    pub tests: tables::Tests,
     /// Of a design that tells them.
     pub indices: Vec<Index>,
 }
@@ -114,7 +116,7 @@ impl<'a> Results<'a> {
             sensitivity::sheet(&told.indices).write(out, "sensitivity.parquet")?;
         } else {
             told.estimates = tables::write_points(&results, out)?;
-            told.differences = tables::write_differences(&results, out)?;
+            (told.differences, told.tests) = tables::write_differences(&results, out)?;
         }
         results.told = told;
         summary::write(&results, digest, out)?;

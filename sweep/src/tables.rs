@@ -2,6 +2,7 @@
 
 use crate::error::SweepError;
 use crate::estimate::Estimate;
+use crate::holm;
 use crate::results::{Point, Results};
 use crate::row::Row;
 use crate::summary::Digest;
@@ -75,6 +76,8 @@ fn some_times(rows: &[&Row]) -> Sheet {
 
 /// What is known of a point, by metric.
 type Estimates = Vec<Option<Estimate>>;
+/// Adjusted probabilities, by metric, then by point that is compared.
+pub(crate) type Tests = Vec<Vec<Option<f64>>>;
 
 /// Writes `points.parquet`: a row a point and metric. Gives what the terminal shows of it.
 pub(crate) fn write_points(results: &Results<'_>, out: &Path) -> Result<Vec<Estimates>, SweepError> {
@@ -93,20 +96,32 @@ pub(crate) fn write_points(results: &Results<'_>, out: &Path) -> Result<Vec<Esti
     write_cells(results, &points, (out, "points.parquet"), sheet, |point| results.estimates(&mut reader, point))
 }
 
-/// Writes `differences.parquet`: a row a point and metric, each point less that of `sweep.base`, over pairs of runs of equal seed. Gives
-/// what the terminal shows of it.
-pub(crate) fn write_differences(results: &Results<'_>, out: &Path) -> Result<Vec<Estimates>, SweepError> {
-    let Some(base) = results.base() else { return Ok(Vec::new()) };
+/// Writes `differences.parquet`: a row a point and metric, each point less that of `sweep.base`, over pairs of runs of equal seed, with
+/// the probability of such a difference by chance, alone and adjusted for all points that the metric is compared at. Gives what the terminal
+/// shows of it, and the adjusted probabilities by metric, then by point.
+pub(crate) fn write_differences(results: &Results<'_>, out: &Path) -> Result<(Vec<Estimates>, Tests), SweepError> {
+    let Some(base) = results.base() else { return Ok((Vec::new(), Vec::new())) };
     let (mut reader, mut of_base) = (results.reader()?, results.reader()?);
+    let others: Vec<&Point> = results.others().collect();
+    // Adjusting one needs all: they are read twice, and only their probabilities are kept.
+    let mut tests: Tests = vec![Vec::with_capacity(others.len()); results.study.metrics().len()];
+    for point in &others {
+        let found = results.differences([&mut reader, &mut of_base], point, base)?;
+        tests.iter_mut().zip(found).for_each(|(of_metric, estimate)| of_metric.push(estimate.as_ref().and_then(holm::p_of)));
+    }
+    tests.iter_mut().for_each(|of_metric| *of_metric = holm::adjusted(of_metric));
+    let place = |cell: &Cell<'_>| others.partition_point(|point| point.number < cell.point.number);
     let sheet = |cells: &[Cell<'_>]| {
         let mut sheet = keyed(results, cells);
         estimated(&mut sheet, cells);
+        sheet.push("p", Column::Number(cells.iter().map(|cell| cell.estimate.as_ref().and_then(holm::p_of)).collect()));
+        sheet.push("p_holm", Column::Number(cells.iter().map(|cell| tests[cell.metric][place(cell)]).collect()));
         sheet
     };
-    let others: Vec<&Point> = results.others().collect();
-    write_cells(results, &others, (out, "differences.parquet"), sheet, |point| {
+    let shown = write_cells(results, &others, (out, "differences.parquet"), sheet, |point| {
         results.differences([&mut reader, &mut of_base], point, base)
-    })
+    })?;
+    Ok((shown, tests))
 }
 
 /// A point and metric.

@@ -32,11 +32,19 @@ pub(crate) fn table(results: &Results<'_>) -> String {
 
     let mut text = format!("means with {} % confidence intervals\n", confidence * 100.0);
     let all: Vec<&Point> = results.points.iter().collect();
-    text += &rows(results, "runs", &shown, &all, |point, at| results.told.estimates[point][metrics[at]]);
+    let told = |estimate: Option<Estimate>| estimate.map_or(NONE.to_owned(), in_words);
+    text += &rows(results, "runs", &shown, &all, |point, at| told(results.told.estimates[point][metrics[at]]));
     if let Some(base) = results.base() {
-        text += &format!("\n\ndifferences from point {}, run by run of equal seed\n", base.number);
         let others: Vec<&Point> = results.others().collect();
-        text += &rows(results, "pairs", &shown, &others, |point, at| results.told.differences[point][metrics[at]]);
+        text += &format!("\n\ndifferences from point {}, run by run of equal seed; ", base.number);
+        text += &match others.len() {
+            1 => "p: how probable as much is by chance\n".to_owned(),
+            many => format!("p: how probable as much is by chance in {many} comparisons (Holm)\n"),
+        };
+        text += &rows(results, "pairs", &shown, &others, |point, at| {
+            let p = results.told.tests[metrics[at]][point].map(|p| format!(", p {}", chance(p))).unwrap_or_default();
+            told(results.told.differences[point][metrics[at]]) + &p
+        });
     }
     if results.points.len() > POINTS_SHOWN {
         text += &format!("\n… {} points in all; the files hold every one", results.points.len());
@@ -54,13 +62,13 @@ pub(crate) fn table(results: &Results<'_>) -> String {
     text
 }
 
-/// A line a point; `counted` says what its replicates are counted as, `estimate` is asked by place among `points` and `shown`.
+/// A line a point; `counted` says what its replicates are counted as, `words` is asked by place among `points` and `shown`.
 fn rows(
     results: &Results<'_>,
     counted: &str,
     shown: &[&str],
     points: &[&Point],
-    estimate: impl Fn(usize, usize) -> Option<Estimate>,
+    words: impl Fn(usize, usize) -> String,
 ) -> String {
     let base = results.base().filter(|_| counted == "pairs");
     let all = &results.study.points;
@@ -74,8 +82,7 @@ fn rows(
         };
         let values = all.values[point.number].iter().map(text);
         let fixed = [point.number.to_string()].into_iter().chain(values).chain([runs]);
-        let estimates = (0..shown.len()).map(|at| estimate(place, at).map_or(NONE.to_owned(), in_words));
-        fixed.chain(estimates).collect()
+        fixed.chain((0..shown.len()).map(|at| words(place, at))).collect()
     };
     plain_table(header, points.iter().take(POINTS_SHOWN).enumerate().map(row))
 }
@@ -107,6 +114,16 @@ fn in_words(estimate: Estimate) -> String {
     }
 }
 
+/// A probability with two significant digits, but not below a thousandth.
+fn chance(p: f64) -> String {
+    match p {
+        0.0..0.001 => "< 0.001".to_owned(),
+        0.001..0.01 => format!("{p:.4}"),
+        0.01..0.1 => format!("{p:.3}"),
+        _ => format!("{p:.2}"),
+    }
+}
+
 /// About four significant digits.
 fn short(value: f64) -> String {
     let places = if value == 0.0 { 0 } else { (3 - libm::floor(libm::log10(value.abs())) as i32).clamp(0, 12) as usize };
@@ -126,5 +143,9 @@ mod tests {
         assert_eq!(told(123_456.7, Some(321.0)), "123457 ± 321");
         assert_eq!(told(1.0, Some(0.0)), "1 ± 0");
         assert_eq!(told(0.25, None), "0.25");
+        assert_eq!(
+            [0.0, 0.0004, 0.0012, 0.0345, 0.5, 1.0].map(chance),
+            ["< 0.001", "< 0.001", "0.0012", "0.035", "0.50", "1.00"]
+        );
     }
 }

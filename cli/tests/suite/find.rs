@@ -22,7 +22,26 @@ crosses = 20
 replicates = 8
 "#;
 
-/// A frontier on log scales, with a value at which no replicate crosses.
+/// The same until it is known well enough.
+const STOPPING: &str = r#"
+extends = "small.toml"
+name = "stopping"
+
+[find]
+key = "population.workers"
+from = 10
+to = 60
+metric = "workers_online"
+crosses = 20
+
+[find.stop]
+half_width = 0.04
+replicates_min = 4
+batch = 4
+replicates_max = 60
+"#;
+
+/// A frontier on log scales, each replicate on its own, with a value at which none crosses.
 const FRONTIER: &str = r#"
 extends = "small.toml"
 name = "frontier"
@@ -35,6 +54,7 @@ scale = "log"
 tolerance = 0.2
 metric = "utilisation_share"
 crosses = 0.5
+crossing = "of-each"
 replicates = 3
 
 [find.along]
@@ -45,6 +65,7 @@ values = [20, 40, 1200]
 pub fn desk() -> Desk {
     let desk = Desk::new();
     desk.write("online.toml", ONLINE);
+    desk.write("stopping.toml", STOPPING);
     desk.write("frontier.toml", FRONTIER);
     desk
 }
@@ -55,7 +76,8 @@ fn find(desk: &Desk, arguments: &[&str]) -> Said {
 
 #[track_caller]
 pub fn assert_same(desk: &Desk, one: &str, other: &str) {
-    for file in COMPARED {
+    let detail = ["means.parquet", "crossings.parquet"].into_iter().find(|file| desk.path(one).join(file).exists());
+    for file in COMPARED.into_iter().chain([detail.expect("one of the two")]) {
         let [a, b] = [one, other].map(|folder| fs::read(desk.path(folder).join(file)).unwrap());
         assert!(a == b, "{one} and {other} differ in {file}");
     }
@@ -71,7 +93,7 @@ fn number(summary: &str, name: &str) -> f64 {
 #[test]
 fn threads_do_not_show_in_what_is_found() {
     let desk = desk();
-    for file in ["online", "frontier"] {
+    for file in ["online", "stopping", "frontier"] {
         for threads in ["1", "2", "4"] {
             find(&desk, &[&format!("{file}.toml"), "--threads", threads, "--out", &format!("{file}-{threads}")]).well();
         }
@@ -86,7 +108,7 @@ fn the_threshold_is_where_the_metric_crosses() {
     let desk = desk();
     let said = find(&desk, &["online.toml", "--out", "found"]).well();
     for words in
-        ["population.workers at which workers_online crosses 20, rising with it", "mean", "8 of 8", "figure  found/find.svg"]
+        ["population.workers at which the mean of workers_online crosses 20, rising with it", "of-mean", "figure  found/find.svg"]
     {
         assert!(said.stdout.contains(words), "no `{words}` in: {}", said.stdout);
     }
@@ -100,24 +122,47 @@ fn the_threshold_is_where_the_metric_crosses() {
 #[test]
 fn a_search_cut_anywhere_goes_on_to_the_same_end() {
     let desk = desk();
-    find(&desk, &["frontier.toml", "--out", "whole"]).well();
-    let journal = desk.read("whole/journal.txt");
+    for file in ["stopping", "frontier"] {
+        cut_anywhere(&desk, file);
+    }
+}
+
+fn cut_anywhere(desk: &Desk, file: &str) {
+    let (search, whole) = (format!("{file}.toml"), format!("{file}-whole"));
+    find(desk, &[&search, "--out", &whole]).well();
+    let journal = desk.read(&format!("{whole}/journal.txt"));
     let lines: Vec<&str> = journal.lines().collect();
     for (number, keep) in [1, lines.len() / 3, lines.len() * 2 / 3, lines.len() - 1].into_iter().enumerate() {
-        let cut = format!("cut-{number}");
+        let cut = format!("{file}-cut-{number}");
         fs::create_dir(desk.path(&cut)).unwrap();
-        fs::copy(desk.path("whole/find.toml"), desk.path(&cut).join("find.toml")).unwrap();
+        fs::copy(desk.path(&whole).join("find.toml"), desk.path(&cut).join("find.toml")).unwrap();
         // The last line is broken as by a kill while it was written.
         desk.write(
             &format!("{cut}/journal.txt"),
             format!("{}\n{}", lines[..keep].join("\n"), &lines[keep][..lines[keep].len() / 2]),
         );
-        find(&desk, &["frontier.toml", "--out", &cut]).well();
-        assert_same(&desk, "whole", &cut);
+        find(desk, &[&search, "--out", &cut]).well();
+        assert_same(desk, &whole, &cut);
         assert_eq!(recorded(&desk.path(&cut)), lines.len() - 1, "a run that was recorded was done again");
     }
-    find(&desk, &["frontier.toml", "--out", "whole"]).well();
-    assert_eq!(desk.read("whole/journal.txt"), journal, "nothing was left to do");
+    find(desk, &[&search, "--out", &whole]).well();
+    assert_eq!(desk.read(&format!("{whole}/journal.txt")), journal, "nothing was left to do");
+}
+
+#[test]
+fn replicates_are_added_until_the_threshold_is_known_well_enough() {
+    let desk = desk();
+    let said = find(&desk, &["stopping.toml", "--out", "found"]).well();
+    assert!(said.stdout.contains("half-width") && said.stdout.contains("target"), "{}", said.stdout);
+    let summary = desk.read("found/summary.json");
+    assert!(summary.contains("\"stopped\": \"target\"") && summary.contains("\"reached\": 1"), "{summary}");
+    // The first half_width is what was asked for.
+    let [low, threshold, high] = ["low", "threshold", "high"].map(|name| number(&summary, name));
+    assert!(low < 24.1 && 24.1 < high && (high - low) / 2.0 <= 0.04 * threshold, "{summary}");
+    let few = ["--set", "find.stop.half_width=0.001", "--set", "find.stop.replicates_max=8", "--set", "find.crossing=of-each"];
+    let said = find(&desk, &[&["stopping.toml", "--out", "few"], &few[..]].concat()).well();
+    assert!(said.stdout.contains("after 8 replicates, not ± 0.10 %: raise find.stop.replicates_max"), "{}", said.stdout);
+    assert!(desk.read("few/summary.json").contains("\"stopped\": \"maximum\""));
 }
 
 #[test]
@@ -146,7 +191,7 @@ fn flags_say_what_a_file_says() {
     find(&desk, &[&["small.toml"], &flags[..], &more].concat()).well();
     assert_same(&desk, "file", "flags");
     let said = find(&desk, &["online.toml", "--check", "--tolerance", "10"]).well();
-    assert_eq!(said.stdout, "good: 6 values of population.workers from 10 to 60, 40 runs if every replicate crosses between\n");
+    assert_eq!(said.stdout, "good: 6 values of population.workers from 10 to 60, at most 48 runs\n");
 }
 
 #[test]
@@ -154,9 +199,9 @@ fn a_search_that_finds_nothing_says_why_and_what_to_do() {
     let desk = desk();
     let said = find(&desk, &["online.toml", "--crosses", "500", "--replicates", "2", "--out", "nothing"]);
     assert_told(&said, &["no threshold was found"]);
-    let told = "no replicate crosses 500 between 10 and 60 (its mean is";
+    let told = "the mean does not cross 500 between 10 and 60 (it is";
     assert!(said.stdout.contains(told) && said.stdout.contains("raise find.to"), "{}", said.stdout);
-    assert!(desk.read("nothing/summary.json").contains("\"above-to\": 2"));
+    assert!(desk.read("nothing/summary.json").contains("\"above-to\": 1"));
 }
 
 #[test]
@@ -165,7 +210,7 @@ fn runs_that_fail_are_named_and_their_replicates_left_out() {
     // Nobody to place a task on at the least value.
     let said = find(&desk, &["online.toml", "--from", "0", "--replicates", "2", "--out", "failing"]);
     assert_told(&said, &["2 of 4 runs failed", "population.workers = 0, replicate 0: no job was placed", "evaluations.parquet"]);
-    assert!(said.stdout.contains("2 of 2 replicates are left out, because a run failed"), "{}", said.stdout);
+    assert!(said.stdout.contains("no run at population.workers = 0 has a value of workers_online"), "{}", said.stdout);
     let before = desk.read("failing/journal.txt");
     assert_told(&find(&desk, &["online.toml", "--from", "0", "--replicates", "2", "--out", "failing"]), &["2 of 4 runs failed"]);
     assert_eq!(desk.read("failing/journal.txt"), before, "it would fail in the same way again");

@@ -62,7 +62,7 @@ pub use economy::{Audit, AuditPolicy, Economy, Power, Rewards, Schedules, Split,
 pub use error::{Place, ScenarioError, nearest};
 pub use faults::{Crash, Faults, LossBurst, MassLeave, MassRestart, Partition, SlowLinks, SybilBehaviour, SybilWave, Victim};
 pub use fidelity::Fidelity;
-pub use find::{Along, Find, FindFile, Search, Second};
+pub use find::{Along, Crossing, Find, FindFile, FindStop, Search, Second};
 pub use growth::{Growth, GrowthModel};
 pub use heartbeat::{Detector, Heartbeat, HeartbeatMode};
 pub use loader::{Builtin, Loaded, Loader};

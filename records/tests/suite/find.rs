@@ -1,6 +1,6 @@
 //! `[find]`: what it holds, what it refuses, and that it is stored as it was.
 
-use records::scenario::{AxisKind, FindFile, Loader, Scale, ScenarioError};
+use records::scenario::{AxisKind, Crossing, FindFile, FindStop, Loader, Scale, ScenarioError};
 use toml::Value;
 
 const LOSS: &str = "seed = 5\n[find]\nkey = \"network.loss\"\nfrom = 0\nto = 0.5\nmetric = \"success_share\"\ncrosses = 0.9\n";
@@ -31,6 +31,25 @@ fn integers_have_a_tolerance_of_one_and_ratios_of_two_percent() {
     let workers = LOSS.replace("network.loss", "population.workers").replace("= 0\n", "= 10\n").replace("0.5", "200");
     assert_eq!(parse(&workers).unwrap().search.tolerance, 1.0);
     assert_eq!(parse(&format!("{workers}scale = \"log\"\n")).unwrap().search.tolerance, 0.02);
+}
+
+#[test]
+fn a_rule_may_say_how_many_replicates() {
+    let search = parse(LOSS).unwrap().search;
+    assert_eq!((search.crossing, search.stop.clone(), search.replicates_max()), (Crossing::OfMean, None, 20));
+    let stop = "crossing = \"of-each\"\n[find.stop]\nhalf_width = 0.02\n";
+    let search = parse(&format!("{LOSS}{stop}")).unwrap().search;
+    assert_eq!(search.crossing, Crossing::OfEach);
+    assert_eq!(search.stop, Some(FindStop { half_width: 0.02, replicates_min: 10, replicates_max: 200, batch: 10 }));
+    assert_eq!(search.replicates_max(), 200);
+    let flags = parse_with(LOSS, &[("find.stop.half_width", "0.02"), ("find.crossing", "of-each")]).unwrap();
+    assert_eq!(flags.search, search);
+    let log = format!("{}scale = \"log\"\n{stop}", LOSS.replace("= 0\n", "= 0.01\n"));
+    assert_eq!(parse(&log).unwrap().search.tolerance, 0.01, "half of what the interval may be");
+    refused(&log.replace("scale", "tolerance = 0.03\nscale"), &["f.toml:8", "0.03 is wider than find.stop.half_width = 0.02"]);
+    refused(&format!("{LOSS}replicates = 3\n{stop}"), &["f.toml:8", "[find.stop] (f.toml:10) decides how many"]);
+    refused(&format!("{LOSS}{stop}replicates_max = 9\n"), &["9 must be at least find.stop.replicates_min = 10"]);
+    refused(&format!("{LOSS}crossing = \"mean\"\n"), &["f.toml:8", "of-mean"]);
 }
 
 #[test]
@@ -66,7 +85,13 @@ fn flags_can_say_all_of_it_and_need_no_section() {
 #[test]
 fn the_stored_search_is_the_same_search() {
     let along = "[find.along]\nkey = \"heartbeat.missed_max\"\nfrom = 1\nto = 9\nsteps = 3\n";
-    for text in [LOSS.to_owned(), format!("{LOSS}{along}"), format!("{}scale = \"log\"\n", LOSS.replace("= 0\n", "= 0.01\n"))] {
+    let stop = "[find.stop]\nreplicates_max = 50\n";
+    for text in [
+        LOSS.to_owned(),
+        format!("{LOSS}{along}"),
+        format!("{LOSS}{stop}{along}"),
+        format!("{}scale = \"log\"\n", LOSS.replace("= 0\n", "= 0.01\n")),
+    ] {
         let first = parse(&text).unwrap();
         let stored = first.to_toml().unwrap();
         let again = parse(&stored).unwrap_or_else(|error| panic!("{error}\n{stored}"));

@@ -46,8 +46,9 @@ fn every_key_has_a_row_with_type_default_and_description() {
     found.extend(["name", "every_s", "bytes", "bytes_per_worker"].map(|key| format!("network.broadcast.{key}")));
     let stage = serde_json::to_value(records::scenario::PipelineStage::default()).unwrap();
     found.extend(stage.as_object().unwrap().keys().map(|key| format!("workload.jobs.stages.{key}")));
-    let find = ["key", "from", "to", "scale", "metric", "crosses", "tolerance", "replicates", "confidence"];
+    let find = ["key", "from", "to", "scale", "metric", "crosses", "tolerance", "crossing", "replicates", "confidence"];
     found.extend(find.map(|key| format!("find.{key}")));
+    found.extend(["half_width", "replicates_min", "replicates_max", "batch"].map(|key| format!("find.stop.{key}")));
     found.extend(["key", "values", "from", "to", "steps", "scale"].map(|key| format!("find.along.{key}")));
     found.extend(["what", "epoch", "factor", "epochs"].map(|key| format!("market.demand.shocks.{key}")));
     found.extend(["epoch", "tokens", "sold_share"].map(|key| format!("market.price.unlocks.{key}")));
@@ -86,6 +87,7 @@ fn rows_tell_default_range_and_words() {
     assert!(text.contains("## `[[workload.jobs]]`"));
     assert!(text.contains("## `[sweep.stop]`"));
     assert!(text.contains("## `[find.along]`"));
+    assert!(text.contains("## `[find.stop]`"));
     assert!(text.contains("| `sweep.axes.key` | string | required |"));
     assert!(text.contains("| `sweep.axes.min` | number | none | -1e18 to 1e18 |"));
 }

@@ -1,92 +1,159 @@
-//! The runs of a search that are to be done: one chain a replicate and value of the second key, each going on when its round has ended.
+//! The runs of a search that are to be done: chains, each going on when its round has ended. Replicates that are bisected on their own
+//! have a chain each; the mean of all has one.
 
-use super::bisect::{Measured, Outcome, Verdict, verdict};
+use super::bisect::{self, Measured, Verdict};
+use super::rule::Rule;
 use super::study::{Place, Study};
+use super::threshold::{Seen, Threshold};
+use super::{each, mean, means};
 use crate::hall::{Board, Progress};
 use crate::row::Row;
+use records::scenario::{Crossing, Search};
 use std::collections::{BTreeMap, VecDeque};
 
 /// All chains with what is known of them.
 pub(crate) struct Chains<'a> {
     study: &'a Study,
+    rule: Rule,
     /// Place of the metric among those of a row.
     metric: usize,
-    /// By value of the second key, then by replicate.
-    chains: Vec<Chain>,
+    /// By value of the second key.
+    fronts: Vec<Front>,
     /// Runs to begin. A chain puts up its next round at the end, so that all go on at about the same pace.
     queue: VecDeque<(usize, u32)>,
-    progress: Progress,
+    done: usize,
+    failed: usize,
 }
 
+/// The chains of one threshold.
 #[derive(Default)]
-struct Chain {
-    /// By position.
-    rows: BTreeMap<usize, Row>,
-    /// Runs to begin or under way (count).
-    open: usize,
-    outcome: Option<Outcome>,
-}
-
-/// A chain at its end.
-pub(crate) struct Ended {
-    pub outcome: Outcome,
-    pub measured: Measured,
-    /// By position.
-    pub rows: Vec<Row>,
+struct Front {
+    /// By replicate, then by position.
+    rows: BTreeMap<(u32, usize), Row>,
+    /// Replicates that are needed as far as is known (count).
+    replicates: u32,
+    /// By chain: runs to begin or under way (count).
+    open: Vec<usize>,
+    /// By chain, of replicates on their own: how it ended.
+    outcomes: Vec<Option<bisect::Outcome>>,
+    /// Runs put up (count), with those that a resume found.
+    asked: usize,
+    threshold: Option<Threshold>,
 }
 
 impl<'a> Chains<'a> {
     /// The chains of a search; `found` are the rows that are there already. Those that it does not need are passed over.
     pub fn new(study: &'a Study, found: Vec<Row>) -> Self {
-        let replicates = study.search().replicates as usize;
-        let metric = study.metrics().iter().position(|metric| metric.name == study.search().metric).unwrap_or(0);
-        let chains = std::iter::repeat_with(Chain::default).take(replicates * study.frontier()).collect();
-        let progress = Progress { done: 0, failed: 0, known: study.runs_expected() };
-        let mut all = Self { study, metric, chains, queue: VecDeque::new(), progress };
+        let search = study.search();
+        let metric = study.metrics().iter().position(|metric| metric.name == search.metric).unwrap_or(0);
+        let fronts = std::iter::repeat_with(Front::default).take(study.frontier()).collect();
+        let rule = Rule::of(search);
+        let mut all = Self { study, rule, metric, fronts, queue: VecDeque::new(), done: 0, failed: 0 };
         for row in found {
             let Place { along, position } = study.place(row.point);
-            if along < study.frontier() && (row.replicate as usize) < replicates {
-                all.progress.done += 1;
-                all.progress.failed += usize::from(row.result.is_err());
-                all.chains[along * replicates + row.replicate as usize].rows.insert(position, row);
+            if along < study.frontier() && row.replicate < search.replicates_max() {
+                all.done += 1;
+                all.failed += usize::from(row.result.is_err());
+                all.fronts[along].asked += 1;
+                all.fronts[along].rows.insert((row.replicate, position), row);
             }
         }
-        (0..all.chains.len()).for_each(|chain| all.go_on(chain));
+        (0..all.fronts.len()).for_each(|along| all.begin(along, all.rule.first()));
         all
     }
 
-    /// Puts up the next round of a chain, or notes how it ended.
-    fn go_on(&mut self, chain: usize) {
-        let measured = self.measured(chain);
-        match verdict(self.study.ladder.last(), &measured, self.study.search().crosses) {
-            Verdict::Ended(outcome) => {
-                self.chains[chain].outcome = Some(outcome);
-                // What it took instead of what was reckoned with.
-                self.progress.known = self.progress.known + measured.len() - self.study.ladder.runs_of_crossing();
-            }
+    /// Begins a round of so many replicates in all.
+    fn begin(&mut self, along: usize, replicates: u32) {
+        let front = &mut self.fronts[along];
+        let before = std::mem::replace(&mut front.replicates, replicates);
+        let chains = match self.study.search().crossing {
+            Crossing::OfMean => 0..1,
+            Crossing::OfEach => before as usize..replicates as usize,
+        };
+        front.open.resize(chains.end, 0);
+        front.outcomes.resize(chains.end, None);
+        // A chain that a resume finds at its end may end the round, and begin the next one.
+        chains.for_each(|chain| self.go_on(along, chain));
+    }
+
+    /// Puts up what a chain needs next, or notes how it ended.
+    fn go_on(&mut self, along: usize, chain: usize) {
+        match self.study.search().crossing {
+            Crossing::OfMean => self.mean_goes_on(along),
+            Crossing::OfEach => self.replicate_goes_on(along, chain),
+        }
+    }
+
+    fn replicate_goes_on(&mut self, along: usize, replicate: usize) {
+        let (study, front) = (self.study, &mut self.fronts[along]);
+        match bisect::verdict(study.ladder.last(), &front.measured(replicate as u32, self.metric), study.search().crosses) {
             Verdict::Needs(positions) => {
-                let replicates = self.study.search().replicates as usize;
-                let (along, replicate) = (chain / replicates, chain % replicates);
-                self.chains[chain].open = positions.len();
-                let point = |position| (self.study.point(Place { along, position }), replicate as u32);
-                self.queue.extend(positions.into_iter().map(point));
+                self.put_up(along, replicate, positions.into_iter().map(|position| (position, replicate as u32)).collect());
+            }
+            Verdict::Ended(outcome) => {
+                front.outcomes[replicate] = Some(outcome);
+                let outcomes: Option<Vec<bisect::Outcome>> = front.outcomes.iter().copied().collect();
+                let Some(outcomes) = outcomes else { return };
+                let measured = (0..front.replicates).map(|replicate| front.measured(replicate, self.metric));
+                let ended: Vec<(bisect::Outcome, Measured)> = outcomes.into_iter().zip(measured).collect();
+                let (replicates, rising, estimate) = each::together(&study.ladder, &ended, study.search().confidence);
+                self.round_ended(along, Seen::Each(replicates), rising, estimate);
             }
         }
     }
 
-    fn measured(&self, chain: usize) -> Measured {
-        self.chains[chain].rows.iter().map(|(position, row)| (*position, row.value(self.metric))).collect()
+    fn mean_goes_on(&mut self, along: usize) {
+        let (study, front) = (self.study, &self.fronts[along]);
+        let Search { crosses, confidence, .. } = *study.search();
+        let runs: mean::Runs =
+            front.rows.iter().map(|((replicate, position), row)| ((*position, *replicate), row.value(self.metric))).collect();
+        match mean::outcome(study.ladder.last(), &runs, (crosses, confidence), (&self.rule, front.replicates)) {
+            Err(needs) => self.put_up(along, 0, needs),
+            Ok(outcome) => {
+                let (means, rising, estimate) = means::together(&study.ladder, &runs, outcome, confidence);
+                self.round_ended(along, Seen::Mean(means), rising, estimate);
+            }
+        }
     }
 
-    /// The chains that have ended, by value of the second key, then by replicate.
-    pub fn ended(self) -> Vec<Vec<Ended>> {
-        let measured: Vec<Measured> = (0..self.chains.len()).map(|chain| self.measured(chain)).collect();
-        let ended = |(Chain { rows, outcome, .. }, measured)| {
-            outcome.map(|outcome| Ended { outcome, measured, rows: rows.into_values().collect() })
-        };
-        let mut all = self.chains.into_iter().zip(measured).filter_map(ended);
-        let replicates = self.study.search().replicates as usize;
-        (0..self.study.frontier()).map(|_| all.by_ref().take(replicates).collect()).collect()
+    /// All replicates of a round have ended: these were enough, or more begin.
+    fn round_ended(&mut self, along: usize, seen: Seen, rising: Option<bool>, estimate: Option<super::Estimated>) {
+        let replicates = self.fronts[along].replicates;
+        match self.rule.after(replicates, estimate.as_ref(), &self.study.ladder) {
+            Ok(more) => self.begin(along, more),
+            Err(stopped) => {
+                let value = self.study.along(along).cloned();
+                self.fronts[along].threshold = Some(Threshold { along: value, rising, seen, estimate, replicates, stopped });
+            }
+        }
+    }
+
+    /// Puts up runs of a chain, by position and replicate.
+    fn put_up(&mut self, along: usize, chain: usize, runs: Vec<(usize, u32)>) {
+        self.fronts[along].open[chain] = runs.len();
+        self.fronts[along].asked += runs.len();
+        let point = |(position, replicate)| (self.study.point(Place { along, position }), replicate);
+        self.queue.extend(runs.into_iter().map(point));
+    }
+
+    /// The thresholds, by value of the second key, and all rows.
+    pub fn ended(self) -> (Vec<Threshold>, Vec<Row>) {
+        let mut rows = Vec::new();
+        let mut thresholds = Vec::new();
+        for front in self.fronts {
+            thresholds.extend(front.threshold);
+            rows.extend(front.rows.into_values());
+        }
+        rows.sort_by_key(|row| (row.point, row.replicate));
+        (thresholds, rows)
+    }
+}
+
+impl Front {
+    /// What a replicate measured, by position.
+    fn measured(&self, replicate: u32, metric: usize) -> Measured {
+        let rows = self.rows.range((replicate, 0)..=(replicate, usize::MAX));
+        rows.map(|((_, position), row)| (*position, row.value(metric))).collect()
     }
 }
 
@@ -97,17 +164,23 @@ impl Board for Chains<'_> {
 
     fn put(&mut self, row: Row, _: Option<u64>) {
         let Place { along, position } = self.study.place(row.point);
-        let chain = along * self.study.search().replicates as usize + row.replicate as usize;
-        self.progress.done += 1;
-        self.progress.failed += usize::from(row.result.is_err());
-        self.chains[chain].rows.insert(position, row);
-        self.chains[chain].open -= 1;
-        if self.chains[chain].open == 0 {
-            self.go_on(chain);
+        self.done += 1;
+        self.failed += usize::from(row.result.is_err());
+        let chain = match self.study.search().crossing {
+            Crossing::OfMean => 0,
+            Crossing::OfEach => row.replicate as usize,
+        };
+        self.fronts[along].rows.insert((row.replicate, position), row);
+        self.fronts[along].open[chain] -= 1;
+        if self.fronts[along].open[chain] == 0 {
+            self.go_on(along, chain);
         }
     }
 
     fn progress(&self) -> Progress {
-        self.progress
+        // What a threshold takes if all cross with the first round of replicates, until it is known to be more or fewer.
+        let expected = self.study.ladder.runs_of_crossing() * self.rule.first() as usize;
+        let known = |front: &Front| if front.threshold.is_some() { front.asked } else { front.asked.max(expected) };
+        Progress { done: self.done, failed: self.failed, known: self.fronts.iter().map(known).sum() }
     }
 }

@@ -3,13 +3,14 @@
 //! ```text
 //!   find.toml            the search filled in, written first; what must not change
 //!   journal.txt          every run that has ended
-//!   evaluations.parquet  a row a run                                   ┐
-//!   thresholds.parquet   a row a replicate and value of the second key │ written at the end
-//!   summary.json                                                       ┘
+//!   evaluations.parquet  a row a run                           ┐
+//!   means.parquet        a row a value tried, or               │
+//!   crossings.parquet    a row a replicate bisected on its own │ written at the end
+//!   thresholds.parquet   a row a threshold                     │
+//!   summary.json                                               ┘
 //! ```
 
-use super::bisect::{Measured, Outcome};
-use super::chains::{Chains, Ended};
+use super::chains::Chains;
 use super::study::Study;
 use super::threshold::Threshold;
 use super::{evidence, summary, tables, terminal};
@@ -20,6 +21,7 @@ use crate::journal::Header;
 use crate::row::Row;
 use crate::run;
 use crate::shard::Shard;
+use records::scenario::Crossing;
 use std::path::Path;
 
 const FIND: Purpose = Purpose { word: "search", file: "find.toml" };
@@ -49,31 +51,20 @@ pub fn find<'a>(
     let journal = begin(FIND, &study.toml, &header, out, &mut |_, row| found.push(row))?;
     let run = |point, replicate| run::run(study, point, replicate, None);
     let chains = work_off(Chains::new(study, found), journal, threads.max(1), &run, progress)?;
-    let found = Found::new(study, chains.ended());
+    let (thresholds, rows) = chains.ended();
+    let found = Found { study, rows, thresholds };
     found.write(out)?;
     Ok(found)
 }
 
 impl<'a> Found<'a> {
-    fn new(study: &'a Study, ended: Vec<Vec<Ended>>) -> Self {
-        let mut rows = Vec::new();
-        let mut thresholds = Vec::new();
-        for (along, ended) in ended.into_iter().enumerate() {
-            let mut outcomes: Vec<(Outcome, Measured)> = Vec::new();
-            for Ended { outcome, measured, rows: own } in ended {
-                outcomes.push((outcome, measured));
-                rows.extend(own);
-            }
-            let along = study.along(along).cloned();
-            thresholds.push(Threshold::of(along, &study.ladder, &outcomes, study.search().confidence));
-        }
-        rows.sort_by_key(|row| (row.point, row.replicate));
-        Self { study, rows, thresholds }
-    }
-
-    /// Writes both tables and, last, the summary.
+    /// Writes the tables and, last, the summary.
     fn write(&self, out: &Path) -> Result<(), SweepError> {
         tables::evaluations(self).write(out, "evaluations.parquet")?;
+        match self.study.search().crossing {
+            Crossing::OfMean => tables::means(self).write(out, "means.parquet")?,
+            Crossing::OfEach => tables::crossings(self).write(out, "crossings.parquet")?,
+        }
         tables::thresholds(self).write(out, "thresholds.parquet")?;
         summary::write(self, out)
     }

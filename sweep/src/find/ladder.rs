@@ -44,6 +44,13 @@ impl Ladder {
         [if self.kind == AxisKind::Integer { least + 1.0 } else { least }, self.value(high)]
     }
 
+    /// Width of the bracket that holds `value` (unit of the key): no interval about it is narrower.
+    pub fn step(&self, value: f64) -> f64 {
+        let high = self.values.partition_point(|one| *one < value).clamp(1, self.last());
+        let [low, high] = self.bracket(high - 1, high);
+        high - low
+    }
+
     /// The value on the scale on which crossings are averaged.
     pub fn forth(&self, value: f64) -> f64 {
         if self.scale == Scale::Log { libm::log(value) } else { value }
@@ -101,6 +108,7 @@ fn whole(search: &Search) -> Vec<f64> {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use records::scenario::Crossing;
 
     /// A search without a second key.
     pub(crate) fn search(kind: AxisKind, scale: Scale, from: f64, to: f64, tolerance: f64) -> Search {
@@ -113,8 +121,10 @@ pub(crate) mod tests {
             metric: "success_share".to_owned(),
             crosses: 0.5,
             tolerance,
+            crossing: Crossing::OfEach,
             replicates: 20,
             confidence: 0.95,
+            stop: None,
             along: None,
         }
     }
@@ -150,6 +160,8 @@ pub(crate) mod tests {
         assert_eq!(found.bracket(1, 2), [5.0, 5.0]);
         assert_eq!(ladder(AxisKind::Integer, Scale::Linear, 0.0, 7.0, 3.0).bracket(1, 2), [4.0, 6.0]);
         assert_eq!(ladder(AxisKind::Number, Scale::Linear, 0.0, 1.0, 0.5).bracket(0, 1), [0.0, 0.5]);
+        assert_eq!([3.0, 5.0, 7.0].map(|value| found.step(value)), [0.0; 3]);
+        assert_eq!(ladder(AxisKind::Number, Scale::Log, 1.0, 16.0, 1.0).step(5.0).round(), 4.0);
     }
 
     #[test]

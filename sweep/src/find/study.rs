@@ -5,7 +5,7 @@ use crate::error::SweepError;
 use crate::run::Source;
 use rayon::prelude::*;
 use records::observe::{Metric, metrics_of};
-use records::scenario::{FindFile, ScenarioError, Search};
+use records::scenario::{Crossing, FindFile, ScenarioError, Search};
 use scenarios::{Loaded, Ready, ready, shipped};
 use std::path::Path;
 use toml::Value;
@@ -62,10 +62,17 @@ impl Study {
         self.ladder.last() + 1
     }
 
-    /// Runs if every replicate crosses between the ends (count).
+    /// Runs at most (count).
     #[must_use]
-    pub fn runs_expected(&self) -> usize {
-        self.ladder.runs_of_crossing() * self.file.search.replicates as usize * self.frontier()
+    pub fn runs_max(&self) -> usize {
+        let halvings = self.ladder.runs_of_crossing() - 2;
+        let values = match self.file.search.crossing {
+            Crossing::OfEach => 2 + halvings,
+            // The threshold and both ends of its interval, which begin at one middle.
+            Crossing::OfMean => 3 * halvings,
+        };
+        // Where the ends are on one side, three values between are tried.
+        values.max(5).min(self.values()) * self.file.search.replicates_max() as usize * self.frontier()
     }
 
     /// Values of the second key (count), 1 without one.

@@ -1,10 +1,11 @@
 //! `summary.json`: a search in a page, the same bytes whenever the search is the same.
 
 use super::found::Found;
+use super::rule::Stopped;
 use super::threshold::{Method, Reach, State, Threshold};
 use crate::error::SweepError;
 use crate::summary::{Digest, write_json};
-use records::scenario::Search;
+use records::scenario::{FindStop, Search};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::path::Path;
@@ -22,8 +23,13 @@ struct Summary<'a> {
     metric: &'a str,
     /// The bound (unit of the metric).
     crosses: f64,
-    /// Replicates (count).
-    replicates: u32,
+    /// What crosses it.
+    crossing: &'static str,
+    /// Replicates (count), unless a rule decides it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replicates: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stop: Option<Stop>,
     /// Seed of the first replicate.
     seed: u64,
     /// Confidence of the intervals (share).
@@ -39,6 +45,20 @@ struct Summary<'a> {
     notes: Vec<String>,
 }
 
+/// How the stop rule went.
+#[derive(Serialize)]
+struct Stop {
+    /// Half-width asked for (share of the threshold).
+    half_width: f64,
+    replicates_min: u32,
+    replicates_max: u32,
+    batch: u32,
+    /// Thresholds known well enough (count).
+    reached: usize,
+    /// Numbers of those that are not, from 0.
+    not_reached: Vec<usize>,
+}
+
 /// One threshold. Numbers have the unit of the key; `below-from` and `above-to` stand for what was not seen.
 #[derive(Serialize)]
 struct Line {
@@ -50,8 +70,14 @@ struct Line {
     threshold: Value,
     low: Value,
     high: Value,
-    /// Replicates by state (count).
+    /// Half the width of the interval (share of the threshold).
+    half_width: Option<f64>,
+    /// Replicates by state, or 1 for that of the mean (count).
     states: Map<String, Value>,
+    /// Replicates (count).
+    replicates: u32,
+    /// Why there are no more of them.
+    stopped: &'static str,
     /// Runs (count).
     runs: usize,
 }
@@ -59,7 +85,7 @@ struct Line {
 /// Writes the summary into the folder of the search.
 pub(super) fn write(found: &Found<'_>, out: &Path) -> Result<(), SweepError> {
     let study = found.study;
-    let Search { key, from, to, tolerance, metric, crosses, replicates, confidence, .. } = study.search();
+    let Search { key, from, to, tolerance, metric, crosses, crossing, replicates, confidence, .. } = study.search();
     let mut digest = Digest::default();
     found.rows.iter().for_each(|row| digest.add(row));
     let summary = Summary {
@@ -71,7 +97,9 @@ pub(super) fn write(found: &Found<'_>, out: &Path) -> Result<(), SweepError> {
         tolerance: *tolerance,
         metric,
         crosses: *crosses,
-        replicates: *replicates,
+        crossing: crossing.as_str(),
+        replicates: study.search().stop.is_none().then_some(*replicates),
+        stop: study.search().stop.as_ref().map(|stop| stopped(stop, found.thresholds())),
         seed: study.file.scenario.seed,
         confidence: *confidence,
         runs: found.runs(),
@@ -81,6 +109,12 @@ pub(super) fn write(found: &Found<'_>, out: &Path) -> Result<(), SweepError> {
         notes: found.notes(),
     };
     write_json(&summary, out)
+}
+
+fn stopped(stop: &FindStop, thresholds: &[Threshold]) -> Stop {
+    let FindStop { half_width, replicates_min, replicates_max, batch } = *stop;
+    let not_reached: Vec<usize> = (0..thresholds.len()).filter(|number| thresholds[*number].stopped != Stopped::Target).collect();
+    Stop { half_width, replicates_min, replicates_max, batch, reached: thresholds.len() - not_reached.len(), not_reached }
 }
 
 fn line(threshold: &Threshold) -> Line {
@@ -93,7 +127,10 @@ fn line(threshold: &Threshold) -> Line {
         threshold: threshold.estimate.map_or(Value::Null, |estimate| reach(estimate.value)),
         low: interval.map_or(Value::Null, |[low, _]| reach(low)),
         high: interval.map_or(Value::Null, |[_, high]| reach(high)),
+        half_width: threshold.relative_half_width(),
         states: states.collect(),
+        replicates: threshold.replicates,
+        stopped: threshold.stopped.as_str(),
         runs: threshold.runs(),
     }
 }

@@ -4,7 +4,7 @@ use super::found::Found;
 use super::threshold::{Reach, State, Threshold};
 use crate::tables::text;
 use crate::terminal::{NONE, plain_table};
-use records::scenario::{AxisKind, Search};
+use records::scenario::{AxisKind, Crossing, Search};
 
 /// Thresholds shown (count); the files hold all.
 const SHOWN: usize = 40;
@@ -12,15 +12,19 @@ const SHOWN: usize = 40;
 pub(super) fn table(found: &Found<'_>) -> String {
     let search = found.study.search();
     let Search { key, metric, crosses, confidence, .. } = search;
-    let mut text = format!("{key} at which {metric} crosses {crosses}{}\n", way(found.thresholds()));
-    let percent = (confidence * 1e6).round() / 1e4;
+    let what = if search.crossing == Crossing::OfMean { "the mean of " } else { "" };
+    let mut text = format!("{key} at which {what}{metric} crosses {crosses}{}\n", way(found.thresholds()));
+    let sure = (confidence * 1e6).round() / 1e4;
     let along = search.along.iter().map(|along| along.key.clone());
-    let fixed = ["threshold".to_owned(), format!("{percent} % interval"), "estimate".to_owned(), "crossed".to_owned()];
+    let fixed = ["threshold", &format!("{sure} % interval"), "half-width", "estimate"].map(str::to_owned);
+    let each = search.crossing == Crossing::OfEach;
     // What did not happen needs no column.
-    let states: Vec<State> =
-        State::ALL[1..].iter().copied().filter(|state| found.thresholds().iter().any(|one| one.count(*state) > 0)).collect();
+    let other = |state: &State| found.thresholds().iter().any(|one| one.count(*state) > 0);
+    let states: Vec<State> = State::ALL[1..].iter().copied().filter(|state| each && other(state)).collect();
     let others = states.iter().map(|state| state.as_str().to_owned());
-    let header = along.chain(fixed).chain(others).chain(["runs".to_owned()]).collect();
+    let counted = [if each { "crossed" } else { "replicates" }.to_owned()];
+    let stopped = search.stop.iter().map(|_| "stopped".to_owned());
+    let header = along.chain(fixed).chain(counted).chain(others).chain(stopped).chain(["runs".to_owned()]).collect();
     let rows = found.thresholds().iter().take(SHOWN).map(|threshold| row(threshold, search, &states));
     text += &plain_table(header, rows);
     if found.thresholds().len() > SHOWN {
@@ -54,11 +58,23 @@ fn row(threshold: &Threshold, search: &Search, states: &[State]) -> Vec<String> 
     let fixed = [
         estimate.map_or(NONE.to_owned(), |estimate| told(estimate.value)),
         interval.map_or(NONE.to_owned(), |[low, high]| format!("{} to {}", told(low), told(high))),
+        threshold.relative_half_width().map_or(NONE.to_owned(), percent),
         estimate.map_or(NONE.to_owned(), |estimate| estimate.method.as_str().to_owned()),
-        format!("{} of {}", threshold.count(State::Crossed), threshold.replicates.len()),
+        match search.crossing {
+            Crossing::OfEach => format!("{} of {}", threshold.count(State::Crossed), threshold.replicates),
+            Crossing::OfMean => threshold.replicates.to_string(),
+        },
     ];
     let others = states.iter().map(|state| threshold.count(*state).to_string());
-    along.chain(fixed).chain(others).chain([threshold.runs().to_string()]).collect()
+    let stopped = search.stop.iter().map(|_| threshold.stopped.as_str().to_owned());
+    along.chain(fixed).chain(others).chain(stopped).chain([threshold.runs().to_string()]).collect()
+}
+
+/// A share in percent, with two significant digits below ten.
+pub(super) fn percent(share: f64) -> String {
+    let percent = share * 100.0;
+    let places = if percent >= 9.95 { 0 } else { 1 + usize::from(percent < 0.995) };
+    format!("{percent:.places$} %")
 }
 
 /// A value with as many places as the search tells apart, and one more.

@@ -1,13 +1,17 @@
 //! Whole searches on metrics whose crossing is known, without a simulation.
 
 use super::bisect::{Measured, Outcome, Verdict, verdict};
+use super::each::{self, Replicate};
 use super::evidence::{back_share, notes};
 use super::ladder::Ladder;
 use super::ladder::tests::search;
-use super::threshold::{Method, Reach, State, Threshold};
+use super::rule::{Rule, Stopped};
+use super::threshold::{Method, Reach, Seen, State, Threshold};
 use proptest::prelude::*;
-use records::scenario::{AxisKind, Scale, Search};
+use records::scenario::{AxisKind, FindStop, Scale, Search};
 use world::engine::rng::Stream;
+
+mod of_mean;
 
 /// Searches with as many replicates as `search` asks for; `metric` of a replicate at a value.
 fn found(search: &Search, metric: impl Fn(u32, f64) -> Option<f64>) -> Threshold {
@@ -21,8 +25,24 @@ fn found(search: &Search, metric: impl Fn(u32, f64) -> Option<f64>) -> Threshold
             }
         }
     };
-    let ended: Vec<_> = (0..search.replicates).map(ended).collect();
-    Threshold::of(None, &ladder, &ended, search.confidence)
+    let rule = Rule::of(search);
+    let mut replicates = rule.first();
+    loop {
+        let ended: Vec<_> = (0..replicates).map(ended).collect();
+        let (seen, rising, estimate) = each::together(&ladder, &ended, search.confidence);
+        match rule.after(replicates, estimate.as_ref(), &ladder) {
+            Ok(more) => replicates = more,
+            Err(stopped) => return Threshold { along: None, rising, seen: Seen::Each(seen), estimate, replicates, stopped },
+        }
+    }
+}
+
+/// The replicates of a search that bisects each.
+fn replicates(threshold: &Threshold) -> &[Replicate] {
+    match &threshold.seen {
+        Seen::Each(replicates) => replicates,
+        Seen::Mean(_) => panic!("{threshold:?}"),
+    }
 }
 
 /// Numbers from 0 to 1 in steps of at most a thousandth; the bound is 0.5.
@@ -69,8 +89,7 @@ fn integers_cross_at_the_first_value_beyond() {
     let mut search = search(AxisKind::Integer, Scale::Linear, 10.0, 500.0, 1.0);
     search.replicates = 3;
     let threshold = found(&search, |replicate, value| rises(value, 99.5 + f64::from(replicate)));
-    let crossings: Vec<f64> = threshold.replicates.iter().filter_map(|replicate| replicate.crossing).collect();
-    assert_eq!(crossings, [100.0, 101.0, 102.0]);
+    assert_eq!(threshold.crossings(), [100.0, 101.0, 102.0]);
     assert_eq!(threshold.estimate.unwrap().value, Reach::At(101.0));
     let [low, high] = ends(&threshold);
     assert!((high - low - 2.0 * 4.302_653 / libm::sqrt(3.0)).abs() < 1e-5, "Student's alone, with no width of a bracket");
@@ -200,6 +219,32 @@ fn intervals_of_means_hold_the_threshold_as_often_as_they_say() {
     }
 }
 
+/// Replicates are added until the interval is narrow enough, and never more than the greatest number allowed.
+#[test]
+fn replicates_are_added_until_the_threshold_is_known_well_enough() {
+    let mut stream = Stream::new(3, 0, 1);
+    let crossings: Vec<f64> = (0..300).map(|_| normal(&mut stream, 0.4, 0.06)).collect();
+    let metric = |replicate: u32, value: f64| Some(value - crossings[replicate as usize] + 0.5);
+    let mut search = unit();
+    search.stop = Some(FindStop { half_width: 0.05, replicates_min: 6, replicates_max: 300, batch: 6 });
+    let enough = found(&search, metric);
+    // 1.96 · 0.06 / √n is a twentieth of 0.4 at n = 34.6.
+    assert_eq!(enough.stopped, Stopped::Target);
+    assert!((18..=66).contains(&enough.replicates) && enough.replicates.is_multiple_of(6), "{}", enough.replicates);
+    assert!(enough.relative_half_width().unwrap() <= 0.05 && notes(&enough, &search).is_empty());
+    search.stop = Some(FindStop { half_width: 0.005, replicates_min: 6, replicates_max: 20, batch: 6 });
+    let few = found(&search, metric);
+    assert_eq!((few.stopped, few.replicates), (Stopped::Maximum, 20));
+    let told = notes(&few, &search).join("\n");
+    assert!(told.contains("after 20 replicates, not ± 0.50 %: raise find.stop.replicates_max"), "{told}");
+    search.tolerance = 0.1;
+    let coarse = found(&search, metric);
+    assert_eq!((coarse.stopped, coarse.replicates), (Stopped::Tolerance, 6));
+    assert!(notes(&coarse, &search).join("\n").contains("lower find.tolerance"));
+    let nowhere = found(&search, |_, value| Some(value * 0.1));
+    assert_eq!((nowhere.stopped, nowhere.replicates, nowhere.estimate), (Stopped::Nowhere, 6, None));
+}
+
 /// The same with a range that cuts off about a third of the crossings: the interval is that of the median.
 #[test]
 fn intervals_of_medians_hold_the_threshold_as_often_as_they_say() {
@@ -231,7 +276,7 @@ proptest! {
         let way = if rising { 1.0 } else { -1.0 };
         let threshold = found(&search, |replicate, value| Some(0.5 + way * (value - crossings[replicate as usize])));
         prop_assert_eq!(threshold.rising, Some(rising));
-        for (replicate, crossing) in threshold.replicates.iter().zip(&crossings) {
+        for (replicate, crossing) in replicates(&threshold).iter().zip(&crossings) {
             let [low, high] = replicate.bracket.unwrap();
             prop_assert!(low <= *crossing && *crossing <= high && high - low <= tolerance);
         }

@@ -98,3 +98,23 @@ fn differences_are_from_the_point_of_the_base() {
     let line = results.table().lines().skip_while(|line| !line.starts_with("differences")).nth(3).unwrap().to_owned();
     assert!(line.trim_start().starts_with('0') && means[0] < means[1] && shown.starts_with('-'), "{line}: {shown}");
 }
+
+#[test]
+fn differences_have_the_chance_of_as_much_among_all_that_are_compared() {
+    let desk = Desk::new();
+    let study = desk.study(&sweeps()[0].1);
+    let results = desk.run(&study, "out", 2);
+    let cells: Vec<Vec<f64>> =
+        results.cells().map(|cell| cell.unwrap().values("nodes_mean").into_iter().flatten().collect()).collect();
+    let summary: serde_json::Value = serde_json::from_slice(&desk.left("out")["summary.json"]).unwrap();
+    let comparison = &summary["comparison"];
+    assert_eq!((comparison["base"].as_u64(), comparison["points"].as_u64()), (Some(1), Some(2)));
+    let differ = comparison["differ"].as_array().unwrap();
+    let found = differ.iter().find(|one| one["metric"] == "nodes_mean" && one["point"] == 0).expect("more nodes from the start");
+    let number = |name: &str| found[name].as_f64().unwrap();
+    let pairs = cells[0].iter().zip(&cells[1]).map(|(one, base)| one - base);
+    assert!((number("mean") - pairs.sum::<f64>() / 3.0).abs() < 1e-9, "{found}");
+    assert!(number("low") < number("mean") && number("mean") < number("high") && number("high") < 0.0, "{found}");
+    assert!(number("p") <= number("p_holm") && number("p_holm") <= 2.0 * number("p") && number("p_holm") < 0.05, "{found}");
+    assert!(results.table().contains("in 2 comparisons (Holm)") && results.table().contains(", p "), "{}", results.table());
+}

@@ -37,6 +37,14 @@ fn morris_tells_which_keys_move_what() {
     assert!(of("nodes_mean", "mu", "active_share")[0] > 0.0);
     let [estimate, low, high] = of("nodes_mean", "mu_star", "active_share");
     assert!(low <= estimate && estimate <= high, "{low} {estimate} {high}");
+    let summary: serde_json::Value = serde_json::from_slice(&desk.left("out")["summary.json"]).unwrap();
+    let told = summary["sensitivity"].as_array().unwrap();
+    assert_eq!(told.len(), results.indices().len());
+    let one = told.iter().find(|one| one["metric"] == "nodes_mean" && one["index"] == "mu_star").unwrap();
+    assert!(
+        one["key"].as_str().unwrap().ends_with("active_share") && one["estimate"] == estimate && one["high"] == high,
+        "{one}"
+    );
     let table = results.table();
     assert!(table.starts_with("sensitivity, with 95 % bootstrap intervals") && table.contains("mu_star"), "{table}");
 }

@@ -44,7 +44,7 @@ pub(super) fn check(find: &Find, places: &Places, folder: &Path, metrics: &[Metr
     };
     let kind = AxisKind::of(&find.key);
     let tolerance = find.tolerance.unwrap_or(match (find.scale, kind) {
-        (Scale::Log, _) => TOLERANCE_LOG,
+        (Scale::Log, _) => find.stop.as_ref().map_or(TOLERANCE_LOG, |stop| TOLERANCE_LOG.min(stop.half_width / 2.0)),
         (Scale::Linear, AxisKind::Integer) => 1.0,
         (Scale::Linear, _) => TOLERANCE_LINEAR * (to - from),
     });
@@ -57,10 +57,45 @@ pub(super) fn check(find: &Find, places: &Places, folder: &Path, metrics: &[Metr
             format!("{tolerance} cuts the range from {from} to {to} into more than {STEPS_MAX} steps: take a greater one");
         return refuse(places, "find.tolerance", message);
     }
+    stop(find, tolerance, places)?;
     let along = find.along.as_ref().map(|along| second(along, &find.key, places, folder)).transpose()?;
     let (key, metric) = (find.key.clone(), find.metric.clone());
-    let (replicates, confidence) = (find.replicates, find.confidence);
-    Ok(Search { key, kind, from, to, scale: find.scale, metric, crosses, tolerance, replicates, confidence, along })
+    let (crossing, replicates, confidence, stop) = (find.crossing, find.replicates, find.confidence, find.stop.clone());
+    Ok(Search {
+        key,
+        kind,
+        from,
+        to,
+        scale: find.scale,
+        metric,
+        crosses,
+        tolerance,
+        crossing,
+        replicates,
+        confidence,
+        stop,
+        along,
+    })
+}
+
+/// The rule that ends the replicates can be kept, and nothing else says how many there are.
+fn stop(find: &Find, tolerance: f64, places: &Places) -> Result<(), ScenarioError> {
+    let Some(stop) = &find.stop else { return Ok(()) };
+    if find.replicates != Find::default().replicates {
+        let message = format!("[find.stop] ({}) decides how many there are: leave it out", places.of("find.stop"));
+        return refuse(places, "find.replicates", message);
+    }
+    if stop.replicates_max < stop.replicates_min {
+        let least = format!("{} ({})", stop.replicates_min, places.of("find.stop.replicates_min"));
+        let message = format!("{} must be at least find.stop.replicates_min = {least}", stop.replicates_max);
+        return refuse(places, "find.stop.replicates_max", message);
+    }
+    if find.scale == Scale::Log && tolerance > stop.half_width {
+        let width = format!("find.stop.half_width = {} ({})", stop.half_width, places.of("find.stop.half_width"));
+        let message = format!("{tolerance} is wider than {width}: an interval cannot be narrower than a step; lower it");
+        return refuse(places, "find.tolerance", message);
+    }
+    Ok(())
 }
 
 /// The second key with its values.

@@ -10,7 +10,7 @@ use super::super::loader::{self, Layers, Loaded};
 use super::super::many::{AxisKind, Base, Cut, Places, first, whole_toml};
 use super::super::schema::{self, Node};
 use super::super::sweep::Scale;
-use super::{Along, Find, Section, check};
+use super::{Along, Crossing, Find, FindStop, Section, check};
 use crate::observe::metrics_of;
 
 /// What is searched for, with nothing missing.
@@ -32,12 +32,24 @@ pub struct Search {
     pub crosses: f64,
     /// Distance of neighbouring values (unit of the key; a share of the value on a log scale). Above 0.
     pub tolerance: f64,
-    /// Replicates (count), at least 1.
+    /// What crosses the bound.
+    pub crossing: Crossing,
+    /// Replicates (count), at least 1; not read where `stop` is there.
     pub replicates: u32,
     /// Confidence of the intervals (share).
     pub confidence: f64,
+    /// When to stop adding replicates.
+    pub stop: Option<FindStop>,
     /// The second key of a frontier.
     pub along: Option<Second>,
+}
+
+impl Search {
+    /// Replicates of a threshold at most (count).
+    #[must_use]
+    pub fn replicates_max(&self) -> u32 {
+        self.stop.as_ref().map_or(self.replicates, |stop| stop.replicates_max)
+    }
 }
 
 /// The second key of a frontier.
@@ -82,7 +94,7 @@ impl FindFile {
         let (Section { find }, places) = merged.into_section()?;
         let scenario = base.scenario()?;
         let search = check::check(&find, &places, &folder, metrics_of(&scenario))?;
-        base.seeds_fit(scenario.seed, search.replicates)?;
+        base.seeds_fit(scenario.seed, search.replicates_max())?;
         Ok(Self { search, scenario, base, places })
     }
 
@@ -101,11 +113,12 @@ impl FindFile {
     /// # Errors
     /// None that a loaded search can cause.
     pub fn to_toml(&self) -> Result<String, ScenarioError> {
-        let Search { key, from, to, scale, metric, crosses, tolerance, replicates, confidence, along, .. } = self.search.clone();
+        let Search { key, from, to, scale, metric, crosses, tolerance, crossing, replicates, confidence, stop, along, .. } =
+            self.search.clone();
         let along =
             along.map(|Second { key, values, scale, .. }| Along { key, values, from: None, to: None, steps: None, scale });
         let (from, to, crosses, tolerance) = (Some(from), Some(to), Some(crosses), Some(tolerance));
-        let find = Find { key, from, to, scale, metric, crosses, tolerance, replicates, confidence, along };
+        let find = Find { key, from, to, scale, metric, crosses, tolerance, crossing, replicates, confidence, stop, along };
         whole_toml(&self.scenario, &Section { find })
     }
 }

@@ -18,8 +18,32 @@ use serde::{Deserialize, Serialize};
 
 use super::sweep::Scale;
 
+/// What crosses the bound.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Crossing {
+    /// The mean of the metric over replicates: where the bound holds on average, as a profit that is to be expected. Its interval is every
+    /// value at which Student's interval of that mean holds the bound.
+    #[default]
+    OfMean,
+    /// The metric of each replicate, bisected on its own: where a network crosses, on average over networks. Another value than that of
+    /// the mean, if the metric is not straight or chance is not the same at every value.
+    OfEach,
+}
+
+impl Crossing {
+    /// Its word in files.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::OfMean => "of-mean",
+            Self::OfEach => "of-each",
+        }
+    }
+}
+
 /// The value of a key at which a metric crosses a bound, by bisection. Only `xpand find` reads it. Replicate r has the seed `seed` + r at
-/// every value: each is bisected on its own, on common random numbers, and their crossings give the threshold with its interval.
+/// every value: values are compared on common random numbers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Find {
@@ -44,20 +68,51 @@ pub struct Find {
     pub crosses: Option<f64>,
     /// Distance of two values between which bisection stops: a difference (unit of the key) on a linear scale, a share of the value on a
     /// log scale. Integers stop at neighbours at the latest. Default: 1 for integers on a linear scale, a hundredth of the
-    /// range for other numbers, 0.02 on a log scale.
+    /// range for other numbers, 0.02 on a log scale, and there at most half of `stop.half_width`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "f64", range(min = 1e-18, max = 1e18))]
     pub tolerance: Option<f64>,
-    /// Replicates, each bisected on its own (count). For a 95 % interval of a median at least 6.
+    /// What crosses the bound: the mean over replicates, or each replicate.
+    pub crossing: Crossing,
+    /// Replicates (count). Not together with `[find.stop]`, which decides it. For a 95 % interval of a median at least 6.
     #[schemars(range(min = 1, max = 1_000_000))]
     pub replicates: u32,
     /// Confidence of the intervals (share).
     #[schemars(range(min = 0.5, max = 0.9999))]
     pub confidence: f64,
+    /// When to stop adding replicates to a threshold, instead of a fixed number of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "FindStop")]
+    pub stop: Option<FindStop>,
     /// A second key: the threshold is searched for at each of its values, which gives a frontier.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Along")]
     pub along: Option<Along>,
+}
+
+/// The rule that ends the replicates of a threshold. It is asked after `replicates_min` replicates and then after each `batch` more, only
+/// when all of their runs have ended, so that the answer does not depend on threads.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct FindStop {
+    /// Half the width of the threshold's confidence interval at which it is known well enough, as a share of the threshold.
+    #[schemars(range(min = 1e-6, max = 10.0))]
+    pub half_width: f64,
+    /// Replicates of every threshold (count).
+    #[schemars(range(min = 2, max = 1_000_000))]
+    pub replicates_min: u32,
+    /// Replicates at which a threshold ends in any case (count). At least `replicates_min`.
+    #[schemars(range(min = 2, max = 1_000_000))]
+    pub replicates_max: u32,
+    /// Replicates added to a threshold that is not known well enough (count).
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub batch: u32,
+}
+
+impl Default for FindStop {
+    fn default() -> Self {
+        Self { half_width: 0.05, replicates_min: 10, replicates_max: 200, batch: 10 }
+    }
 }
 
 /// The second key of a frontier, with `values`, or with `from`, `to` and `steps`.
@@ -97,8 +152,10 @@ impl Default for Find {
             metric: String::new(),
             crosses: None,
             tolerance: None,
+            crossing: Crossing::default(),
             replicates: 20,
             confidence: 0.95,
+            stop: None,
             along: None,
         }
     }

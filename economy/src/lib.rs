@@ -18,6 +18,7 @@ mod demand;
 mod entry;
 pub mod fluid;
 mod market;
+mod measures;
 pub mod outcome;
 pub mod plan;
 mod random;

@@ -42,14 +42,15 @@ fn whoever_is_found_gets_nothing_for_as_long_as_rewards_are_withheld() {
     assert!(rows[0].attack_pool_share > 0.4, "honest before anybody knows what pays");
     let (attackers, found) = (outcome.attackers_end.unwrap(), outcome.found_attackers.unwrap());
     assert!(found > 38.9 * attackers, "{found} findings of {attackers} in 39 epochs");
-    // Found in epoch 1 with rewards withheld for five: whether or not they cheat on, they are out for good.
+    // Pay withheld for five epochs: no jobs and no share in them, and nothing to be found out for.
     plan.attack.surroundings.withheld_epochs = 5;
     plan.audit.audit_share = 0.01;
-    let with = series(&plan).0.attack_pool_share.unwrap();
+    let odds = |share: f64| share / (1.0 - share);
+    let with = odds(series(&plan).0.attack_pool_share.unwrap());
     plan.attack.surroundings.withheld_epochs = 0;
-    let without = series(&plan).0.attack_pool_share.unwrap();
-    // Found with chance d an epoch: paid in (1 − d) of epochs, or in (1 − d)/(1 + 5d) of them.
-    assert!(with < 0.75 * without, "{with} with, {without} without");
+    let without = odds(series(&plan).0.attack_pool_share.unwrap());
+    // Found with chance d = 0.095 an epoch: paid in (1 − d) of epochs, or in (1 − d)/(1 + 5d) of them once that is steady.
+    assert!((0.65..0.78).contains(&(with / without)), "{with} with, {without} without");
 }
 
 #[test]

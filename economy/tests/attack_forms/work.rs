@@ -145,8 +145,11 @@ fn forged_beats_pay_until_their_own_check_exists() {
 #[test]
 fn e26_deterrence_rises_as_the_end_comes_and_vesting_restores_it() {
     let gamma = 0.99;
+    // E13's worker, paid out of the emission.
     let at = |epochs_left: f64, unvested_usd: f64| {
         let mut facts = worker(0.0, gamma, 0.05);
+        facts.operator.fee_usd = 0.0;
+        facts.emission.reward_usd_per_weight = 1.0;
         facts.horizon.epochs_left = epochs_left;
         facts.audit.unvested_usd = unvested_usd;
         facts
@@ -163,4 +166,24 @@ fn e26_deterrence_rises_as_the_end_comes_and_vesting_restores_it() {
     assert_eq!(defector.conduct(&at(0.0, 10.0)).computed_share, 1.0, "what has not vested deters on the last day");
     assert_eq!(end_game_defection::turning_epochs_left(0.6, 0.55, 1.0, 0.4, gamma), None);
     assert_eq!(end_game_defection::turning_epochs_left(0.001, 0.55, 1.0, 0.4, gamma), Some(f64::INFINITY));
+}
+
+#[test]
+fn e26_whoever_lives_on_fees_keeps_its_future_when_the_emission_ends() {
+    let at = |fee_share: f64, epochs_left: f64| {
+        let mut facts = worker(0.0, 0.99, 0.05);
+        facts.operator.fee_usd = fee_share;
+        facts.emission.reward_usd_per_weight = 1.0 - fee_share;
+        facts.horizon.epochs_left = epochs_left;
+        lazy_work::LazyWork { skipped_share: 1.0 }.assess(&facts).threshold.value
+    };
+    near(at(1.0, 0.0), lazy_work::deterring_detection(0.55, 1.0, 0.0, 0.4 * 99.0), 1e-12);
+    near(at(1.0, 0.0), at(1.0, f64::INFINITY), 1e-12);
+    // Four fifths by fees: 0.2 of 0.4 stays after the end.
+    near(at(0.8, 0.0), lazy_work::deterring_detection(0.55, 1.0, 0.0, 0.2 * 99.0), 1e-12);
+    near(
+        at(0.8, 10.0),
+        lazy_work::deterring_detection(0.55, 1.0, 0.0, 0.2 * 99.0 + 0.2 * 99.0 * (1.0 - 0.99_f64.powi(10))),
+        1e-12,
+    );
 }

@@ -25,10 +25,13 @@ fn main() -> Result<()> {
     }
 }
 
-/// One profile for all: polars is built once, and tests that simulate are quick.
+/// One profile for all: polars is built once, and tests that simulate are quick. What fails in one program does not hide what
+/// fails in the next.
 fn test(rest: &[String]) -> Result<()> {
     let rest: Vec<&str> = rest.iter().map(String::as_str).collect();
-    groups().try_for_each(|group| cargo(&[&["test", "--release", "--locked"], &*group, &*rest].concat(), &[]))
+    let run = |group: Vec<&str>| cargo(&[&["test", "--release", "--locked", "--no-fail-fast"], &*group, &*rest].concat(), &[]);
+    let failed: Vec<_> = groups().map(run).filter_map(Result::err).collect();
+    if failed.is_empty() { Ok(()) } else { bail!("{} of the three groups of tests failed", failed.len()) }
 }
 
 fn check() -> Result<()> {

@@ -12,7 +12,8 @@ const EPOCHS: u32 = 1_080;
 
 /// The default economy with every candidate in, so patient that nobody leaves: epochs × candidates is the work done.
 fn full(candidates: u32, epochs: u32) -> Plan {
-    let mut plan = Plan { candidates, epochs, active_share: 1.0, ..Plan::default() };
+    let mut plan = Plan { epochs, ..Plan::default() };
+    (plan.operators.candidates, plan.operators.active_share) = (candidates, 1.0);
     (plan.operators.patience_epochs_min, plan.operators.patience_epochs_max) = (50_000, 50_000);
     plan.demand.usd_per_day = f64::from(candidates);
     plan

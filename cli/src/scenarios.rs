@@ -61,7 +61,7 @@ fn check(names: &[String], set: &[String]) -> Result<()> {
         match checked {
             Ok(Ready::Network(prepared)) => crate::say(format_args!("{name}: good, {} nodes", prepared.plan.nodes.len()))?,
             Ok(Ready::Market(plan)) => {
-                crate::say(format_args!("{name}: good, {} candidates, {} epochs", plan.candidates, plan.epochs))?
+                crate::say(format_args!("{name}: good, {} candidates, {} epochs", plan.operators.candidates, plan.epochs))?
             }
             Ok(Ready::Mechanism(mechanism)) => crate::say(format_args!("{name}: good, mechanism {}", mechanism.entry().name))?,
             Err(error) => {

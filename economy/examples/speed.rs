@@ -8,7 +8,8 @@ use std::time::Instant;
 fn main() {
     let numbers: Vec<u32> = std::env::args().skip(1).filter_map(|argument| argument.parse().ok()).collect();
     let (candidates, epochs) = (numbers.first().copied().unwrap_or(10_000), numbers.get(1).copied().unwrap_or(1_080));
-    let mut plan = Plan { candidates, epochs, active_share: 1.0, ..Plan::default() };
+    let mut plan = Plan { epochs, ..Plan::default() };
+    (plan.operators.candidates, plan.operators.active_share) = (candidates, 1.0);
     plan.operators.patience_epochs_min = 50_000;
     plan.operators.patience_epochs_max = 50_000;
     plan.demand.usd_per_day = f64::from(candidates);

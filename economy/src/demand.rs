@@ -1,6 +1,6 @@
 //! What customers would spend in an epoch (specification §2.5).
 
-use crate::plan::{Curve, Plan, Shock, ShockKind};
+use crate::plan::{Curve, Plan, ShockKind, factor_at};
 use crate::random::{Purpose, normal, stream};
 
 /// Demand as it goes on.
@@ -27,7 +27,7 @@ impl Demand {
         let base = demand.usd_per_day * plan.days_per_epoch() * grown(plan, epoch);
         let price = libm::pow(demand.price_to_cloud, -demand.price_elasticity);
         let service = libm::pow(quality.clamp(0.0, 1.0), demand.qos_elasticity);
-        let shock = Shock::factor_at(&demand.shocks, ShockKind::Demand, epoch);
+        let shock = factor_at(&demand.shocks, ShockKind::Demand, epoch);
         let usd = base * libm::exp(self.z - self.half_variance) * price * service * shock;
         let step = normal(stream(plan.seed, u64::from(epoch), Purpose::Demand).at(0));
         self.z = demand.phi * self.z + demand.sigma * step;

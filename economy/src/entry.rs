@@ -1,6 +1,6 @@
 //! Who enters: candidates that expect more than it costs (specification §2.10).
 
-use crate::plan::{Belief, Class, Plan, Split};
+use crate::plan::{Belief, OperatorClass, Plan, Split, sunk_usd};
 use crate::rows::Rows;
 use crate::sweep::EPOCH;
 use engine::Amount;
@@ -77,11 +77,11 @@ impl Horizon {
 }
 
 /// Weight that a row of this power would have on average, by the rule of the split: what it stakes, it stakes in full.
-fn weight(rule: SplitRule, power_milli: u32, machine: &Class, plan: &Plan) -> f64 {
+fn weight(rule: SplitRule, power_milli: u32, machine: &OperatorClass, plan: &Plan) -> f64 {
     let stake = plan.stake.tokens_per_power / plan.days_per_epoch() * f64::from(power_milli) / 1_000.0;
     let claim = Claim {
         power: i64::from(power_milli),
-        available: (machine.availability * f64::from(EPOCH)) as u32,
+        available: (machine.availability_share * f64::from(EPOCH)) as u32,
         licences: machine.licences,
         stake: Amount((stake * 1e18) as u128),
     };
@@ -101,7 +101,7 @@ pub(crate) fn jobs_of(own: f64, others: f64, wanted: f64, most: f64) -> f64 {
 pub(crate) fn pays(rows: &Rows, place: usize, plan: &Plan, outlook: &Outlook, horizon: &Horizon, edge_usd: f64) -> bool {
     let machine = &plan.operators.classes[usize::from(rows.who[place].class)];
     let power = f64::from(rows.who[place].capacity_milli);
-    let own = power / 1_000.0 * machine.availability;
+    let own = power / 1_000.0 * machine.availability_share;
     let jobs = jobs_of(own, outlook.capacity, outlook.wanted_jobs, plan.service.utilisation_max);
     let reward = match plan.rules.split {
         Split::Jobs => outlook.pool_usd * own / (outlook.capacity + own),
@@ -114,5 +114,5 @@ pub(crate) fn pays(rows: &Rows, place: usize, plan: &Plan, outlook: &Outlook, ho
     let income = reward * outlook.emission_ahead + outlook.fee_usd_per_job * jobs + more;
     let cost = (f64::from(rows.purse[place].opex_micro) * 1e-6 + machine.energy_usd_per_job * jobs) * outlook.cost_factor;
     let stake = plan.stake.tokens_per_power * power / 1_000.0 / plan.days_per_epoch() * outlook.price_usd;
-    (income - cost) * horizon.annuity - plan.operators.sunk_usd(machine) - stake * horizon.tied > 0.0
+    (income - cost) * horizon.annuity - sunk_usd(&plan.operators, machine) - stake * horizon.tied > 0.0
 }

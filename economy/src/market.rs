@@ -3,7 +3,7 @@
 //! Amounts are integers, 10⁻¹⁸ token and 10⁻⁶ USD; what traders decide is computed in floats.
 
 use crate::books::{Books, Dollars, Overdrawn, Tokens};
-use crate::plan::{Plan, PriceMode, Shock, ShockKind};
+use crate::plan::{Plan, PriceMode, ShockKind, factor_at};
 use crate::random::{Purpose, normal, stream, unit};
 use engine::Amount;
 
@@ -76,7 +76,7 @@ impl Market {
             self.holders_sell((amount as f64 * unlock.sold_share) as u128, tokens, dollars)?;
         }
         if self.pooled {
-            for shock in plan.demand.shocks.iter().filter(|shock| shock.kind == ShockKind::Price && shock.epoch == epoch) {
+            for shock in plan.demand.shocks.iter().filter(|shock| shock.what == ShockKind::Price && shock.epoch == epoch) {
                 // k is kept: reserves change by the root of the price's change.
                 let (pool, root) = (dollars.of(Dollars::Pool) as f64, libm::sqrt(shock.factor));
                 self.trade_usd(pool * (root - 1.0), tokens, dollars)?;
@@ -87,7 +87,7 @@ impl Market {
         let dt = 1.0 / plan.epochs_per_year();
         let sigma = price.sigma_per_year;
         let diffused = (price.drift - 0.5 * sigma * sigma) * dt + sigma * libm::sqrt(dt) * normal(draws.at(0));
-        let shock = Shock::factor_at(&plan.demand.shocks, ShockKind::Price, epoch);
+        let shock = factor_at(&plan.demand.shocks, ShockKind::Price, epoch);
         let base = match &price.mode {
             PriceMode::Gbm => {
                 self.outside *= libm::exp(diffused);

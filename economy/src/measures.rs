@@ -1,7 +1,7 @@
 //! What is counted once, at the end of a run: how power and income are spread, what stays brought, what a shock did.
 
 use crate::outcome::Outcome;
-use crate::plan::ShockKind;
+use crate::plan::{Shock, ShockKind, sunk_usd};
 use crate::rows::NEVER;
 use crate::run::Economy;
 
@@ -61,7 +61,7 @@ impl Economy<'_> {
         let (mut roi, mut months, mut all) = (Vec::new(), Vec::new(), 0_u64);
         let now = (0..rows.inside).map(|place| rows.stay(place));
         for stay in self.summary.stays.iter().copied().chain(now) {
-            let paid = plan.operators.sunk_usd(&plan.operators.classes[usize::from(stay.class)]);
+            let paid = sunk_usd(&plan.operators, &plan.operators.classes[usize::from(stay.class)]);
             if paid > 0.0 {
                 roi.push(f64::from(stay.net_usd) / paid);
             }
@@ -81,7 +81,7 @@ impl Economy<'_> {
     pub(crate) fn shock(&self, outcome: &mut Outcome) {
         let sums = &self.summary;
         let shocks = self.plan.demand.shocks.iter().filter(|shock| shock.epoch > 0);
-        let hit = |shock: &&crate::plan::Shock| matches!(shock.kind, ShockKind::Demand | ShockKind::Price | ShockKind::Energy);
+        let hit = |shock: &&Shock| matches!(shock.what, ShockKind::Demand | ShockKind::Price | ShockKind::Energy);
         let Some(at) = shocks.filter(hit).map(|shock| shock.epoch as usize).min() else { return };
         let mean = |from: usize, to: usize| {
             let part = sums.income_per_node.get(from..to)?;

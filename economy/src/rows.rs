@@ -8,7 +8,7 @@
 //! A row keeps its number for life (`id`), its place changes; nothing depends on the place.
 
 use crate::conduct::Acts;
-use crate::plan::{ExitRule, Plan};
+use crate::plan::{ExitRule, Plan, sunk_usd};
 use crate::random::{Purpose, stream, unit};
 use engine::rng::Stream;
 use world::law::normal_quantile;
@@ -140,7 +140,7 @@ pub(crate) fn geometric(word: u64, share: f64) -> u32 {
 impl Rows {
     /// The candidates of `plan`, those in that are in from the start.
     pub(crate) fn new(plan: &Plan) -> Self {
-        let count = plan.candidates as usize;
+        let count = plan.operators.candidates as usize;
         let mut rows = Self::sized(count);
         let operators = &plan.operators;
         let mut bounds: Vec<f64> = operators
@@ -181,7 +181,7 @@ impl Rows {
             rows.quality[place] = 1.0;
             rows.purse[place].recouped = NEVER;
             rows.ready[place] = NEVER;
-            if unit(draws.at(4)) < plan.active_share {
+            if unit(draws.at(4)) < plan.operators.active_share {
                 active.push(place);
             }
         }
@@ -214,7 +214,7 @@ impl Rows {
     pub(crate) fn enter(&mut self, place: usize, epoch: u32, plan: &Plan) -> usize {
         let machine = &plan.operators.classes[usize::from(self.who[place].class)];
         let stay = stream(plan.seed, u64::from(epoch), Purpose::Stay).at(u64::from(self.who[place].id));
-        self.purse[place].net_usd = -plan.operators.sunk_usd(machine) as f32;
+        self.purse[place].net_usd = -sunk_usd(&plan.operators, machine) as f32;
         self.purse[place].recouped = NEVER;
         self.first[place] = epoch;
         self.ready[place] = epoch;

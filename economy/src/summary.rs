@@ -170,7 +170,7 @@ impl Economy<'_> {
             nodes_p50: quantile(&nodes, 0.5).map(f64::from),
             nodes_p95: quantile(&nodes, 0.95).map(f64::from),
             nodes_sd: Some(libm::sqrt(squares / epochs)),
-            survived: Some(f64::from(u8::from(inside >= plan.survival_nodes as usize))),
+            survived: Some(f64::from(u8::from(inside >= plan.operators.survival_nodes as usize))),
             capacity_mean_jobs_per_day: Some(sums.capacity / epochs / days),
             demand_mean_usd_per_day: Some(sums.demand_usd / epochs / days),
             served_share: ratio(sums.served, sums.wanted),

@@ -3,7 +3,7 @@
 use crate::attack::{
     AttackFacts, AuditFacts, EmissionFacts, HorizonFacts, JuryFacts, OperatorFacts, OracleFacts, PeerFacts, VolumeFacts,
 };
-use crate::plan::{Split, Stake};
+use crate::plan::{Split, Stake, checked_share};
 use crate::run::Economy;
 use crate::sweep::EPOCH;
 use engine::poai::SplitRule;
@@ -32,7 +32,7 @@ impl Economy<'_> {
         let (unit, exponent) = weight_unit(plan.rules.split);
         let jobs = seen.jobs / nodes;
         let by_class = self.earned_nodes();
-        let class_mean = |of: fn(&crate::plan::Class) -> f64| {
+        let class_mean = |of: fn(&crate::plan::OperatorClass) -> f64| {
             let classes = plan.operators.classes.iter().zip(&by_class).map(|(class, nodes)| of(class) * f64::from(*nodes));
             classes.sum::<f64>() / nodes
         };
@@ -75,7 +75,7 @@ impl Economy<'_> {
                 claim_usd: around.claim_usd_per_day * days,
             },
             audit: AuditFacts {
-                audit_share: plan.audit.checked_share(),
+                audit_share: checked_share(&plan.audit),
                 sensitivity: plan.audit.sensitivity,
                 false_positive: plan.audit.false_positive,
                 benchmark_share: if plan.power.benchmarked { plan.power.benchmark_share } else { 0.0 },

@@ -7,7 +7,7 @@
 mod facts;
 
 use crate::attack::{Conduct, Loss};
-use crate::plan::{Plan, Split};
+use crate::plan::{Plan, Split, checked_share};
 use crate::random::{Purpose, stream, unit};
 use crate::run::Economy;
 use engine::poai::SplitRule;
@@ -135,7 +135,7 @@ impl Economy<'_> {
     /// What rows do in `epoch`, the honest and those of the attack.
     pub(crate) fn conduct(&self, epoch: u32) -> [Acts; 2] {
         let plan = self.plan;
-        let (checked, wrong) = (plan.audit.checked_share(), plan.service.wrong_share);
+        let (checked, wrong) = (checked_share(&plan.audit), plan.service.wrong_share);
         let by_job = checked * (wrong * plan.audit.sensitivity + (1.0 - wrong) * plan.audit.false_positive);
         let around = &plan.attack.surroundings;
         let mut honest =

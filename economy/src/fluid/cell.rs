@@ -2,7 +2,7 @@
 
 use super::CELLS;
 use crate::entry::{Horizon, jobs_of};
-use crate::plan::{ExitRule, Plan, Split};
+use crate::plan::{ExitRule, Plan, Split, sunk_usd};
 use engine::Amount;
 use engine::poai::{Claim, SplitRule};
 use std::collections::VecDeque;
@@ -59,7 +59,7 @@ impl Cell {
         self.outside += self.inside * (1.0 - stay);
         self.inside *= stay;
         let machine = &plan.operators.classes[self.class];
-        let pays = self.gain(plan, income, 1.0) * horizon.annuity > plan.operators.sunk_usd(machine);
+        let pays = self.gain(plan, income, 1.0) * horizon.annuity > sunk_usd(&plan.operators, machine);
         let starts = if pays { self.outside * entry.attention_share } else { 0.0 };
         self.outside -= starts;
         self.coming.push_back(starts);
@@ -78,7 +78,7 @@ pub(super) fn cells(plan: &Plan) -> Vec<Cell> {
     let all: f64 = operators.classes.iter().map(|class| class.weight).sum();
     let mut cells = Vec::new();
     for (class, machine) in operators.classes.iter().enumerate() {
-        let mass = f64::from(plan.candidates) * machine.weight / all / CELLS as f64;
+        let mass = f64::from(plan.operators.candidates) * machine.weight / all / CELLS as f64;
         // The mean of a log-normal capacity.
         let spread = libm::exp(0.5 * machine.capacity_sigma * machine.capacity_sigma);
         let capacity = machine.capacity_jobs_per_day * days * spread;
@@ -96,7 +96,7 @@ pub(super) fn cells(plan: &Plan) -> Vec<Cell> {
                 } else {
                     1.0
                 };
-                rule.weight(&claim, 65_535) as f64 * machine.availability * root
+                rule.weight(&claim, 65_535) as f64 * machine.availability_share * root
             }
         };
         for cell in 0..CELLS {
@@ -108,10 +108,10 @@ pub(super) fn cells(plan: &Plan) -> Vec<Cell> {
             cells.push(Cell {
                 class,
                 opex_usd: opex,
-                capacity: capacity * machine.availability,
+                capacity: capacity * machine.availability_share,
                 weight,
-                inside: mass * plan.active_share,
-                outside: mass * (1.0 - plan.active_share),
+                inside: mass * plan.operators.active_share,
+                outside: mass * (1.0 - plan.operators.active_share),
                 coming: VecDeque::from(vec![0.0; plan.entry.lead_epochs as usize]),
                 profit_usd: 0.0,
                 streak: 0.0,

@@ -8,7 +8,7 @@ mod cell;
 
 use crate::demand::grown;
 use crate::entry::Horizon;
-use crate::plan::{Plan, PlanError, PriceMode, Shock, ShockKind};
+use crate::plan::{Plan, PlanError, PriceMode, ShockKind, factor_at};
 use crate::service;
 use cell::{Cell, Income, cells};
 use engine::Amount;
@@ -52,7 +52,7 @@ pub fn fluid(plan: &Plan, watch: &mut dyn FnMut(&FluidRow)) -> Result<FluidRow, 
     let (mut paid, mut burned, mut momentum) = (0.0, 0.0, 0.0);
     let mut row = FluidRow::default();
     for epoch in 0..plan.epochs {
-        let costs = Shock::factor_at(&plan.demand.shocks, ShockKind::Energy, epoch);
+        let costs = factor_at(&plan.demand.shocks, ShockKind::Energy, epoch);
         if pool.1 == 0.0 {
             price = outside_price(plan, epoch, paid, circulating);
         }
@@ -65,7 +65,7 @@ pub fn fluid(plan: &Plan, watch: &mut dyn FnMut(&FluidRow)) -> Result<FluidRow, 
             * grown(plan, epoch)
             * libm::pow(demand.price_to_cloud, -demand.price_elasticity)
             * libm::pow(quality, demand.qos_elasticity)
-            * Shock::factor_at(&demand.shocks, ShockKind::Demand, epoch);
+            * factor_at(&demand.shocks, ShockKind::Demand, epoch);
         let job_usd = demand.job_usd * demand.price_to_cloud;
         let jobs = (wanted_usd / job_usd).min(capacity * plan.service.utilisation_max);
         let load = if capacity > 0.0 { jobs / capacity } else { 0.0 };
@@ -150,7 +150,7 @@ fn outside_price(plan: &Plan, epoch: u32, paid_usd: f64, circulating: f64) -> f6
         }
         _ => price.initial_usd,
     };
-    mean * Shock::factor_at(&plan.demand.shocks, ShockKind::Price, epoch)
+    mean * factor_at(&plan.demand.shocks, ShockKind::Price, epoch)
 }
 
 /// Operators sell, traders trade, the burn budget buys; tells what is burned (token).
@@ -200,7 +200,7 @@ fn late(plan: &Plan, cells: &[Cell], nodes: f64, capacity: f64, load: f64) -> f6
         let inside: f64 = own.iter().map(|cell| cell.inside).sum();
         let share = own.iter().map(|cell| cell.inside * cell.capacity).sum::<f64>() / capacity;
         if share > 0.0 {
-            let servers = (inside * machine.availability * machine.servers).max(1.0);
+            let servers = (inside * machine.availability_share * machine.servers).max(1.0);
             late += share * service::late_share(servers, load, plan.service.patience_service_times);
         }
     }

@@ -1,4 +1,7 @@
-//! What customers want, and how it is served (specification §2.5).
+//! What customers want (specification §2.5), and what happens at set times.
+
+use super::{Shock, ShockKind};
+use records::scenario;
 
 /// How demand grows.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,42 +26,7 @@ pub enum Curve {
     Trace(Vec<f64>),
 }
 
-/// What a shock hits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ShockKind {
-    /// Demand.
-    Demand,
-    /// The price of a token: outside price in P0; in a pool, sales or purchases that move it there, once.
-    Price,
-    /// Fixed and energy costs.
-    Energy,
-}
-
-/// Something that happens to the economy at a set time.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Shock {
-    /// First epoch.
-    pub epoch: u32,
-    /// What it hits.
-    pub kind: ShockKind,
-    /// Factor, above 0. 0.45 is a fall by 55 %.
-    pub factor: f64,
-    /// Epochs that it lasts; 0 is for good.
-    pub epochs: u32,
-}
-
-impl Shock {
-    /// The factor of `kind` in `epoch` of all `shocks` together.
-    #[must_use]
-    pub fn factor_at(shocks: &[Self], kind: ShockKind, epoch: u32) -> f64 {
-        let acts = |shock: &&Self| {
-            shock.kind == kind && epoch >= shock.epoch && (shock.epochs == 0 || epoch - shock.epoch < shock.epochs)
-        };
-        shocks.iter().filter(acts).map(|shock| shock.factor).product()
-    }
-}
-
-/// Demand of customers.
+/// Demand of customers: `[market.demand]` with its curve in one piece.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Demand {
     /// D∞: what customers would spend in a day at the price of a cloud and with perfect service (USD).
@@ -81,37 +49,33 @@ pub struct Demand {
     pub shocks: Vec<Shock>,
 }
 
-impl Default for Demand {
-    fn default() -> Self {
+impl From<&scenario::Demand> for Demand {
+    fn from(demand: &scenario::Demand) -> Self {
         Self {
-            usd_per_day: 2_500.0,
-            curve: Curve::Constant,
-            phi: 0.98,
-            sigma: 0.05,
-            price_elasticity: 1.2,
-            qos_elasticity: 1.0,
-            price_to_cloud: 1.0,
-            job_usd: 0.05,
-            shocks: Vec::new(),
+            usd_per_day: demand.usd_per_day,
+            curve: match demand.curve {
+                scenario::DemandCurve::Constant => Curve::Constant,
+                scenario::DemandCurve::Bass => Curve::Bass { p: demand.bass_p_per_year, q: demand.bass_q_per_year },
+                scenario::DemandCurve::Logistic => {
+                    Curve::Logistic { rate: demand.bass_q_per_year, midpoint_epoch: f64::from(demand.midpoint_epoch) }
+                }
+                scenario::DemandCurve::Trace => Curve::Trace(demand.trace.clone()),
+            },
+            phi: demand.noise_kept,
+            sigma: demand.noise_sigma,
+            price_elasticity: demand.price_elasticity,
+            qos_elasticity: demand.quality_elasticity,
+            price_to_cloud: demand.price_to_cloud,
+            job_usd: demand.job_usd,
+            shocks: demand.shocks.clone(),
         }
     }
 }
 
-/// How jobs are served.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Service {
-    /// Largest share of capacity that can be sold.
-    pub utilisation_max: f64,
-    /// Wait, in service times of a job, after which a job counts as late.
-    pub patience_service_times: f64,
-    /// Share of jobs of an honest node that come out wrong.
-    pub wrong_share: f64,
-    /// Weight of the last epoch in the quality that customers see.
-    pub quality_weight: f64,
-}
-
-impl Default for Service {
-    fn default() -> Self {
-        Self { utilisation_max: 0.95, patience_service_times: 1.0, wrong_share: 0.0, quality_weight: 0.1 }
-    }
+/// The factor on `kind` in `epoch` of all `shocks` together.
+#[must_use]
+pub fn factor_at(shocks: &[Shock], kind: ShockKind, epoch: u32) -> f64 {
+    let acts =
+        |shock: &&Shock| shock.what == kind && epoch >= shock.epoch && (shock.epochs == 0 || epoch - shock.epoch < shock.epochs);
+    shocks.iter().filter(acts).map(|shock| shock.factor).product()
 }

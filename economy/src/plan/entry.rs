@@ -1,5 +1,7 @@
 //! When operators enter and leave (specification §2.10).
 
+use records::scenario;
+
 /// What a candidate expects of the future.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Belief {
@@ -29,7 +31,7 @@ pub enum ExitRule {
     },
 }
 
-/// Entry and exit.
+/// Entry and exit: `[market.entry]` with belief and exit rule in one piece each.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
     /// Share of candidates that think of entering in an epoch.
@@ -52,18 +54,25 @@ pub struct Entry {
     pub turnover_share: f64,
 }
 
-impl Default for Entry {
-    fn default() -> Self {
+impl From<&scenario::Entry> for Entry {
+    fn from(entry: &scenario::Entry) -> Self {
         Self {
-            attention_share: 0.01,
-            lead_epochs: 21,
-            horizon_epochs: 1_080,
-            discount_per_year: 0.25,
-            belief: Belief::Static,
-            exit: ExitRule::LossStreak { tolerated_share: 0.0 },
-            exit_share: 0.1,
-            profit_weight: 1.0 / 14.0,
-            turnover_share: 0.0,
+            attention_share: entry.attention_share,
+            lead_epochs: entry.lead_epochs,
+            horizon_epochs: entry.horizon_epochs,
+            discount_per_year: entry.discount_per_year,
+            belief: match entry.belief {
+                scenario::Belief::Static => Belief::Static,
+                scenario::Belief::Ewma => Belief::Ewma { weight: entry.belief_weight },
+                scenario::Belief::Foresight => Belief::Foresight,
+            },
+            exit: match entry.exit {
+                scenario::ExitRule::LossStreak => ExitRule::LossStreak { tolerated_share: entry.exit_tolerated_share },
+                scenario::ExitRule::Option => ExitRule::Option { revenue_over_cost: entry.exit_revenue_over_cost },
+            },
+            exit_share: entry.exit_share,
+            profit_weight: entry.profit_weight,
+            turnover_share: entry.turnover_share,
         }
     }
 }

@@ -1,5 +1,8 @@
 //! How a token gets its price (specification §2.7). Report every headline under P0, P1 and P2.
 
+use super::Unlock;
+use records::scenario;
+
 /// The law of the price.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PriceMode {
@@ -29,18 +32,7 @@ pub enum PriceMode {
     },
 }
 
-/// Tokens of the genesis that come to the market at a set time.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Unlock {
-    /// Epoch.
-    pub epoch: u32,
-    /// Tokens.
-    pub tokens: f64,
-    /// Share of them that is sold at once.
-    pub sold_share: f64,
-}
-
-/// The market of the token.
+/// The market of the token: `[market.price]` with its law in one piece.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Price {
     /// Its law.
@@ -71,22 +63,32 @@ pub struct Price {
     pub unlocks: Vec<Unlock>,
 }
 
-impl Default for Price {
-    fn default() -> Self {
+impl From<&scenario::Price> for Price {
+    fn from(price: &scenario::Price) -> Self {
         Self {
-            mode: PriceMode::Traders,
-            initial_usd: 0.5,
-            drift: 0.0,
-            sigma_per_year: 1.0,
-            pool_depth_usd: 2_000_000.0,
-            pool_fee: 0.003,
-            fundamentalist_strength: 0.02,
-            chartist_strength: 0.02,
-            fundamental_years: 10.0,
-            fundamental_floor_usd: 0.02,
-            traders_limit_share: 0.02,
-            holders_tokens: 10_000_000.0,
-            unlocks: Vec::new(),
+            mode: match price.mode {
+                scenario::PriceMode::Constant => PriceMode::Constant,
+                scenario::PriceMode::Gbm => PriceMode::Gbm,
+                scenario::PriceMode::Jumps => {
+                    PriceMode::Jumps { per_year: price.jumps_per_year, mean: price.jump_mean, sigma: price.jump_sigma }
+                }
+                scenario::PriceMode::Trace => PriceMode::Trace(price.trace_usd.clone()),
+                scenario::PriceMode::Pool => PriceMode::Pool,
+                scenario::PriceMode::Traders => PriceMode::Traders,
+                scenario::PriceMode::Quantity => PriceMode::Quantity { velocity_per_year: price.velocity_per_year },
+            },
+            initial_usd: price.initial_usd,
+            drift: price.drift_per_year,
+            sigma_per_year: price.sigma_per_year,
+            pool_depth_usd: price.pool_depth_usd,
+            pool_fee: price.pool_fee,
+            fundamentalist_strength: price.fundamentalist_strength,
+            chartist_strength: price.chartist_strength,
+            fundamental_years: price.fundamental_years,
+            fundamental_floor_usd: price.fundamental_floor_usd,
+            traders_limit_share: price.traders_limit_share,
+            holders_tokens: price.holders_tokens,
+            unlocks: price.unlocks.clone(),
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use engine::Amount;
 use engine::poai::SplitRule;
-use engine::poai::schedule::{Constant, Emission};
+use engine::poai::schedule::Emission;
+use records::scenario;
 
 /// What an operator's share of T_E is proportional to.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,17 +41,33 @@ pub struct Rules {
     pub node_share: f64,
 }
 
-impl Default for Rules {
-    fn default() -> Self {
+impl Rules {
+    /// The rules of `[economy]`, with the schedule that its name stands for.
+    #[must_use]
+    pub fn of(economy: &scenario::Economy, emission: Emission) -> Self {
+        let rewards = &economy.rewards;
         Self {
-            emission: Constant { per_epoch: Amount::tokens(2_000), epochs: 1_080 }.into(),
-            emission_cap: Amount::tokens(161_803_398),
-            adoption_volume_usd: 0.0,
-            split: Split::PROPORTIONAL,
-            vesting_share: 0.75,
-            vesting_epochs: 0,
-            burn_share: 0.15,
-            node_share: 0.85,
+            emission,
+            emission_cap: Amount::tokens(economy.cap_tokens),
+            adoption_volume_usd: economy.adoption_volume_usd,
+            split: match rewards.split {
+                scenario::Split::Proportional => Split::PROPORTIONAL,
+                scenario::Split::SquareRoot => Split::Rule(SplitRule::SquareRoot),
+                scenario::Split::Flat => Split::Rule(SplitRule::Flat),
+                scenario::Split::Threshold => {
+                    Split::Rule(SplitRule::Threshold { least_ppm: libm::round(rewards.threshold_share * 1e6) as u32 })
+                }
+                scenario::Split::PerLicence => Split::Rule(SplitRule::PerLicence),
+                // Power is in thousandths of a job a day.
+                scenario::Split::StakeCapped => Split::Rule(SplitRule::StakeCapped {
+                    stake_per_power: Amount(libm::round(economy.stake.tokens_per_power * 1e15) as u128),
+                }),
+                scenario::Split::Jobs => Split::Jobs,
+            },
+            vesting_share: rewards.vesting_share,
+            vesting_epochs: rewards.vesting_epochs,
+            burn_share: economy.burn_share,
+            node_share: (1.0 - economy.burn_share - economy.treasury_share).max(0.0),
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::demand::Demand;
 use crate::entry::{Horizon, Outlook};
 use crate::market::{Market, TOKEN, circulating};
 use crate::outcome::{EpochRow, Outcome};
-use crate::plan::{AuditPolicy, Plan, PlanError};
+use crate::plan::{AuditPolicy, Plan, PlanError, checked_share};
 use crate::random::{Poisson, UpTables, parts};
 use crate::rows::{Rows, words};
 use crate::summary::Summary;
@@ -137,7 +137,7 @@ impl<'a> Economy<'a> {
             horizon: Horizon::new(plan),
             outlook: Outlook::default(),
             poisson: Poisson::new(),
-            up_tables: UpTables::new(classes.iter().map(|class| (class.availability, class.availability_sigma))),
+            up_tables: UpTables::new(classes.iter().map(|class| (class.availability_share, class.availability_sigma))),
             worked: Worked::default(),
             earned: Earned::default(),
             unbonding: VecDeque::from(vec![0; plan.stake.unbonding_epochs as usize + 1]),
@@ -170,7 +170,7 @@ impl<'a> Economy<'a> {
         // 4 to 6: jobs, checks, slashes.
         let wrong = plan.service.wrong_share;
         // What nobody checks counts as right.
-        let looked = plan.audit.checked_share() > 0.0;
+        let looked = checked_share(&plan.audit) > 0.0;
         let right = self.acts.map(|acts| if looked { ((1.0 - wrong) * f64::from(acts.computed_share)) as f32 } else { 1.0 });
         let half_life = plan.power.penalty_half_life_epochs;
         let told = Dispatch {
@@ -221,7 +221,7 @@ impl<'a> Economy<'a> {
         // 10: invariants, metrics.
         self.check(epoch)?;
         let wrong_of = self.acts.map(|acts| 1.0 - f64::from(acts.computed_share) * (1.0 - wrong));
-        let checks = plan.audit.checked_share() * customers as f64 * plan.audit.cost_share;
+        let checks = checked_share(&plan.audit) * customers as f64 * plan.audit.cost_share;
         let copies = if plan.audit.policy == AuditPolicy::Quorum { f64::from(plan.audit.copies - 1) } else { 1.0 };
         let verification_usd = checks * copies * self.price.whole as f64 / 1e6;
         let attackers = self.worked.nodes_of[1];
@@ -232,7 +232,7 @@ impl<'a> Economy<'a> {
     /// Whether any row may be found out, or follow another strategy than honesty.
     pub(crate) fn checked(&self) -> bool {
         let plan = self.plan;
-        plan.audit.checked_share() > 0.0 || plan.service.wrong_share > 0.0 || plan.attack.operator_share > 0.0
+        checked_share(&plan.audit) > 0.0 || plan.service.wrong_share > 0.0 || plan.attack.operator_share > 0.0
     }
 
     /// Rows that are in, by class.

@@ -5,7 +5,7 @@ use crate::books::{Dollars, Tokens};
 use crate::entry::Outlook;
 use crate::market::{TOKEN, circulating};
 use crate::outcome::EpochRow;
-use crate::plan::{Belief, ExitRule, Shock, ShockKind};
+use crate::plan::{Belief, ExitRule, ShockKind, factor_at};
 use crate::rows::words;
 use crate::sweep::{CLASSES, Payment, earn};
 use engine::Amount;
@@ -98,7 +98,7 @@ impl Economy<'_> {
         let slices = (sold_max >> 20) + 1;
         let rate = if traded.proceeds_micro < 1 << 63 { (traded.proceeds_micro << 64) / slices } else { 0 };
         let price = self.market.price_usd;
-        let energy = Shock::factor_at(&plan.demand.shocks, ShockKind::Energy, epoch);
+        let energy = factor_at(&plan.demand.shocks, ShockKind::Energy, epoch);
         let mut energy_usd = [0.0; CLASSES];
         for (usd, machine) in energy_usd.iter_mut().zip(&plan.operators.classes) {
             *usd = (machine.energy_usd_per_job * energy) as f32;

@@ -68,16 +68,16 @@ impl Economy<'_> {
         let (from, share) = match plan.attack.learning {
             Learning::None => return,
             // Who meets whom is chance; nobody meets those who are not there.
-            Learning::Imitate { .. } if nodes[0] * nodes[1] == 0.0 => return,
-            Learning::Imitate { rate_per_usd } => {
+            Learning::Imitate if nodes[0] * nodes[1] == 0.0 => return,
+            Learning::Imitate => {
                 let mean = [self.earned.profit_usd[0] / nodes[0], self.earned.profit_usd[1] / nodes[1]];
                 let from = usize::from(mean[0] >= mean[1]);
                 let meets = nodes[1 - from] / (nodes[0] + nodes[1]);
-                (from, meets * switch_chance(mean[from], mean[1 - from], rate_per_usd))
+                (from, meets * switch_chance(mean[from], mean[1 - from], plan.attack.learning_rate))
             }
-            Learning::Respond { share } => {
+            Learning::Respond => {
                 let profit_usd = self.strategy.assess(&self.attack_facts(epoch)).profit_usd;
-                (usize::from(profit_usd <= 0.0), share)
+                (usize::from(profit_usd <= 0.0), plan.attack.learning_rate.min(1.0))
             }
         };
         let (draws, chance) = (stream(plan.seed, u64::from(epoch), Purpose::Learning), parts(share));

@@ -17,7 +17,7 @@ impl Economy<'_> {
         for (class, machine) in plan.operators.classes.iter().enumerate() {
             let share = if capacity > 0.0 { jobs_up(self.earned.capacity[class]) / capacity } else { 0.0 };
             if share > 0.0 {
-                let servers = (f64::from(self.earned.nodes[class]) * machine.availability * machine.servers).max(1.0);
+                let servers = (f64::from(self.earned.nodes[class]) * machine.availability_share * machine.servers).max(1.0);
                 wait += share * service::mean_wait(servers, load);
                 late += share * service::late_share(servers, load, plan.service.patience_service_times);
             }

@@ -4,7 +4,7 @@ use super::laws::series;
 use crate::Dollars;
 use crate::attack::eclipse::seen_availability;
 use crate::attack::learning::imitate;
-use crate::plan::{AuditPolicy, Class, Learning, Plan, PriceMode, Shock, ShockKind, Split};
+use crate::plan::{AuditPolicy, Learning, Plan, PriceMode, Shock, ShockKind, Split, plain_class};
 use crate::run::Economy;
 use engine::Amount;
 use engine::poai::SplitRule;
@@ -12,8 +12,9 @@ use engine::poai::schedule::{Constant, Emission};
 
 /// Operators alike, always up, all in from the start, half of them of the strategy; nobody comes or goes.
 pub(super) fn plan(strategy: &str, strength: f64) -> Plan {
-    let mut plan = Plan { candidates: 4_000, active_share: 1.0, epochs: 40, ..Plan::default() };
-    plan.operators.classes = vec![Class::plain("box", 0.1, 24.0)];
+    let mut plan = Plan { epochs: 40, ..Plan::default() };
+    (plan.operators.candidates, plan.operators.active_share) = (4_000, 1.0);
+    plan.operators.classes = vec![plain_class("box", 0.1, 24.0)];
     (plan.operators.patience_epochs_min, plan.operators.patience_epochs_max) = (5_000, 5_000);
     plan.entry.attention_share = 0.0;
     plan.price.mode = PriceMode::Constant;
@@ -94,7 +95,7 @@ fn whoever_holds_peers_takes_the_reward_of_those_unheard() {
 #[test]
 fn an_epoch_without_agreement_pays_all_in_full() {
     let mut plan = plan("faulty_epoch", 1.0);
-    plan.operators.classes[0].availability = 0.5;
+    plan.operators.classes[0].availability_share = 0.5;
     plan.rules.split = Split::Rule(SplitRule::Threshold { least_ppm: 900_000 });
     plan.attack.start_epoch = 10;
     let (_, rows) = series(&plan);
@@ -107,7 +108,7 @@ fn measured_capacity_takes_from_claims_what_declared_capacity_gives_them() {
     // T16 where power is declared: φs/(1 + (φ − 1)s). Measured, a claim counts until it is found, with chance q_b an epoch.
     let mut plan = plan("spoofed_capacity", 10.0);
     plan.power.penalty_share = 0.0;
-    (plan.candidates, plan.demand.usd_per_day) = (20_000, 10_000.0);
+    (plan.operators.candidates, plan.demand.usd_per_day) = (20_000, 10_000.0);
     let (outcome, rows) = series(&plan);
     let s = outcome.attackers_end.unwrap() / outcome.nodes_end.unwrap();
     let share = |left: f64| {
@@ -147,8 +148,8 @@ fn operators_take_over_what_pays_and_drop_what_does_not() {
     plan.operators.classes[0].energy_usd_per_job = 0.01;
     // No score holds a past against anybody, nor made-up results by themselves.
     (plan.epochs, plan.power.penalty_share, plan.power.quality_weight) = (300, 0.0, 1e-9);
-    for learning in [Learning::Imitate { rate_per_usd: 1.0 }, Learning::Respond { share: 0.1 }] {
-        plan.attack.learning = learning;
+    for learning in [(Learning::Imitate, 1.0), (Learning::Respond, 0.1)] {
+        (plan.attack.learning, plan.attack.learning_rate) = learning;
         plan.audit.audit_share = 0.5;
         let deterred = series(&plan).0.attackers_end.unwrap();
         assert!(deterred < 20.0, "{deterred} with {learning:?}");
@@ -163,10 +164,10 @@ fn imitation_is_the_replicator_dynamic() {
     // Ten jobs of 0.01 USD each left out: a gap of 0.1 USD for ever, whatever the shares.
     let mut plan = lazy_and_seen();
     (plan.operators.classes[0].energy_usd_per_job, plan.audit.audit_share) = (0.01, 0.0);
-    (plan.candidates, plan.attack.operator_share, plan.epochs) = (20_000, 0.2, 30);
+    (plan.operators.candidates, plan.attack.operator_share, plan.epochs) = (20_000, 0.2, 30);
     plan.demand.usd_per_day = 10_000.0;
     plan.power.quality_weight = 1e-9;
-    plan.attack.learning = Learning::Imitate { rate_per_usd: 1.0 };
+    (plan.attack.learning, plan.attack.learning_rate) = (Learning::Imitate, 1.0);
     let mut shares = vec![0.8, 0.2];
     for _ in 1..30 {
         shares = imitate(&shares, &[0.0, 0.1], 1.0);
@@ -182,7 +183,7 @@ fn a_surplus_of_fees_buys_back_and_is_put_by_for_nodes_that_lack_it() {
     let given = [("per_node_usd", "0.2"), ("per_epoch_max_tokens", "1"), ("vault_tokens", "1000")];
     plan.rules.emission = Emission::named("usd-target", &given).unwrap();
     // 4,000 nodes shall earn 800 USD. Demand of 2,000 brings 1,700; after epoch 20 it brings 85.
-    plan.demand.shocks = vec![Shock { epoch: 20, kind: ShockKind::Demand, factor: 0.05, epochs: 0 }];
+    plan.demand.shocks = vec![Shock { epoch: 20, what: ShockKind::Demand, factor: 0.05, epochs: 0 }];
     plan.demand.qos_elasticity = 0.0;
     let mut economy = Economy::new(&plan).unwrap();
     let mut put_by = 0.0;

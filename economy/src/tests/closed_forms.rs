@@ -1,7 +1,7 @@
 //! Closed forms that the loop must meet (specification §3, §4).
 
 use super::laws::series;
-use crate::plan::{Class, ExitRule, Plan, PriceMode, Split};
+use crate::plan::{AuditPolicy, ExitRule, OperatorClass, Plan, PriceMode, Split, plain_class};
 use engine::Amount;
 use engine::poai::SplitRule;
 use engine::poai::schedule::{Constant, Emission};
@@ -11,8 +11,9 @@ fn tokens_per_epoch(tokens: u64) -> Emission {
 }
 
 /// An economy without demand, patience, lead or machines to buy; every candidate thinks of entering in one epoch of ten.
-fn bare(classes: Vec<Class>) -> Plan {
-    let mut plan = Plan { candidates: 10_000, active_share: 0.0, epochs: 400, ..Plan::default() };
+fn bare(classes: Vec<OperatorClass>) -> Plan {
+    let mut plan = Plan { epochs: 400, ..Plan::default() };
+    (plan.operators.candidates, plan.operators.active_share) = (10_000, 0.0);
     plan.operators.classes = classes;
     (plan.operators.patience_epochs_min, plan.operators.patience_epochs_max) = (0, 0);
     plan.demand.usd_per_day = 0.0;
@@ -26,8 +27,8 @@ fn bare(classes: Vec<Class>) -> Plan {
 #[test]
 fn burn_and_mint_through_a_pool_without_fee_meets_its_price() {
     // T1: p* = (D/q)(1 + q/X*) with X*·Y* = k, where q tokens are sold and D dollars buy each epoch.
-    let mut plan = bare(vec![Class::plain("box", 0.0, 24.0)]);
-    (plan.candidates, plan.active_share, plan.epochs, plan.entry.attention_share) = (50, 1.0, 4_000, 0.0);
+    let mut plan = bare(vec![plain_class("box", 0.0, 24.0)]);
+    (plan.operators.candidates, plan.operators.active_share, plan.epochs, plan.entry.attention_share) = (50, 1.0, 4_000, 0.0);
     plan.price.mode = PriceMode::Pool;
     (plan.price.pool_fee, plan.price.pool_depth_usd, plan.price.initial_usd) = (0.0, 200_000.0, 1.0);
     plan.operators.sell_share = 1.0;
@@ -50,7 +51,7 @@ fn burn_and_mint_through_a_pool_without_fee_meets_its_price() {
 #[test]
 fn free_entry_meets_the_marginal_cost() {
     // T4: M·F(c*)·c* = R, N* = M·F(c*): costs log-normal with median 1 and σ 0.6, R = 2,000 tokens at 0.5.
-    let mut class = Class::plain("box", 1.0, 24.0);
+    let mut class = plain_class("box", 1.0, 24.0);
     class.opex_sigma = 0.6;
     let mut plan = bare(vec![class]);
     plan.rules.emission = tokens_per_epoch(2_000);
@@ -77,8 +78,8 @@ fn free_entry_meets_the_marginal_cost() {
 #[test]
 fn turnover_alone_gives_the_population_of_a_queue_without_limit() {
     // T12: M/M/∞. α = λ·(M − N) entries an epoch, each leaves with chance δ: N/M = λ/(λ + δ), a binomial law.
-    let mut plan = bare(vec![Class::plain("box", 0.0, 24.0)]);
-    (plan.candidates, plan.epochs) = (4_000, 3_000);
+    let mut plan = bare(vec![plain_class("box", 0.0, 24.0)]);
+    (plan.operators.candidates, plan.epochs) = (4_000, 3_000);
     (plan.entry.attention_share, plan.entry.turnover_share) = (0.002, 0.02);
     plan.rules.emission = tokens_per_epoch(1_000);
     let (_, rows) = series(&plan);
@@ -98,11 +99,11 @@ fn turnover_alone_gives_the_population_of_a_queue_without_limit() {
 fn without_emission_the_network_falls_into_the_band_of_its_fees() {
     // E04: N in [N_entry, N_exit], where fees per node cover all costs, or running costs alone.
     for (usd_per_day, start) in [(800.0, 0.9), (2_500.0, 0.9), (2_500.0, 0.02)] {
-        let mut class = Class::plain("box", 1.0, 240.0);
+        let mut class = plain_class("box", 1.0, 240.0);
         class.opex_sigma = 0.5;
         class.capex_usd = 300.0;
         let mut plan = bare(vec![class]);
-        (plan.epochs, plan.active_share) = (1_500, start);
+        (plan.epochs, plan.operators.active_share) = (1_500, start);
         plan.rules.emission = Emission::named("none", &[]).unwrap();
         plan.demand.usd_per_day = usd_per_day;
         (plan.demand.sigma, plan.demand.qos_elasticity) = (0.0, 0.0);
@@ -132,8 +133,8 @@ fn without_emission_the_network_falls_into_the_band_of_its_fees() {
 #[test]
 fn spoofed_capacity_takes_the_share_of_the_pool_that_its_closed_form_says() {
     // T16: φs/(1 + (φ − 1)s) with φ = 150, s the share of real power.
-    let mut plan = bare(vec![Class::plain("box", 0.1, 24.0)]);
-    (plan.candidates, plan.active_share, plan.epochs, plan.entry.attention_share) = (5_000, 1.0, 30, 0.0);
+    let mut plan = bare(vec![plain_class("box", 0.1, 24.0)]);
+    (plan.operators.candidates, plan.operators.active_share, plan.epochs, plan.entry.attention_share) = (5_000, 1.0, 30, 0.0);
     plan.rules.emission = tokens_per_epoch(100_000);
     (plan.power.benchmarked, plan.operators.patience_epochs_min, plan.operators.patience_epochs_max) = (false, 400, 400);
     plan.attack.strategy = "spoofed_capacity".into();
@@ -148,10 +149,10 @@ fn spoofed_capacity_takes_the_share_of_the_pool_that_its_closed_form_says() {
 #[test]
 fn the_split_never_gives_more_than_the_epochs_tokens() {
     // E21: with the clamp, minted over T_E is 1 whatever quality and penalties do.
-    let mut plan = bare(vec![Class::plain("box", 0.1, 24.0)]);
-    (plan.candidates, plan.active_share, plan.epochs, plan.demand.usd_per_day) = (200, 1.0, 200, 400.0);
+    let mut plan = bare(vec![plain_class("box", 0.1, 24.0)]);
+    (plan.operators.candidates, plan.operators.active_share, plan.epochs, plan.demand.usd_per_day) = (200, 1.0, 200, 400.0);
     plan.rules.emission = tokens_per_epoch(300);
-    plan.audit.policy = crate::plan::AuditPolicy::Audit;
+    plan.audit.policy = AuditPolicy::Audit;
     (plan.audit.audit_share, plan.service.wrong_share, plan.power.penalty_share) = (1.0, 0.3, 5.0_f64.min(1.0));
     for split in [
         Split::PROPORTIONAL,

@@ -77,7 +77,7 @@ fn an_identity_costs_a_licence_and_a_container() {
 #[test]
 fn an_economy_without_nodes_fills_where_work_is_left_undone() {
     let mut plan = by_fees(plan("honest", 1.0));
-    (plan.active_share, plan.attack.operator_share) = (0.0, 0.0);
+    (plan.operators.active_share, plan.attack.operator_share) = (0.0, 0.0);
     (plan.entry.attention_share, plan.entry.lead_epochs, plan.entry.belief) = (0.05, 0, Belief::Static);
     let (outcome, rows) = series(&plan);
     assert_eq!(rows[0].nodes, 0);
@@ -95,7 +95,7 @@ fn whoever_comes_back_pays_again() {
     plan.entry.turnover_share = 0.2;
     let (often, _) = series(&plan);
     assert!(often.break_even_share.unwrap() < 0.01, "five days bring no 60 USD: {:?}", often.break_even_share);
-    assert!(often.entries.unwrap() > 10.0 * f64::from(plan.candidates));
+    assert!(often.entries.unwrap() > 10.0 * f64::from(plan.operators.candidates));
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Conservation over random plans, determinism, common random numbers.
 
-use crate::plan::{AuditPolicy, Belief, Class, Curve, ExitRule, Learning, Plan, PriceMode, Shock, ShockKind, Split, Unlock};
+use crate::plan::{
+    AuditPolicy, Belief, Curve, ExitRule, Learning, OperatorClass, Plan, PriceMode, Shock, ShockKind, Split, Unlock, plain_class,
+};
 use crate::{EpochRow, Outcome, run};
 use engine::Amount;
 use engine::poai::SplitRule;
@@ -64,7 +66,8 @@ prop_compose! {
         (turnover_share, exit) in (0.0_f64..0.2, prop_oneof![
             Just(ExitRule::LossStreak { tolerated_share: 0.1 }), Just(ExitRule::Option { revenue_over_cost: 0.5 })]),
     ) -> Plan {
-        let mut plan = Plan { seed, candidates, epochs, active_share, ..Plan::default() };
+        let mut plan = Plan { seed, epochs, ..Plan::default() };
+        (plan.operators.candidates, plan.operators.active_share) = (candidates, active_share);
         (plan.price.mode, plan.rules.split, plan.rules.emission) = (mode, split, emission);
         plan.rules.emission_cap = Amount::tokens(100_000);
         (plan.operators.sell_share, plan.operators.patience_epochs_min) = (sell_share, 1);
@@ -79,17 +82,14 @@ prop_compose! {
         (plan.entry.lead_epochs, plan.entry.attention_share, plan.entry.exit) = (lead, 0.3, exit);
         plan.entry.turnover_share = turnover_share;
         plan.attack.surroundings.withheld_epochs = unbonding_epochs;
-        plan.attack.learning = match seed % 3 {
-            0 => Learning::None,
-            1 => Learning::Imitate { rate_per_usd: 0.2 },
-            _ => Learning::Respond { share: 0.2 },
-        };
+        plan.attack.learning = [Learning::None, Learning::Imitate, Learning::Respond][(seed % 3) as usize];
+        plan.attack.learning_rate = 0.2;
         plan.price.pool_depth_usd = pool_depth;
         plan.price.unlocks = vec![Unlock { epoch: 3, tokens: 1e5, sold_share: 0.5 }];
         plan.demand.shocks = vec![
-            Shock { epoch: 5, kind: ShockKind::Price, factor: price_shock, epochs: 3 },
-            Shock { epoch: 9, kind: ShockKind::Demand, factor: 0.45, epochs: 0 },
-            Shock { epoch: 12, kind: ShockKind::Energy, factor: 1.5, epochs: 0 },
+            Shock { epoch: 5, what: ShockKind::Price, factor: price_shock, epochs: 3 },
+            Shock { epoch: 9, what: ShockKind::Demand, factor: 0.45, epochs: 0 },
+            Shock { epoch: 12, what: ShockKind::Energy, factor: 1.5, epochs: 0 },
         ];
         plan
     }
@@ -106,13 +106,14 @@ proptest! {
         prop_assert_eq!(outcome.residual_usd, Some(0.0));
         prop_assert!(outcome.minted_tokens.unwrap() <= 100_000.0);
         prop_assert_eq!(rows.len(), plan.epochs as usize);
-        prop_assert!(rows.iter().all(|row| row.nodes <= plan.candidates && row.price_usd > 0.0));
+        prop_assert!(rows.iter().all(|row| row.nodes <= plan.operators.candidates && row.price_usd > 0.0));
     }
 }
 
 #[test]
 fn the_same_seed_gives_the_same_bytes_and_another_seed_others() {
-    let plan = Plan { epochs: 200, candidates: 800, ..Plan::default() };
+    let mut plan = Plan { epochs: 200, ..Plan::default() };
+    plan.operators.candidates = 800;
     let (a, b) = (series(&plan), series(&plan));
     assert_eq!(format!("{a:?}"), format!("{b:?}"));
     let other = series(&Plan { seed: 2, ..plan });
@@ -121,7 +122,8 @@ fn the_same_seed_gives_the_same_bytes_and_another_seed_others() {
 
 #[test]
 fn a_policy_shifts_no_draw_of_another_part() {
-    let base = Plan { epochs: 120, candidates: 500, active_share: 1.0, ..Plan::default() };
+    let mut base = Plan { epochs: 120, ..Plan::default() };
+    (base.operators.candidates, base.operators.active_share) = (500, 1.0);
     let mut other = base.clone();
     other.audit.policy = AuditPolicy::Audit;
     other.stake.tokens_per_power = 1.0;
@@ -148,6 +150,7 @@ fn a_plan_that_says_what_none_may_is_refused_with_what_is_allowed() {
     plan.demand.curve = Curve::Trace(Vec::new());
     assert!(run(&plan, &mut |_| {}).is_err());
     plan.demand.curve = Curve::Constant;
-    plan.operators.classes = vec![Class { availability: 0.5, availability_sigma: 0.6, ..Class::plain("x", 1.0, 1.0) }];
+    plan.operators.classes =
+        vec![OperatorClass { availability_share: 0.5, availability_sigma: 0.6, ..plain_class("x", 1.0, 1.0) }];
     assert!(run(&plan, &mut |_| {}).is_err());
 }

@@ -2,13 +2,14 @@
 
 use super::laws::series;
 use crate::fluid::fluid;
-use crate::plan::{Class, Plan, PriceMode};
+use crate::plan::{Plan, PriceMode, plain_class};
 
 /// An economy whose rows differ by chance alone: costs alike, up times random, nobody comes or goes.
 fn plan(candidates: u32) -> Plan {
-    let mut class = Class::plain("box", 0.1, 20.0);
-    (class.availability, class.availability_sigma) = (0.8, 0.2);
-    let mut plan = Plan { candidates, epochs: 8, active_share: 1.0, ..Plan::default() };
+    let mut class = plain_class("box", 0.1, 20.0);
+    (class.availability_share, class.availability_sigma) = (0.8, 0.2);
+    let mut plan = Plan { epochs: 8, ..Plan::default() };
+    (plan.operators.candidates, plan.operators.active_share) = (candidates, 1.0);
     plan.operators.classes = vec![class];
     (plan.operators.patience_epochs_min, plan.operators.patience_epochs_max) = (5_000, 5_000);
     plan.price.mode = PriceMode::Constant;
@@ -43,7 +44,8 @@ fn rows_come_to_expected_values_with_the_root_of_their_number() {
 
 #[test]
 fn with_entry_and_exit_the_two_levels_end_close_to_each_other() {
-    let mut plan = Plan { candidates: 20_000, epochs: 1_500, active_share: 0.03, ..Plan::default() };
+    let mut plan = Plan { epochs: 1_500, ..Plan::default() };
+    (plan.operators.candidates, plan.operators.active_share) = (20_000, 0.03);
     plan.price.mode = PriceMode::Constant;
     plan.demand.sigma = 0.0;
     plan.operators.classes.truncate(2);

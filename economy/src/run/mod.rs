@@ -80,7 +80,7 @@ pub(crate) struct Economy<'a> {
     up_tables: UpTables,
     pub(crate) worked: Worked,
     earned: Earned,
-    /// Tokens on their way out, an epoch each.
+    /// Tokens on their way out, an epoch each, the oldest first.
     unbonding: VecDeque<u128>,
     quality: f64,
     /// What was paid for jobs, also by nodes to themselves; what customers paid to nodes, both in the last epoch served; what was
@@ -140,7 +140,7 @@ impl<'a> Economy<'a> {
             up_tables: UpTables::new(classes.iter().map(|class| (class.availability_share, class.availability_sigma))),
             worked: Worked::default(),
             earned: Earned::default(),
-            unbonding: VecDeque::from(vec![0; plan.stake.unbonding_epochs as usize + 1]),
+            unbonding: VecDeque::from(vec![0; plan.stake.unbonding_epochs as usize]),
             quality: 1.0,
             last: (0, 0, 0),
             price: JobPrice::new(plan),

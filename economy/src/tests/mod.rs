@@ -5,3 +5,4 @@ mod closed_forms;
 mod found;
 mod laws;
 mod levels;
+mod stakes;

@@ -35,6 +35,13 @@ impl Demand {
     }
 }
 
+/// Dollars offered in `epoch` on average over the noise, with all jobs in time and right.
+pub(crate) fn mean_usd(plan: &Plan, epoch: u32) -> f64 {
+    let demand = &plan.demand;
+    let price = libm::pow(demand.price_to_cloud, -demand.price_elasticity);
+    demand.usd_per_day * plan.days_per_epoch() * grown(plan, epoch) * price * factor_at(&demand.shocks, ShockKind::Demand, epoch)
+}
+
 /// B(t): the share of demand that has come.
 pub(crate) fn grown(plan: &Plan, epoch: u32) -> f64 {
     let years = f64::from(epoch) / plan.epochs_per_year();

@@ -11,6 +11,7 @@
 //! that draws more shifts no other draw.
 
 pub mod attack;
+mod band;
 pub mod benchmark;
 mod books;
 mod conduct;

@@ -33,6 +33,16 @@ fn nakamoto(sorted: &[f64]) -> Option<f64> {
     (half > 0.0).then(|| count.count() as f64)
 }
 
+/// The constant rate a year at which supply grew from the first epoch of `supply` that minted to the last, burning taken off; `None` if
+/// none did, or if there was no token before. A row an epoch: see [`Summary`](crate::summary::Summary).
+pub(crate) fn inflation_of_emission(supply: &[[f64; 4]], epochs_per_year: f64) -> Option<f64> {
+    let mints = |row: &[f64; 4]| row[1] > 0.0;
+    let emitting = &supply[supply.iter().position(mints)?..=supply.iter().rposition(mints)?];
+    let before = emitting[0][3] - emitting[0][2];
+    let grown = emitting.iter().map(|row| row[2]).sum::<f64>() / before;
+    (before > 0.0).then(|| libm::pow((1.0 + grown).max(0.0), epochs_per_year / emitting.len() as f64) - 1.0)
+}
+
 impl Economy<'_> {
     /// How power, income and stake are spread over the nodes at the end.
     pub(crate) fn spread(&self, outcome: &mut Outcome) {
@@ -108,5 +118,24 @@ mod tests {
         assert_eq!(nakamoto(&[1.0; 4]), Some(3.0));
         assert_eq!(nakamoto(&[0.0; 4]), None);
         assert_eq!(quantile(&[1, 2, 3], 0.5), Some(2));
+    }
+
+    #[test]
+    fn inflation_of_emission_is_a_constant_rate_over_the_epochs_that_mint() {
+        // Two epochs a year. 100 tokens before; 30 minted and 9 burned in the first, nothing in the second, 23 in the third, 2 burned after.
+        let rows = [
+            [0.0, 0.0, 0.0, 100.0],
+            [9.0, 30.0, 21.0, 121.0],
+            [0.0, 0.0, 0.0, 121.0],
+            [0.0, 23.0, 23.0, 144.0],
+            [2.0, 0.0, -2.0, 142.0],
+        ];
+        // From 100 to 144 in a year and a half.
+        let expected = libm::pow(1.44, 2.0 / 3.0) - 1.0;
+        assert!((inflation_of_emission(&rows, 2.0).unwrap() - expected).abs() < 1e-12);
+        assert_eq!(inflation_of_emission(&rows[4..], 2.0), None, "nothing was minted");
+        assert_eq!(inflation_of_emission(&[[0.0, 1.0, 5.0, 5.0]], 2.0), None, "no token before");
+        assert_eq!(inflation_of_emission(&[], 2.0), None);
+        assert_eq!(inflation_of_emission(&[[1.0, 1.0, -50.0, 50.0]; 1], 1.0), Some(-0.5), "more burned than minted");
     }
 }

@@ -1,7 +1,8 @@
 //! What is kept of a run while it goes, and the metrics at its end.
 
+use crate::band::{overshoot, time_to_band};
 use crate::market::TOKEN;
-use crate::measures::quantile;
+use crate::measures::{inflation_of_emission, quantile};
 use crate::outcome::{EpochRow, Outcome};
 use crate::plan::Plan;
 use crate::rows::Stay;
@@ -39,7 +40,8 @@ pub(crate) struct Summary {
     burned: f64,
     income_usd: f64,
     fees_usd: f64,
-    last_year: Vec<[f64; 4]>,
+    /// Of each epoch: burned and emitted (USD), minted less burned and circulating at the end (token).
+    supply: Vec<[f64; 4]>,
     entries: u64,
     exits: u64,
     attack: Sides,
@@ -126,7 +128,7 @@ impl Summary {
         self.income_usd += row.income_usd;
         self.fees_usd += row.fees_usd;
         let kept = [burned_usd, emitted_usd, row.minted_tokens - row.burned_tokens, row.circulating_tokens];
-        self.last_year.push(kept);
+        self.supply.push(kept);
         self.entries += u64::from(row.entries);
         self.exits += u64::from(row.exits);
         self.verification_usd += verification_usd;
@@ -155,13 +157,14 @@ impl Economy<'_> {
         let mean = sums.agent_epochs as f64 / epochs;
         let squares: f64 = nodes.iter().map(|nodes| (f64::from(*nodes) - mean).powi(2)).sum();
         let inside = rows.inside;
-        let year = &sums.last_year[sums.last_year.len().saturating_sub(sums.year as usize)..];
+        let year = &sums.supply[sums.supply.len().saturating_sub(sums.year as usize)..];
         let over_year = |of: usize| year.iter().map(|row| row[of]).sum::<f64>();
         let ago = year.first().map_or(0.0, |row| row[3] - row[2]);
         let [price_sum, price_min, _, drawdown] = sums.price;
         let days = plan.days_per_epoch();
         let attackers = (0..inside).filter(|place| rows.who[*place].strategy & 1 == 1).count();
         let per_day = |side: usize| ratio(sums.attack.profit_usd[side] / days, sums.attack.node_epochs[side]);
+        let band = self.fee_band();
         let useful = (1.0 - sums.late / sums.served.max(1e-9)) * (1.0 - sums.wrong / sums.jobs.max(1.0));
         let mut outcome = Outcome {
             nodes_end: Some(inside as f64),
@@ -170,6 +173,10 @@ impl Economy<'_> {
             nodes_p50: quantile(&nodes, 0.5).map(f64::from),
             nodes_p95: quantile(&nodes, 0.95).map(f64::from),
             nodes_sd: Some(libm::sqrt(squares / epochs)),
+            fee_band_low_nodes: Some(band[0]),
+            fee_band_high_nodes: Some(band[1]),
+            time_to_fee_band_epochs: time_to_band(&sums.nodes, band),
+            overshoot_share: overshoot(&sums.nodes, inside as f64),
             survived: Some(f64::from(u8::from(inside >= plan.operators.survival_nodes as usize))),
             capacity_mean_jobs_per_day: Some(sums.capacity / epochs / days),
             demand_mean_usd_per_day: Some(sums.demand_usd / epochs / days),
@@ -184,6 +191,7 @@ impl Economy<'_> {
             drawdown_share: Some(drawdown),
             circulating_tokens: Some(market::circulating(&self.tokens) as f64 / TOKEN),
             inflation_per_year: ratio(over_year(2) * f64::from(sums.year) / (year.len().max(1) as f64), ago),
+            emission_inflation_per_year: inflation_of_emission(&sums.supply, plan.epochs_per_year()),
             minted_tokens: Some(sums.minted as f64 / TOKEN),
             burned_tokens: Some(sums.burned),
             staked_tokens: Some(self.tokens.of(Tokens::Staked) as f64 / TOKEN),

@@ -6,7 +6,7 @@
 
 mod cell;
 
-use crate::demand::grown;
+use crate::demand::mean_usd;
 use crate::entry::Horizon;
 use crate::plan::{Plan, PlanError, PriceMode, ShockKind, factor_at};
 use crate::service;
@@ -60,12 +60,7 @@ pub fn fluid(plan: &Plan, watch: &mut dyn FnMut(&FluidRow)) -> Result<FluidRow, 
         let capacity: f64 = cells.iter().map(|cell| cell.inside * cell.capacity).sum();
         let weight: f64 = cells.iter().map(|cell| cell.inside * cell.weight).sum();
         let demand = &plan.demand;
-        let wanted_usd = demand.usd_per_day
-            * plan.days_per_epoch()
-            * grown(plan, epoch)
-            * libm::pow(demand.price_to_cloud, -demand.price_elasticity)
-            * libm::pow(quality, demand.qos_elasticity)
-            * factor_at(&demand.shocks, ShockKind::Demand, epoch);
+        let wanted_usd = mean_usd(plan, epoch) * libm::pow(quality, demand.qos_elasticity);
         let job_usd = demand.job_usd * demand.price_to_cloud;
         let jobs = (wanted_usd / job_usd).min(capacity * plan.service.utilisation_max);
         let load = if capacity > 0.0 { jobs / capacity } else { 0.0 };

@@ -10,7 +10,7 @@ pub struct Stake {
     /// Tokens to stake for a job a day of power (tokens).
     #[schemars(range(min = 0.0, max = 1e9))]
     pub tokens_per_power: f64,
-    /// Share of what an operator earns that goes to its stake until that is full (0 to 1).
+    /// Share of the reward an operator keeps, neither vesting nor sold, that goes to its stake until that is full (0 to 1).
     #[schemars(range(min = 0.0, max = 1.0))]
     pub fill_share: f64,
     /// Epochs until a stake that is taken out is free (count).

@@ -1,45 +1,21 @@
 //! `xpand find`: the same bytes for any number of threads and kills; a threshold that is where it must be; words for all that is in doubt.
 
 use crate::bad_input::assert_told;
-use crate::program::{Desk, Said};
+use crate::program::{Desk, Said, online};
 use crate::sweep::recorded;
 use std::fs;
 
 /// What a search comes to; the journal tells how it went.
 const COMPARED: [&str; 5] = ["evaluations.parquet", "thresholds.parquet", "summary.json", "find.toml", "find.svg"];
 
-/// As many workers as it takes to have twenty online.
-const ONLINE: &str = r#"
-extends = "small.toml"
-name = "online"
-
-[find]
-key = "population.workers"
-from = 10
-to = 60
-metric = "workers_online"
-crosses = 20
-replicates = 8
-"#;
-
-/// The same until it is known well enough.
-const STOPPING: &str = r#"
-extends = "small.toml"
-name = "stopping"
-
-[find]
-key = "population.workers"
-from = 10
-to = 60
-metric = "workers_online"
-crosses = 20
-
+/// Until it is known well enough.
+const STOPPING: &str = "
 [find.stop]
 half_width = 0.04
 replicates_min = 4
 batch = 4
 replicates_max = 60
-"#;
+";
 
 /// A frontier on log scales, each replicate on its own, with a value at which none crosses.
 const FRONTIER: &str = r#"
@@ -64,8 +40,8 @@ values = [20, 40, 1200]
 
 pub fn desk() -> Desk {
     let desk = Desk::new();
-    desk.write("online.toml", ONLINE);
-    desk.write("stopping.toml", STOPPING);
+    desk.write("online.toml", online("online", "small.toml", "replicates = 8\n"));
+    desk.write("stopping.toml", online("stopping", "small.toml", STOPPING));
     desk.write("frontier.toml", FRONTIER);
     desk
 }

@@ -103,6 +103,23 @@ impl Desk {
     }
 }
 
+/// A search for as many workers as it takes to have twenty online, on the scenario at `small`; `more` ends its table `find`.
+pub fn online(name: &str, small: &str, more: &str) -> String {
+    format!(
+        r#"
+extends = "{small}"
+name = "{name}"
+
+[find]
+key = "population.workers"
+from = 10
+to = 60
+metric = "workers_online"
+crosses = 20
+{more}"#
+    )
+}
+
 /// Runs a command to its end.
 pub fn said(command: &mut Command) -> Said {
     let output = command.output().unwrap();

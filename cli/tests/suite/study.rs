@@ -2,7 +2,7 @@
 //! wrong is told before the first run.
 
 use crate::bad_input::assert_told;
-use crate::program::{Desk, Said};
+use crate::program::{Desk, Said, online};
 use std::fs;
 
 const STUDY: &str = r#"
@@ -61,25 +61,12 @@ key = "workload.jobs_per_hour"
 values = [60, 120]
 "#;
 
-const ONLINE: &str = r#"
-extends = "../small.toml"
-name = "online"
-
-[find]
-key = "population.workers"
-from = 10
-to = 60
-metric = "workers_online"
-crosses = 20
-replicates = 3
-"#;
-
 fn desk(study: &str) -> Desk {
     let desk = Desk::new();
     fs::create_dir(desk.path("mine")).unwrap();
     desk.write("mine/study.toml", study);
     desk.write("mine/rates.toml", RATES);
-    desk.write("mine/online.toml", ONLINE);
+    desk.write("mine/online.toml", online("online", "../small.toml", "replicates = 3\n"));
     desk
 }
 

@@ -10,14 +10,15 @@ use records::scenario::{FindStop, Search};
 /// Replicates after which a value far from the crossing may have enough of them, where their number is fixed (count).
 const PILOT: u32 = 5;
 
-/// Why a threshold has no more replicates.
+/// Why a threshold has no more replicates: what can end a point of a sweep ([`crate::Stopped`]) with an interval, and what only a search
+/// meets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stopped {
-    /// It has the number that the search asks for.
+    /// See [`crate::Stopped::Fixed`].
     Fixed,
-    /// Its interval is narrow enough.
+    /// See [`crate::Stopped::Target`].
     Target,
-    /// It has the greatest number allowed, and its interval is still too wide.
+    /// See [`crate::Stopped::Maximum`].
     Maximum,
     /// Half a step of the ladder is wider than the interval may be: no number of replicates is enough.
     Tolerance,

@@ -30,8 +30,8 @@ fn main() -> Result<()> {
 fn test(rest: &[String]) -> Result<()> {
     let rest: Vec<&str> = rest.iter().map(String::as_str).collect();
     let run = |group: Vec<&str>| cargo(&[&["test", "--release", "--locked", "--no-fail-fast"], &*group, &*rest].concat(), &[]);
-    let failed: Vec<_> = groups().map(run).filter_map(Result::err).collect();
-    if failed.is_empty() { Ok(()) } else { bail!("{} of the three groups of tests failed", failed.len()) }
+    let failed: Vec<String> = groups().map(run).filter_map(Result::err).map(|error| format!("{error:#}")).collect();
+    if failed.is_empty() { Ok(()) } else { bail!("in {} groups of tests: {}", failed.len(), failed.join("; ")) }
 }
 
 fn check() -> Result<()> {
